@@ -1,0 +1,1 @@
+"""Challenge: runs a multi-day student innovation challenge, from the first problem to the company."""

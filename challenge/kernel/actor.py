@@ -1,0 +1,56 @@
+"""Who acts: one value that views build once and every act receives."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in one edition. Rights are never the union over editions."""
+
+    ORGANISER = "organiser"
+    COACH = "coach"
+    EXPERT = "expert"
+    PARTNER = "partner"
+    JUROR = "juror"
+    STUDENT = "student"
+    INCUBATOR = "incubator"
+    CHAIR = "chair"
+    VIEWER = "viewer"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a program or the house itself, as seen by one edition.
+
+    Fields:
+        account_id: 0 for a visitor and for the house itself.
+        edition_id: the edition whose roles these are; 0 when none is concerned.
+        roles: what the account is in that edition; administrators have ADMINISTRATOR everywhere.
+        organisation_ids: the organisations the account speaks for in this edition.
+        session_id: the session row, 0 for none (a token, the house).
+    """
+
+    account_id: int = 0
+    public_id: str = ""
+    name: str = ""
+    edition_id: int = 0
+    roles: frozenset[Role] = frozenset()
+    organisation_ids: frozenset[int] = frozenset()
+    locale: str = "fr"
+    time_zone: str = ""
+    session_id: int = 0
+    is_house: bool = field(default=False)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """True for an account, also a juror's without password."""
+        return self.account_id > 0
+
+    def has(self, *roles: Role) -> bool:
+        """True when the actor has at least one of the roles in this edition."""
+        return not self.roles.isdisjoint(roles)
+
+
+VISITOR = Actor()
+HOUSE = Actor(name="Challenge", is_house=True)

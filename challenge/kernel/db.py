@@ -1,0 +1,83 @@
+"""Both databases behind one value: reading sessions, and the lowest rung of writing (used by `work` alone)."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Mother of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def _sqlite_connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+    """Set what house.md asks of SQLite on each new connection."""
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver's deferred one fails under contention
+    cursor: sqlite3.Cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout=30000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Database:
+    """One database.
+
+    Args:
+        url: SQLAlchemy address, SQLite file or PostgreSQL.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.reader = self._engine(_begin_deferred)
+        # SQLite: a second engine whose transactions take the write lock at once. PostgreSQL needs no such difference.
+        self.writer = self._engine(_begin_immediate) if self.is_sqlite else self.reader
+
+    def _engine(self, begin: Callable[[Connection], None]) -> Engine:
+        if self.is_sqlite:
+            engine = create_engine(self.url, connect_args={"check_same_thread": False}, pool_size=16, max_overflow=48)
+            event.listen(engine, "connect", _sqlite_connected)
+            event.listen(engine, "begin", begin)
+            return engine
+        options = "-c synchronous_commit=on -c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"
+        return create_engine(
+            self.url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args={"options": options}
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session for reading; whatever it holds is rolled back at the end, never committed."""
+        with Session(self.reader, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.reader.dispose()
+        self.writer.dispose()

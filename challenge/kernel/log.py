@@ -1,0 +1,150 @@
+"""The log: every change's facts, dense and commit-ordered per edition, chained so that a tampered row shows."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, String, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from challenge.kernel.columns import JsonText, moment, plain
+from challenge.kernel.db import Base
+from challenge.kernel.events import Event, Stored, body_of, known, revive
+
+GENESIS = "0" * 64
+
+
+class EventHead(Base):
+    """The last number of one edition's log. Locking this row is what makes numbers dense and commit-ordered."""
+
+    __tablename__ = "event_head"
+
+    edition_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(Integer, default=0)
+    chain: Mapped[str] = plain(64)
+
+
+class EventLog(Base):
+    """One stored fact. Edition 0 is the instance itself (accounts, administration)."""
+
+    __tablename__ = "event_log"
+
+    edition_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(80), index=True, info={"privacy": "plain"})
+    version: Mapped[int] = mapped_column(Integer)
+    body: Mapped[dict[str, Any]] = mapped_column(JsonText, info={"privacy": "plain"})
+    actor_id: Mapped[int] = mapped_column(Integer, index=True)
+    at: Mapped[datetime] = moment()
+    recorded_at: Mapped[datetime] = moment()
+    chain: Mapped[str] = plain(64)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who did it and when; the same for all facts of one work."""
+
+    actor_id: int
+    at: datetime
+    recorded_at: datetime
+
+
+def _link(previous: str, *parts: object) -> str:
+    text = json.dumps([previous, *[str(part) for part in parts]], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _locked_head(session: Session, edition_id: int) -> tuple[int, str]:
+    """Return (seq, chain) with the row locked until the commit; make the row on first use."""
+    wanted = select(EventHead.seq, EventHead.chain).where(EventHead.edition_id == edition_id).with_for_update()
+    row = session.execute(wanted).one_or_none()
+    if row is None:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        # Two first facts of an edition may race here; the loser's insert does nothing and it then waits for the lock.
+        fresh = dialect.insert(EventHead).values(edition_id=edition_id, seq=0, chain=GENESIS)
+        session.execute(fresh.on_conflict_do_nothing())
+        row = session.execute(wanted).one()
+    return row.seq, row.chain
+
+
+def append(session: Session, edition_id: int, events: Sequence[Event], stamp: Stamp) -> int:
+    """Store facts at the end of an edition's log, as the last statements before the commit.
+
+    The head's row lock is held until the commit, so a reader that has seen number n has seen all before it.
+
+    Returns:
+        The number of the last fact.
+    """
+    seq, chain = _locked_head(session, edition_id)
+    rows = []
+    for event in events:
+        seq += 1
+        body = body_of(event)
+        chain = _link(
+            chain,
+            edition_id,
+            seq,
+            event.name,
+            event.version,
+            json.dumps(body, sort_keys=True),
+            stamp.actor_id,
+        )
+        rows.append(
+            {
+                "edition_id": edition_id,
+                "seq": seq,
+                "name": event.name,
+                "version": event.version,
+                "body": body,
+                "actor_id": stamp.actor_id,
+                "at": stamp.at,
+                "recorded_at": stamp.recorded_at,
+                "chain": chain,
+            }
+        )
+    session.execute(insert(EventLog), rows)
+    session.execute(update(EventHead).where(EventHead.edition_id == edition_id).values(seq=seq, chain=chain))
+    return seq
+
+
+def facts_after(session: Session, edition_id: int, seq: int, *, limit: int = 500) -> tuple[list[Stored], int]:
+    """Return the facts after a number, oldest first, and the number of the last row read.
+
+    At most `limit` rows are read; facts that this build does not know are passed over but counted in that number.
+    """
+    rows = session.execute(
+        select(EventLog)
+        .where(EventLog.edition_id == edition_id, EventLog.seq > seq)
+        .order_by(EventLog.seq)
+        .limit(limit)
+    ).scalars()
+    read = list(rows)
+    return [_revived(row) for row in read if known(row.name)], read[-1].seq if read else seq
+
+
+def _revived(row: EventLog) -> Stored:
+    event = revive(row.name, row.version, row.body)
+    return Stored(row.edition_id, row.seq, row.at, row.recorded_at, row.actor_id, event)
+
+
+def heads(session: Session) -> dict[int, int]:
+    """Return the last number per edition."""
+    return {row.edition_id: row.seq for row in session.execute(select(EventHead.edition_id, EventHead.seq))}
+
+
+def first_broken(session: Session, edition_id: int) -> int | None:
+    """Return the number of the first row whose chain does not fit (changed, removed or inserted), None when all fit."""
+    chain, expected = GENESIS, 0
+    rows = session.execute(select(EventLog).where(EventLog.edition_id == edition_id).order_by(EventLog.seq)).scalars()
+    for row in rows:
+        expected += 1
+        body = json.dumps(row.body, sort_keys=True)
+        chain = _link(chain, edition_id, row.seq, row.name, row.version, body, row.actor_id)
+        if row.seq != expected or row.chain != chain:
+            return expected
+    head = session.execute(select(EventHead.seq).where(EventHead.edition_id == edition_id)).scalar_one_or_none() or 0
+    return None if head == expected else expected + 1

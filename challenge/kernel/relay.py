@@ -1,0 +1,214 @@
+"""Brings stored facts to the rooms that listen: exactly once in effect, in order, with retries and a parking place.
+
+A listener's cursor moves in the same transaction as what the listener changed, by compare-and-set: two relays at once
+cost time, never a doubled reaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from challenge.kernel import log
+from challenge.kernel.actor import HOUSE
+from challenge.kernel.clock import monotonic
+from challenge.kernel.columns import moment, plain_text
+from challenge.kernel.db import Base
+from challenge.kernel.events import Event, Stored
+from challenge.kernel.work import Work, Works
+
+Reaction = Callable[[Work, Stored], None]
+
+DELAYS_S = (0.1, 0.5, 2.0, 5.0)
+GROUP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A room's reactions under one cursor.
+
+    Fields:
+        name: `room.purpose`, stored; renaming it replays the whole log.
+        reactions: per kind of fact what to do; must depend on nothing but the fact and the database.
+    """
+
+    name: str
+    reactions: Mapping[type[Event], Reaction]
+
+
+class Cursor(Base):
+    """How far a listener has come in one edition's log."""
+
+    __tablename__ = "relay_cursor"
+
+    listener: Mapped[str] = mapped_column(String(80), primary_key=True, info={"privacy": "plain"})
+    edition_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(Integer)
+
+
+class Parked(Base):
+    """A fact that a listener could not take after all retries; shown to the operator, retried on request."""
+
+    __tablename__ = "relay_parked"
+
+    listener: Mapped[str] = mapped_column(String(80), primary_key=True, info={"privacy": "plain"})
+    edition_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    problem: Mapped[str] = plain_text()
+    parked_at: Mapped[datetime] = moment()
+
+
+class Overtaken(Exception):
+    """Another relay moved the cursor first."""
+
+
+@dataclass(slots=True)
+class _Setback:
+    """A fact that failed: how often, and when (monotonic seconds) it is tried again."""
+
+    seq: int
+    tries: int
+    again_at: float
+
+
+@dataclass(slots=True)
+class Relay:
+    """Delivers new facts to listeners. One running per house suffices; more do no harm.
+
+    Fields:
+        works: makes the transactions.
+        listeners: all of them, in the order of the rooms.
+        on_parked: told (listener, fact, problem) when a fact is parked.
+    """
+
+    works: Works
+    listeners: Sequence[Listener]
+    on_parked: Callable[[str, Stored, str], None] = lambda *_: None
+    _positions: dict[tuple[str, int], int] = field(default_factory=dict)
+    _setbacks: dict[tuple[str, int], _Setback] = field(default_factory=dict)
+
+    def deliver(self) -> int:
+        """Bring every listener as far as possible now; return how many facts were taken (0: nothing to do)."""
+        with self.works.database.read() as session:
+            heads = log.heads(session)
+        return sum(
+            self._advance(listener, edition_id, head)
+            for listener in self.listeners
+            for edition_id, head in heads.items()
+        )
+
+    def _advance(self, listener: Listener, edition_id: int, head: int) -> int:
+        place = (listener.name, edition_id)
+        if place not in self._positions:
+            self._positions[place] = self._stored_position(listener, edition_id)
+        setback = self._setbacks.get(place)
+        if self._positions[place] >= head or (setback and monotonic() < setback.again_at):
+            return 0
+        with self.works.database.read() as session:
+            facts, last = log.facts_after(session, edition_id, self._positions[place], limit=GROUP)
+        wanted = [fact for fact in facts if type(fact.event) in listener.reactions]
+        if not wanted:
+            # Not worth a commit: after a restart the listener reads over these facts once more.
+            self._positions[place] = last
+            return 0
+        return self._take(listener, wanted, last)
+
+    def _take(self, listener: Listener, wanted: Sequence[Stored], last: int) -> int:
+        place = (listener.name, wanted[0].edition_id)
+        try:
+            if place not in self._setbacks:
+                self._commit(listener, wanted, last)
+                return len(wanted)
+            self._commit(listener, wanted[:1], wanted[0].seq)
+            del self._setbacks[place]
+            return 1
+        except Overtaken:
+            del self._positions[place]
+            return 0
+        except Exception as problem:  # noqa: BLE001 - one of the three places: any failure of a listener is retried, then parked
+            self._set_back(listener, wanted[0], repr(problem))
+            return 0
+
+    def _commit(self, listener: Listener, wanted: Sequence[Stored], last: int) -> None:
+        edition_id = wanted[0].edition_id
+        place = (listener.name, edition_id)
+        by = replace(HOUSE, edition_id=edition_id)
+        self.works.perform(by, _react, listener, wanted, (self._positions[place], last))
+        self._positions[place] = last
+
+    def _set_back(self, listener: Listener, first: Stored, problem: str) -> None:
+        """Note a failure: first the group is taken one by one, then delays grow, then the fact is parked."""
+        place = (listener.name, first.edition_id)
+        setback = self._setbacks.get(place)
+        tries = setback.tries + 1 if setback and setback.seq == first.seq else 0
+        if tries < len(DELAYS_S) + 1:
+            wait = 0.0 if tries == 0 else DELAYS_S[tries - 1]
+            self._setbacks[place] = _Setback(first.seq, tries, monotonic() + wait)
+            return
+        by = replace(HOUSE, edition_id=first.edition_id)
+        self.works.perform(by, _park, listener.name, first, problem, self._positions[place])
+        self._positions[place] = first.seq
+        del self._setbacks[place]
+        self.on_parked(listener.name, first, problem)
+
+    def _stored_position(self, listener: Listener, edition_id: int) -> int:
+        with self.works.database.read() as session:
+            row = session.get(Cursor, (listener.name, edition_id))
+            return row.seq if row else 0
+
+
+def _move(session: Session, listener: str, edition_id: int, span: tuple[int, int]) -> None:
+    """Move a cursor from the position we know; somebody else's move makes the whole work void."""
+    before, last = span
+    row = session.get(Cursor, (listener, edition_id), with_for_update=True)
+    if row is None:
+        session.add(Cursor(listener=listener, edition_id=edition_id, seq=last))
+        session.flush()
+        return
+    if row.seq > before:
+        raise Overtaken
+    session.execute(update(Cursor).where(Cursor.listener == listener, Cursor.edition_id == edition_id).values(seq=last))
+
+
+def _react(work: Work, listener: Listener, wanted: Sequence[Stored], span: tuple[int, int]) -> None:
+    _move(work.session, listener.name, work.edition_id, span)
+    for fact in wanted:
+        listener.reactions[type(fact.event)](work, fact)
+
+
+def _park(work: Work, listener: str, fact: Stored, problem: str, before: int) -> None:
+    _move(work.session, listener, fact.edition_id, (before, fact.seq))
+    work.session.merge(
+        Parked(
+            listener=listener,
+            edition_id=fact.edition_id,
+            seq=fact.seq,
+            problem=problem[:4000],
+            parked_at=work.real,
+        )
+    )
+
+
+def retry_parked(work: Work, listener: Listener, seq: int) -> None:
+    """Give a parked fact to its listener once more and take it off the parking place.
+
+    Raises whatever the listener raises; the fact then stays parked.
+    """
+    row = work.session.get(Parked, (listener.name, work.edition_id, seq))
+    if row is None:
+        return
+    facts, _ = log.facts_after(work.session, work.edition_id, seq - 1, limit=1)
+    for fact in facts:
+        listener.reactions[type(fact.event)](work, fact)
+    work.session.delete(row)
+
+
+def parked(session: Session) -> list[dict[str, Any]]:
+    """Return what is parked, oldest first."""
+    rows = session.execute(select(Parked).order_by(Parked.parked_at)).scalars()
+    return [
+        {"listener": row.listener, "edition_id": row.edition_id, "seq": row.seq, "problem": row.problem} for row in rows
+    ]

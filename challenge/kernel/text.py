@@ -1,0 +1,86 @@
+"""Text of people: stored as given in NFC, escaped at output, one Markdown function for page and preview."""
+
+import re
+import unicodedata
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+from challenge.kernel.errors import Invalid
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+_TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "a",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def clean_line(value: str) -> str:
+    """Return one line of text: NFC, control characters dropped, white space folded and trimmed."""
+    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", value)).split())
+
+
+def clean_block(value: str) -> str:
+    """Return a text of several lines: NFC, control characters dropped, line ends unified, outer space trimmed."""
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text).strip()
+
+
+def bounded(value: str, field: str, *, most: int, required: bool = True) -> str:
+    """Return the value when its length fits.
+
+    Raises:
+        Invalid("text.missing"): empty although required.
+        Invalid("text.too_long"): more than `most` characters; names the excess.
+    """
+    if required and not value:
+        raise Invalid("text.missing", field)
+    if len(value) > most:
+        raise Invalid("text.too_long", field, most=most, length=len(value))
+    return value
+
+
+def fold(value: str) -> str:
+    """Return a form for comparing names: without accents, case and punctuation. "Éric O'Neil" gives "eric oneil"."""
+    flat = unicodedata.normalize("NFKD", value.casefold())
+    kept = "".join(char for char in flat if char.isalnum() or char.isspace() or char in "-_")
+    return " ".join(kept.replace("-", " ").replace("_", " ").split())
+
+
+def slug(value: str, *, most: int = 60) -> str:
+    """Return a part of an address: lower-case ASCII letters, digits and hyphens; may be empty."""
+    flat = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")[:most].rstrip("-")
+
+
+def neutral_cell(value: str) -> str:
+    """Return a spreadsheet cell that no program reads as a formula (leading = + - @ TAB CR get an apostrophe)."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+
+
+def markdown(value: str) -> str:
+    """Return safe HTML of a Markdown text; headings start at h3, links get rel=nofollow, no images, no raw HTML."""
+    html = _markdown().render(value).replace("<h1>", "<h3>").replace("</h1>", "</h3>")
+    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})

@@ -1,0 +1,199 @@
+"""`work`: the only thing that commits. One act, its facts and its idempotency key in one transaction."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Float, Integer, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from challenge.kernel import log
+from challenge.kernel.actor import Actor
+from challenge.kernel.clock import EditionClock, real_now, real_time
+from challenge.kernel.columns import JsonText, moment, plain
+from challenge.kernel.db import Base, Database
+from challenge.kernel.errors import Conflict, NotFound
+from challenge.kernel.events import Event
+from challenge.kernel.writer import Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Row = TypeVar("Row", bound=Base)
+
+
+class ClockRow(Base):
+    """The persisted clock of one edition; no row means real time."""
+
+    __tablename__ = "edition_clock"
+
+    edition_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    anchor_real: Mapped[datetime] = moment()
+    anchor_edition: Mapped[datetime] = moment()
+    speed: Mapped[float] = mapped_column(Float)
+    paused_at: Mapped[datetime | None] = moment()
+
+    def clock(self) -> EditionClock:
+        """Return the value."""
+        return EditionClock(self.anchor_real, self.anchor_edition, self.speed, self.paused_at)
+
+
+class IntentRow(Base):
+    """A write that was asked for under a key, and what was answered; the unique key refuses the second one."""
+
+    __tablename__ = "intent"
+
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True, info={"privacy": "plain"})
+    key: Mapped[str] = mapped_column(String(80), primary_key=True, info={"privacy": "plain"})
+    fingerprint: Mapped[str] = plain(64)
+    answer: Mapped[dict[str, Any]] = mapped_column(JsonText, info={"privacy": "plain"})
+    recorded_at: Mapped[datetime] = moment(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One wish to write, however often it is sent.
+
+    Fields:
+        key: chosen by the sender, at most 80 characters.
+        fingerprint: hash of what is asked; the same key with another one is refused.
+    """
+
+    key: str
+    fingerprint: str
+
+
+def clock_of(session: Session, edition_id: int) -> EditionClock:
+    """Return the clock of an edition; real time when it has none of its own."""
+    row = session.get(ClockRow, edition_id) if edition_id else None
+    return row.clock() if row else real_time()
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction, as an act sees it.
+
+    Fields:
+        session: for reading and changing rows; never commit it.
+        actor: who acts; its edition is the scope.
+        now: the edition's instant; real: the real one. Both stand still during the act.
+    """
+
+    session: Session
+    actor: Actor
+    clock: EditionClock
+    real: datetime
+    now: datetime
+    facts: list[tuple[int, Event]] = field(default_factory=list)
+
+    @property
+    def edition_id(self) -> int:
+        """The edition acted in; 0 for the instance."""
+        return self.actor.edition_id
+
+    def emit(self, event: Event, *, edition_id: int | None = None) -> None:
+        """Store a fact with this change; of the actor's edition unless another is named."""
+        self.facts.append((self.edition_id if edition_id is None else edition_id, event))
+
+    def add(self, row: Row) -> Row:
+        """Add a row and give it its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def locked(self, model: type[Row], row_id: int) -> Row:
+        """Return a row that nobody else changes until the commit (SQLite: the whole file is ours already).
+
+        Raises:
+            NotFound("work.absent"): no such row.
+        """
+        row = self.session.get(model, row_id, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise NotFound("work.absent")
+        return row
+
+
+class Works:
+    """Makes works. One per process.
+
+    Args:
+        database: where to.
+        rung: called after each commit that stored facts.
+    """
+
+    def __init__(self, database: Database, rung: Callable[[], None] = lambda: None) -> None:
+        self.database = database
+        self._writer = Writer(database)
+        self._rung = rung
+
+    def perform(self, by: Actor, act: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an act as one transaction and return its result when it is durable."""
+
+        def job(session: Session) -> tuple[T, bool]:
+            work = _open(session, by)
+            result = act(work, *args, **kwargs)
+            return result, _close(work)
+
+        return self._told(self._writer.run(job))
+
+    def perform_once(
+        self,
+        by: Actor,
+        intent: Intent,
+        act: Callable[Concatenate[Work, P], dict[str, Any]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> dict[str, Any]:
+        """Run an act under an idempotency key; asked again, return the first answer and change nothing.
+
+        Returns:
+            The act's answer, through JSON.
+
+        Raises:
+            Conflict("work.key_reused"): the key was used for something else.
+        """
+        scope = f"account:{by.account_id}" if by.account_id else "visitor"
+
+        def job(session: Session) -> tuple[dict[str, Any], bool]:
+            earlier = session.get(IntentRow, (scope, intent.key))
+            if earlier is not None:
+                return _answered(earlier, intent), False
+            work = _open(session, by)
+            # The key goes in first: on PostgreSQL the second sender waits here and then finds the answer.
+            row = IntentRow(
+                scope=scope, key=intent.key, fingerprint=intent.fingerprint, answer={}, recorded_at=work.real
+            )
+            work.add(row)
+            answer = json.loads(json.dumps(act(work, *args, **kwargs)))
+            row.answer = answer
+            return answer, _close(work)
+
+        return self._told(self._writer.run(job))
+
+    def _told(self, outcome: tuple[T, bool]) -> T:
+        result, has_facts = outcome
+        if has_facts:
+            self._rung()
+        return result
+
+
+def _answered(earlier: IntentRow, intent: Intent) -> dict[str, Any]:
+    if earlier.fingerprint != intent.fingerprint:
+        raise Conflict("work.key_reused")
+    return earlier.answer
+
+
+def _open(session: Session, by: Actor) -> Work:
+    real = real_now()
+    clock = clock_of(session, by.edition_id)
+    return Work(session, by, clock, real, clock.edition_at(real))
+
+
+def _close(work: Work) -> bool:
+    """Write what is pending and append the facts; the log's lock is taken last and held only for the commit."""
+    work.session.flush()
+    for edition_id in sorted({edition for edition, _ in work.facts}):
+        events = [event for edition, event in work.facts if edition == edition_id]
+        log.append(work.session, edition_id, events, log.Stamp(work.actor.account_id, work.now, work.real))
+    return bool(work.facts)
