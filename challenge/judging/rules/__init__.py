@@ -1,0 +1,1 @@
+"""Judging on plain values: scoring, ranking, allocation, timetable and reveal; no Flask, database or clock."""
