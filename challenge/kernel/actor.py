@@ -1,6 +1,6 @@
 """Who acts: one value that views build once and every act receives."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -29,6 +29,7 @@ class Actor:
         roles: what the account is in that edition; administrators have ADMINISTRATOR everywhere.
         organisation_ids: the organisations the account speaks for in this edition.
         session_id: the session row, 0 for none (a token, the house).
+        may_write: False for a program with a reading token.
     """
 
     account_id: int = 0
@@ -41,6 +42,7 @@ class Actor:
     time_zone: str = ""
     session_id: int = 0
     is_house: bool = field(default=False)
+    may_write: bool = True
 
     @property
     def is_signed_in(self) -> bool:
@@ -50,6 +52,10 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         """True when the actor has at least one of the roles in this edition."""
         return not self.roles.isdisjoint(roles)
+
+    def reading_only(self) -> "Actor":
+        """Return the same actor without the right to write."""
+        return replace(self, may_write=False)
 
 
 VISITOR = Actor()

@@ -1,0 +1,224 @@
+"""Acts on accounts. Hashing is done before the work begins: it takes 30 ms and must not hold the write lock."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from challenge.accounts import rules
+from challenge.accounts.events import AccountCreated, Invited, RoleGranted, RoleRevoked, SessionClosed, SessionOpened
+from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
+from challenge.accounts.queries import account_by_email
+from challenge.kernel.actor import Role
+from challenge.kernel.errors import NotFound
+from challenge.kernel.ids import secret_token, token_hash
+from challenge.kernel.text import bounded, clean_line
+from challenge.kernel.work import Work
+
+INSTANCE = 0
+
+
+def create_account(work: Work, *, name: str, email: str | None = None, locale: str = "fr") -> Account:
+    """Return the account of an address, made when it has none; a name-only account is always new."""
+    known = account_by_email(work.session, rules.normal_email(email)) if email else None
+    if known is not None:
+        return known
+    account = work.add(
+        Account(
+            email=rules.normal_email(email) if email else None,
+            name=bounded(clean_line(name), "name", most=160),
+            locale=locale,
+            time_zone="",
+            created_at=work.real,
+        )
+    )
+    work.emit(AccountCreated(account_id=account.id), edition_id=INSTANCE)
+    return account
+
+
+def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int = 0) -> bool:
+    """Make an account something in the work's edition; False when it is that already."""
+    wanted = select(RoleGrant.id).where(
+        RoleGrant.account_id == account_id,
+        RoleGrant.edition_id == work.edition_id,
+        RoleGrant.role == role,
+        RoleGrant.organisation_id == organisation_id,
+    )
+    if work.session.execute(wanted).first() is not None:
+        return False
+    work.add(
+        RoleGrant(
+            account_id=account_id,
+            edition_id=work.edition_id,
+            role=role,
+            organisation_id=organisation_id,
+            granted_at=work.real,
+        )
+    )
+    work.emit(RoleGranted(account_id=account_id, role=role))
+    return True
+
+
+def revoke_role(work: Work, account_id: int, role: Role) -> None:
+    """Take a role in the work's edition away, for every organisation it was held for."""
+    rows = work.session.execute(
+        select(RoleGrant).where(
+            RoleGrant.account_id == account_id, RoleGrant.edition_id == work.edition_id, RoleGrant.role == role
+        )
+    ).scalars()
+    for row in list(rows):
+        work.session.delete(row)
+        work.emit(RoleRevoked(account_id=account_id, role=role))
+
+
+def set_password(work: Work, account_id: int, password_hash: str) -> None:
+    """Store a password's hash and close every other session of the account."""
+    account = work.locked(Account, account_id)
+    account.password_hash, account.failures, account.failed_at = password_hash, 0, None
+    work.session.execute(
+        update(AccountSession)
+        .where(AccountSession.account_id == account_id, AccountSession.closed_at.is_(None))
+        .values(closed_at=work.real)
+    )
+
+
+def make_administrator(work: Work, account_id: int) -> None:
+    """Give an account every edition; only the command line does this."""
+    work.locked(Account, account_id).is_administrator = True
+
+
+def note_wrong_password(work: Work, account_id: int) -> None:
+    """Count a wrong password; after eight the account waits a minute between tries."""
+    account = work.locked(Account, account_id)
+    recent = account.failed_at is not None and work.real - account.failed_at < timedelta(hours=1)
+    account.failures = account.failures + 1 if recent else 1
+    account.failed_at = work.real
+
+
+def open_session(work: Work, account_id: int, *, device: str, by: str) -> str:
+    """Return a fresh secret for the session cookie; the table keeps only its hash."""
+    token = secret_token()
+    account = work.locked(Account, account_id)
+    account.failures, account.failed_at = 0, None
+    row = work.add(
+        AccountSession(
+            account_id=account_id,
+            token_hash=token_hash(token),
+            device=clean_line(device)[:200],
+            opened_at=work.real,
+            expires_at=work.real + timedelta(days=rules.SESSION_DAYS),
+        )
+    )
+    work.emit(SessionOpened(account_id=account_id, session_id=row.id, by=by), edition_id=INSTANCE)
+    return token
+
+
+def close_session(work: Work, session_id: int) -> None:
+    """End a session at once, sockets included; an ended one stays ended."""
+    row = work.session.get(AccountSession, session_id)
+    if row is not None and row.closed_at is None:
+        row.closed_at = work.real
+        work.emit(SessionClosed(account_id=row.account_id, session_id=row.id), edition_id=INSTANCE)
+
+
+def close_own_device(work: Work, device_id: str) -> dict[str, Any]:
+    """End one of the actor's own sessions, named by its outside name.
+
+    Raises:
+        NotFound("accounts.device"): absent or somebody else's.
+    """
+    row = work.session.execute(
+        select(AccountSession).where(
+            AccountSession.public_id == device_id, AccountSession.account_id == work.actor.account_id
+        )
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound("accounts.device")
+    close_session(work, row.id)
+    return {"device": device_id}
+
+
+def make_link(work: Work, account_id: int, role: Role, *, purpose: str) -> str:
+    """Return the secret of a new link to the work's edition; earlier ones of the same purpose and account end.
+
+    Args:
+        work: the edition is the link's scope.
+        account_id: who enters by it.
+        role: what they are; granted on first use of an invitation.
+        purpose: `invitation` (once, 14 days) or `entry` (a juror's QR code, 30 days).
+    """
+    token = secret_token()
+    work.session.execute(
+        update(Link)
+        .where(
+            Link.account_id == account_id,
+            Link.edition_id == work.edition_id,
+            Link.purpose == purpose,
+            Link.revoked_at.is_(None),
+        )
+        .values(revoked_at=work.real)
+    )
+    days = rules.INVITATION_DAYS if purpose == "invitation" else rules.ENTRY_DAYS
+    link = work.add(
+        Link(
+            purpose=purpose,
+            token_hash=token_hash(token),
+            edition_id=work.edition_id,
+            account_id=account_id,
+            role=role,
+            made_at=work.real,
+            expires_at=work.real + timedelta(days=days),
+        )
+    )
+    work.emit(Invited(link_id=link.id, account_id=account_id, role=role))
+    return token
+
+
+def use_link(work: Work, link_id: int) -> Link:
+    """Mark a link as used and grant its role; an invitation works once.
+
+    Raises:
+        NotFound("accounts.link"): used by somebody faster.
+    """
+    link = work.locked(Link, link_id)
+    if link.purpose == "invitation" and link.used_at is not None:
+        raise NotFound("accounts.link")
+    link.used_at = link.used_at or work.real
+    grant_role(work, link.account_id, Role(link.role))
+    return link
+
+
+def accept_invitation(work: Work, link_id: int, name: str, password_hash: str, device: str) -> str:
+    """Take an invitation: name, password, role and a session in one change; return the session's secret."""
+    link = use_link(work, link_id)
+    set_password(work, link.account_id, password_hash)
+    work.locked(Account, link.account_id).name = bounded(clean_line(name), "name", most=160)
+    return open_session(work, link.account_id, device=device, by="invitation")
+
+
+def enter_by_link(work: Work, link_id: int, device: str) -> str:
+    """Let the holder of an entry link in; return the session's secret."""
+    link = use_link(work, link_id)
+    return open_session(work, link.account_id, device=device, by="entry")
+
+
+def set_preferences(work: Work, *, locale: str, time_zone: str) -> dict[str, Any]:
+    """Store the actor's language and zone ("" = the edition's)."""
+    account = work.locked(Account, work.actor.account_id)
+    account.locale, account.time_zone = locale, time_zone
+    return {"locale": locale}
+
+
+def create_api_token(work: Work, account_id: int, scope: str) -> str:
+    """Return the secret of a new API token for the work's edition; `scope` is read or write."""
+    token = secret_token()
+    work.add(
+        ApiToken(
+            account_id=account_id,
+            edition_id=work.edition_id,
+            token_hash=token_hash(token),
+            scope=scope,
+            made_at=work.real,
+        )
+    )
+    return token

@@ -1,0 +1,168 @@
+"""Reads of accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
+from challenge.kernel.actor import VISITOR, Actor, Role
+from challenge.kernel.clock import real_now
+from challenge.kernel.ids import token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What log-in needs to know of an account."""
+
+    account_id: int
+    password_hash: str | None
+    failures: int
+    failed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One session in the list of one's own devices."""
+
+    public_id: str
+    device: str
+    opened_at: datetime
+    is_this: bool
+
+
+def _identity(edition_id: int) -> Select[tuple[Account, str | None, int | None, int]]:
+    """Account, role and organisation per grant in the edition (one row with empty grant when there is none)."""
+    in_edition = and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id)
+    return (
+        select(Account, RoleGrant.role, RoleGrant.organisation_id, AccountSession.id)
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .outerjoin(RoleGrant, in_edition)
+        .where(Account.disabled_at.is_(None))
+    )
+
+
+def _actor(rows: Sequence[tuple[Account, str | None, int | None, int]], edition_id: int) -> Actor:
+    if not rows:
+        return VISITOR
+    account, _, _, session_id = rows[0]
+    roles = {Role(role) for _, role, _, _ in rows if role}
+    if account.is_administrator:
+        roles.add(Role.ADMINISTRATOR)
+    return Actor(
+        account_id=account.id,
+        public_id=account.public_id,
+        name=account.name,
+        edition_id=edition_id,
+        roles=frozenset(roles),
+        organisation_ids=frozenset(organisation for _, _, organisation, _ in rows if organisation),
+        locale=account.locale,
+        time_zone=account.time_zone,
+        session_id=session_id,
+    )
+
+
+def session_actor(session: Session, token: str, edition_id: int) -> Actor:
+    """Return who a session cookie belongs to, with the roles of one edition; VISITOR when it is not valid any more."""
+    wanted = _identity(edition_id).where(
+        AccountSession.token_hash == token_hash(token),
+        AccountSession.closed_at.is_(None),
+        AccountSession.expires_at > real_now(),
+    )
+    return _actor([row._tuple() for row in session.execute(wanted)], edition_id)
+
+
+def bearer_actor(session: Session, token: str, edition_id: int) -> Actor:
+    """Return whom an API token acts for; VISITOR for an unknown or revoked one and for another edition's."""
+    wanted = (
+        select(Account, RoleGrant.role, RoleGrant.organisation_id, ApiToken.id, ApiToken.scope)
+        .join(ApiToken, ApiToken.account_id == Account.id)
+        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == ApiToken.edition_id))
+        .where(
+            ApiToken.token_hash == token_hash(token),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.edition_id == edition_id,
+            Account.disabled_at.is_(None),
+        )
+    )
+    rows = session.execute(wanted).all()
+    actor = _actor([(row[0], row[1], row[2], 0) for row in rows], edition_id)
+    return actor if not rows or rows[0].scope == "write" else actor.reading_only()
+
+
+def account_actor(session: Session, account_id: int, edition_id: int) -> Actor:
+    """Return an account's actor in an edition, without a session; VISITOR when absent or disabled."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        return VISITOR
+    grants = session.execute(
+        select(RoleGrant.role, RoleGrant.organisation_id).where(
+            RoleGrant.account_id == account_id, RoleGrant.edition_id == edition_id
+        )
+    ).all()
+    rows = [(account, grant.role, grant.organisation_id, 0) for grant in grants] or [(account, None, None, 0)]
+    return _actor(rows, edition_id)
+
+
+def credentials(session: Session, email: str) -> Credentials | None:
+    """Return what log-in needs, None for an unknown or disabled address."""
+    row = session.execute(
+        select(Account).where(Account.email == email, Account.disabled_at.is_(None))
+    ).scalar_one_or_none()
+    return Credentials(row.id, row.password_hash, row.failures, row.failed_at) if row else None
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """Return the account of a normalised address."""
+    return session.execute(select(Account).where(Account.email == email)).scalar_one_or_none()
+
+
+def account(session: Session, account_id: int) -> Account | None:
+    """Return an account."""
+    return session.get(Account, account_id)
+
+
+def devices(session: Session, account_id: int, this_session_id: int) -> list[Device]:
+    """Return one's open sessions, newest first."""
+    rows = session.execute(
+        select(AccountSession)
+        .where(
+            AccountSession.account_id == account_id,
+            AccountSession.closed_at.is_(None),
+            AccountSession.expires_at > real_now(),
+        )
+        .order_by(AccountSession.opened_at.desc())
+    ).scalars()
+    return [Device(row.public_id, row.device, row.opened_at, row.id == this_session_id) for row in rows]
+
+
+def valid_link(session: Session, token: str, purpose: str) -> Link | None:
+    """Return a link that can still be used; None for unknown, used up (invitation), revoked and expired ones alike."""
+    link = session.execute(
+        select(Link).where(Link.token_hash == token_hash(token), Link.purpose == purpose)
+    ).scalar_one_or_none()
+    if link is None or link.revoked_at is not None or link.expires_at <= real_now():
+        return None
+    return None if purpose == "invitation" and link.used_at is not None else link
+
+
+def holders(session: Session, edition_id: int, role: Role) -> list[Account]:
+    """Return the accounts that hold a role in an edition, by name."""
+    wanted = (
+        select(Account)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.edition_id == edition_id, RoleGrant.role == role)
+        .order_by(Account.name, Account.id)
+    )
+    return list(session.execute(wanted).scalars().unique())
+
+
+def editions_of(session: Session, account_id: int) -> dict[int, set[Role]]:
+    """Return the editions an account has roles in, with the roles."""
+    found: dict[int, set[Role]] = {}
+    rows = session.execute(select(RoleGrant.edition_id, RoleGrant.role).where(RoleGrant.account_id == account_id))
+    for row in rows:
+        found.setdefault(row.edition_id, set()).add(Role(row.role))
+    return found

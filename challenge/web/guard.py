@@ -1,0 +1,81 @@
+"""Forged requests and hostile pages: CSRF tokens, origins, and the headers of every answer."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Response, request, session
+
+from challenge.kernel.errors import Forbidden
+from challenge.kernel.ids import same, signature, token_hash
+from challenge.web.context import Here
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def csrf_token(here: Here) -> str:
+    """Return the token that forms of this session carry; a visitor's hangs on a signed cookie."""
+    if here.token:
+        return signature(here.house.config.secret_key, "csrf", token_hash(here.token))
+    if "visitor" not in session:
+        session["visitor"] = secrets.token_urlsafe(16)
+    return signature(here.house.config.secret_key, "csrf", session["visitor"])
+
+
+def refuse_forged(here: Here) -> None:
+    """Refuse a write that another site may have caused.
+
+    Raises:
+        Forbidden("web.origin"): the browser says that the request comes from another site.
+        Forbidden("web.csrf"): no token or another session's.
+    """
+    if request.method in SAFE_METHODS or here.is_program:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("web.origin")
+    origin = request.headers.get("Origin")
+    if origin and urlsplit(origin).netloc != request.host:
+        raise Forbidden("web.origin")
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    if not same(sent, csrf_token(here)):
+        raise Forbidden("web.csrf")
+
+
+def policy_line(live_url: str, host: str) -> str:
+    """Return the content security policy: own files only, and the live address for sockets."""
+    connect = "'self'"
+    if live_url:
+        parts = urlsplit(live_url)
+        secure = "wss" if parts.scheme == "https" else "ws"
+        connect += f" {live_url} {secure}://{parts.netloc}"
+    else:
+        connect += f" ws://{host} wss://{host}"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+        f"connect-src {connect}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+        "worker-src 'self'"
+    )
+
+
+def harden(response: Response, *, live_url: str, secure: bool) -> Response:
+    """Add the security headers; pages are private unless the view said otherwise."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy_line(live_url, request.host))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def local_path(target: str | None, fallback: str) -> str:
+    """Return where to go after log-in: a path of this site, nothing that a browser could read as another one."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return fallback
+    if any(ord(char) < 33 for char in target):
+        return fallback
+    parts = urlsplit(target)
+    return fallback if parts.scheme or parts.netloc else target

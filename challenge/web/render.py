@@ -1,0 +1,138 @@
+"""Pages and error answers, in the reader's language."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_datetime, get_timezone
+from flask import Flask, Response, flash, get_flashed_messages, make_response, render_template, request
+from jinja2 import StrictUndefined
+
+from challenge.kernel.clock import milliseconds
+from challenge.kernel.errors import ChallengeError, Rejected
+from challenge.kernel.ids import public_id
+from challenge.kernel.text import markdown
+from challenge.web import guard
+from challenge.web.context import Here, here
+
+PATTERNS = {"fr": "EEE d MMM, HH:mm", "en": "EEE d MMM, HH:mm"}
+
+
+def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], str]) -> None:
+    """Give every template the shell's variables and both languages."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    # Newstyle: `_("%(n)s teams", n=3)` fills in and escapes by itself.
+    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters["markdown"] = markdown
+    env.globals.update(asset=asset, intent=public_id)
+
+    def shell() -> dict[str, Any]:
+        at = here()
+        return {
+            "actor": at.actor,
+            "edition": at.edition,
+            "locale": at.locale,
+            "build": at.house.build,
+            "csrf_token": guard.csrf_token(at) if not at.is_program else "",
+            "live_url": live_address(),
+            "path": request.path,
+            "when": when,
+            "nav": at.house.ports.navigation(at),
+            "messages": [{"kind": note[0], "text": note[1]} for note in get_flashed_messages(with_categories=True)],
+            "now_ms": milliseconds(at.now),
+            "clock_speed": 0.0 if at.clock.paused_at else at.clock.speed,
+        }
+
+    app.context_processor(shell)
+
+
+def _gettext(key: str) -> str:
+    at = here()
+    return at.house.languages.text(at.locale, key)
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    at = here()
+    return at.house.languages.plural(at.locale, one, many, count)
+
+
+def when(moment: datetime | None, pattern: str | None = None) -> str:
+    """Return an instant as weekday, day, hour and zone of the reader; an en dash for None."""
+    if moment is None:
+        return "–"
+    at = here()
+    return format_datetime(moment, pattern or PATTERNS[at.locale] + " zzz", tzinfo=_tz(at.time_zone), locale=at.locale)
+
+
+@lru_cache(maxsize=64)
+def _tz(name: str) -> Any:  # noqa: ANN401 - Babel's own zone type
+    return get_timezone(name)
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - template values
+    """Return a rendered page."""
+    return make_response(render_template(template, **values), status)
+
+
+def tell(text: str, kind: str = "done", **values: object) -> None:
+    """Show a message on the next page; `kind` is done, note, warning or error."""
+    flash(here().say(text, **values), kind)
+
+
+def error_answer(problem: ChallengeError) -> Response:
+    """Return the answer for an expected failure: a page, or problem+json for programs."""
+    if wants_json():
+        return problem_json(problem)
+    sentence = here().house.languages.sentence(here().locale, problem)
+    values = {"code": problem.code, "status": problem.status, "sentence": sentence, "findings": findings(problem)}
+    return page("_shell/error.html", problem.status, **values)
+
+
+def wants_json() -> bool:
+    """True for the API and for clients that ask for JSON."""
+    if request.path.startswith("/api/"):
+        return True
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def findings(problem: ChallengeError) -> list[dict[str, str]]:
+    """Return the wrong places of a batch, each with its sentence; one entry for a single error with a place."""
+    at = here()
+    parts = problem.findings if isinstance(problem, Rejected) else [problem] if problem.place else []
+    return [{"place": part.place or "", "code": part.code, "sentence": sentence(at, part)} for part in parts]
+
+
+def sentence(at: Here, problem: ChallengeError) -> str:
+    """Return an error's sentence in the reader's language."""
+    return at.house.languages.sentence(at.locale, problem)
+
+
+def problem_json(problem: ChallengeError) -> Response:
+    """Return `application/problem+json` with the stable code (RFC 9457)."""
+    body = {
+        "type": "about:blank",
+        "title": sentence(here(), problem),
+        "status": problem.status,
+        "code": problem.code,
+        "errors": findings(problem),
+    }
+    response = Response(json.dumps(body, ensure_ascii=False), problem.status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def attachment(path: Path, name: str, media_type: str) -> Response:
+    """Return a stored file as a download that no browser runs."""
+    response = Response(path.open("rb"), mimetype=media_type, direct_passthrough=True)
+    response.headers["Content-Length"] = str(path.stat().st_size)
+    safe = name.replace('"', "").replace("\r", "").replace("\n", "")
+    ascii_name = safe.encode("ascii", "replace").decode().replace("?", "_")
+    response.headers["Content-Disposition"] = f'attachment; filename="{ascii_name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
