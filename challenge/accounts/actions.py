@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from challenge.accounts import rules
-from challenge.accounts.events import AccountCreated, Invited, RoleGranted, RoleRevoked, SessionClosed, SessionOpened
+from challenge.accounts.events import (
+    AccountCreated,
+    Invited,
+    PasswordSet,
+    RoleGranted,
+    RoleRevoked,
+    SessionClosed,
+    SessionOpened,
+)
 from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
 from challenge.accounts.queries import account_by_email
 from challenge.kernel.actor import Role
@@ -80,6 +88,7 @@ def set_password(work: Work, account_id: int, password_hash: str) -> None:
         .where(AccountSession.account_id == account_id, AccountSession.closed_at.is_(None))
         .values(closed_at=work.real)
     )
+    work.emit(PasswordSet(account_id=account_id), edition_id=INSTANCE)
 
 
 def make_administrator(work: Work, account_id: int) -> None:

@@ -65,3 +65,12 @@ class SessionClosed(Event):
     name: ClassVar[str] = "accounts.session_closed"
     account_id: int
     session_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordSet(Event):
+    """An account has a new password; its other sessions are closed."""
+
+    name: ClassVar[str] = "accounts.password_set"
+    account_id: int

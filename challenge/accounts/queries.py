@@ -33,7 +33,7 @@ class Device:
     is_this: bool
 
 
-def _identity(edition_id: int) -> Select[tuple[Account, str | None, int | None, int]]:
+def _identity(edition_id: int) -> Select[Account, str, int, int]:
     """Account, role and organisation per grant in the edition (one row with empty grant when there is none)."""
     in_edition = and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id)
     return (
@@ -71,7 +71,7 @@ def session_actor(session: Session, token: str, edition_id: int) -> Actor:
         AccountSession.closed_at.is_(None),
         AccountSession.expires_at > real_now(),
     )
-    return _actor([row._tuple() for row in session.execute(wanted)], edition_id)
+    return _actor([(row[0], row[1], row[2], row[3]) for row in session.execute(wanted)], edition_id)
 
 
 def bearer_actor(session: Session, token: str, edition_id: int) -> Actor:

@@ -78,6 +78,7 @@ class Work:
         session: for reading and changing rows; never commit it.
         actor: who acts; its edition is the scope.
         now: the edition's instant; real: the real one. Both stand still during the act.
+        bells: rung after the commit: `facts` when the log grew, `feed` when something was pushed.
     """
 
     session: Session
@@ -86,6 +87,7 @@ class Work:
     real: datetime
     now: datetime
     facts: list[tuple[int, Event]] = field(default_factory=list)
+    bells: set[str] = field(default_factory=set)
 
     @property
     def edition_id(self) -> int:
@@ -95,6 +97,7 @@ class Work:
     def emit(self, event: Event, *, edition_id: int | None = None) -> None:
         """Store a fact with this change; of the actor's edition unless another is named."""
         self.facts.append((self.edition_id if edition_id is None else edition_id, event))
+        self.bells.add("facts")
 
     def add(self, row: Row) -> Row:
         """Add a row and give it its id."""
@@ -119,18 +122,18 @@ class Works:
 
     Args:
         database: where to.
-        rung: called after each commit that stored facts.
+        rung: called after a commit with each bell that it set (`facts`, `feed`).
     """
 
-    def __init__(self, database: Database, rung: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, database: Database, rung: Callable[[str], None] = lambda _kind: None) -> None:
         self.database = database
         self._writer = Writer(database)
         self._rung = rung
 
-    def perform(self, by: Actor, act: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def perform(self, by: Actor, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an act as one transaction and return its result when it is durable."""
 
-        def job(session: Session) -> tuple[T, bool]:
+        def job(session: Session) -> tuple[T, set[str]]:
             work = _open(session, by)
             result = act(work, *args, **kwargs)
             return result, _close(work)
@@ -142,6 +145,7 @@ class Works:
         by: Actor,
         intent: Intent,
         act: Callable[Concatenate[Work, P], dict[str, Any]],
+        /,
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> dict[str, Any]:
@@ -155,10 +159,10 @@ class Works:
         """
         scope = f"account:{by.account_id}" if by.account_id else "visitor"
 
-        def job(session: Session) -> tuple[dict[str, Any], bool]:
+        def job(session: Session) -> tuple[dict[str, Any], set[str]]:
             earlier = session.get(IntentRow, (scope, intent.key))
             if earlier is not None:
-                return _answered(earlier, intent), False
+                return _answered(earlier, intent), set()
             work = _open(session, by)
             # The key goes in first: on PostgreSQL the second sender waits here and then finds the answer.
             row = IntentRow(
@@ -171,10 +175,10 @@ class Works:
 
         return self._told(self._writer.run(job))
 
-    def _told(self, outcome: tuple[T, bool]) -> T:
-        result, has_facts = outcome
-        if has_facts:
-            self._rung()
+    def _told(self, outcome: tuple[T, set[str]]) -> T:
+        result, bells = outcome
+        for bell in bells:
+            self._rung(bell)
         return result
 
 
@@ -190,10 +194,10 @@ def _open(session: Session, by: Actor) -> Work:
     return Work(session, by, clock, real, clock.edition_at(real))
 
 
-def _close(work: Work) -> bool:
+def _close(work: Work) -> set[str]:
     """Write what is pending and append the facts; the log's lock is taken last and held only for the commit."""
     work.session.flush()
     for edition_id in sorted({edition for edition, _ in work.facts}):
         events = [event for edition, event in work.facts if edition == edition_id]
         log.append(work.session, edition_id, events, log.Stamp(work.actor.account_id, work.now, work.real))
-    return bool(work.facts)
+    return work.bells

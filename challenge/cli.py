@@ -1,0 +1,137 @@
+"""The command `challenge`: processes here, everything else from the rooms."""
+
+import json
+import logging
+import os
+import sys
+
+import click
+
+import config as configuration
+from challenge.app import create_app
+from challenge.kernel.errors import ChallengeError, Rejected
+from challenge.kernel.relay import Relay
+from challenge.live.server import SOCKET_POLICIES
+from challenge.rooms import all_commands, all_listeners, all_topics
+from challenge.runtime import schema, serve
+from challenge.runtime.alarms import Alarms
+from challenge.runtime.opening import Opened, bells_folder, opened
+from challenge.runtime.worker import Worker
+from challenge.web.language import Languages
+from challenge.web.shell import declarations
+from config import ROOT
+
+
+class Main(click.Group):
+    """Says expected refusals in one line, without a traceback; exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except ChallengeError as problem:
+            languages = Languages(ROOT / "challenge" / "translations")
+            locale = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+            for part in problem.findings if isinstance(problem, Rejected) else ():
+                click.echo(f"{part.place or ''}: {languages.sentence(locale, part)} [{part.code}]", err=True)
+            click.echo(f"challenge: {languages.sentence(locale, problem)} [{problem}]", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Main)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Run a multi-day student innovation challenge."""
+    level = os.environ.get("CHALLENGE_LOG_LEVEL", "WARNING")
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    ctx.obj = opened(configuration.load())
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--live-port", default=8001, show_default=True)
+@click.pass_obj
+def serve_all(ground: Opened, host: str, port: int, live_port: int) -> None:
+    """Run web, live and worker; migrate first if needed."""
+    schema.upgrade(ROOT, ground.database)
+    threads = ground.config.web_threads
+    ground.close()
+    os.environ.setdefault("CHALLENGE_LIVE_URL", f":{live_port}")
+    children = [
+        serve.Child("web", serve.web_command(host, port, threads=threads, processes=1)),
+        serve.Child("live", serve.live_command(host, live_port)),
+        serve.Child("worker", serve.worker_command()),
+    ]
+    click.echo(f"Challenge: http://{host}:{port}/  (live on port {live_port}; stop with Ctrl-C)")
+    serve.Supervisor(children).run()
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=1, show_default=True, help="Worker processes of gunicorn.")
+@click.pass_obj
+def web(ground: Opened, host: str, port: int, processes: int) -> None:
+    """Run the pages alone."""
+    command = serve.web_command(host, port, threads=ground.config.web_threads, processes=processes)
+    os.execv(command[0], command)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+def live(host: str, port: int) -> None:
+    """Run the sockets alone."""
+    command = serve.live_command(host, port)
+    os.execv(command[0], command)
+
+
+@main.command()
+@click.pass_obj
+def worker(ground: Opened) -> None:
+    """Run relay, milestones and long jobs alone."""
+    relay = Relay(ground.works, all_listeners())
+    Worker(relay, Alarms(list), [], bells_folder(ground.config)).run()
+
+
+@main.command()
+@click.pass_obj
+def migrate(ground: Opened) -> None:
+    """Bring the database to this release's shape."""
+    schema.upgrade(ROOT, ground.database)
+    click.echo("The database has this release's shape.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def routes(ground: Opened, as_json: bool) -> None:
+    """List every HTTP route, socket event and live topic with its declared policy."""
+    app = create_app(ground.config, ground)
+    declared = declarations(app)
+    found = [
+        {
+            "kind": "http",
+            "address": rule.rule,
+            "methods": sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
+            "endpoint": rule.endpoint,
+            "policy": declared[rule.endpoint].policy.name if rule.endpoint in declared else "static files",
+        }
+        for rule in app.url_map.iter_rules()
+    ]
+    found += [{"kind": "socket", "address": name, "policy": policy.name} for name, policy in SOCKET_POLICIES.items()]
+    found += [{"kind": "topic", "address": kind.pattern, "policy": kind.policy.name} for kind in all_topics()]
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for entry in found:
+        click.echo(f"{entry['kind']:7} {entry['address']:55} {entry['policy']}")
+
+
+for command in all_commands():
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

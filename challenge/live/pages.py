@@ -1,0 +1,50 @@
+"""Pages whose cache key is the head of the topics they show: unchanged is a 304, or the kept rendering."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+from flask import Response, request
+from werkzeug.http import quote_etag
+
+from challenge.kernel.ids import token_hash
+from challenge.live.feed import heads
+from challenge.web.context import here
+
+KEPT = 64
+_kept: OrderedDict[str, bytes] = OrderedDict()
+_lock = Lock()
+
+
+def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str]) -> Response:
+    """Return a page that depends on nothing but these topics, the reader's roles and language.
+
+    The heads are read before the data, so a page may be newer than its key but never older.
+
+    Args:
+        topics: every topic whose pushes may change the page.
+        build: renders it; gets the heads, for the islands' `data-live-seq`. Called for visitors' pages only when the
+            key is new; always for people with an account (their name is on the page).
+    """
+    at = here()
+    found = heads(at.session, topics)
+    if at.actor.is_signed_in:
+        return Response(build(found), mimetype="text/html")
+    parts = [request.path, request.query_string.decode(), at.locale, at.house.build, *map(str, found.values())]
+    key = token_hash("\n".join(parts))[:32]
+    if request.if_none_match.contains_weak(key):
+        return _tagged(Response(status=304), key)
+    body = _kept.get(key)
+    if body is None:
+        body = build(found).encode()
+        with _lock:
+            _kept[key] = body
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return _tagged(Response(body, mimetype="text/html"), key)
+
+
+def _tagged(response: Response, key: str) -> Response:
+    response.headers["ETag"] = quote_etag(key, weak=True)
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    return response

@@ -1,0 +1,48 @@
+"""The navigation of each role: which pages are offered where. Composition, no rights: routes have those."""
+
+from flask import request
+
+from challenge.kernel.actor import Role
+from challenge.web.context import Here, NavEntry
+
+# role, path below the edition, label, icon; the first entry of a role is its own page
+_DESK = (
+    ("desk/", "Overview", "grid"),
+    ("desk/problems", "Problems", "lightbulb"),
+    ("desk/people", "People", "people"),
+    ("desk/teams", "Teams", "diagram"),
+    ("desk/schedule", "Schedule", "calendar"),
+    ("desk/submissions", "Deliverables", "file"),
+    ("desk/judging", "Judging", "award"),
+    ("incubation", "Follow-up", "rocket"),
+    ("wall", "Wall", "display"),
+)
+_BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
+    (Role.ORGANISER, _DESK),
+    (Role.ADMINISTRATOR, _DESK),
+    (Role.CHAIR, (("desk/judging", "Judging", "award"),)),
+    (Role.JUROR, (("jury/", "My visits", "award"),)),
+    (Role.STUDENT, (("team", "My team", "people"),)),
+    (Role.COACH, (("coach/", "My teams", "people"),)),
+    (Role.PARTNER, (("partner/", "My problems", "lightbulb"),)),
+    (Role.INCUBATOR, (("incubation", "Follow-up", "rocket"),)),
+)
+_EVERYBODY = (
+    ("", "Home", "house"),
+    ("problems", "Problems", "lightbulb"),
+    ("teams", "Teams", "people"),
+    ("schedule", "Schedule", "calendar"),
+    ("results", "Results", "trophy"),
+)
+
+
+def navigation(here: Here) -> list[NavEntry]:
+    """Return the entries for the actor in this edition; none outside an edition."""
+    if here.edition is None:
+        return []
+    base, current = f"/e/{here.edition.slug}/", request.path
+    entries = [entry for role, own in _BY_ROLE if here.actor.has(role) for entry in own]
+    if not any(path == "desk/" for path, _, _ in entries):
+        entries += _EVERYBODY
+    unique = list(dict.fromkeys(entries))
+    return [NavEntry(here.say(label), base + path, icon, active=current == base + path) for path, label, icon in unique]

@@ -1,0 +1,63 @@
+"""The rooms, in their order, with what each brings to the composition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from challenge.accounts import cli as accounts_cli
+from challenge.accounts import views as accounts_views
+from challenge.editions import cli as editions_cli
+from challenge.editions import views as editions_views
+from challenge.kernel.relay import Listener
+from challenge.live import api as live_api
+from challenge.live import kinds as live_kinds
+from challenge.live.topics import TopicKind
+from challenge.web import health
+from challenge.web.shell import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a room brings.
+
+    Fields:
+        pages: its blueprints.
+        listeners: its reactions to facts, screens and notices included.
+        topics: the live topics it declares.
+        commands: its commands, put under the main group.
+    """
+
+    name: str
+    pages: Sequence[Pages] = ()
+    listeners: Sequence[Listener] = ()
+    topics: Sequence[TopicKind] = ()
+    commands: Sequence[click.Command] = ()
+
+
+ROOMS: tuple[Room, ...] = (
+    Room("web", pages=(health.pages,)),
+    Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
+    Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
+    Room("editions", pages=(editions_views.pages,), commands=editions_cli.COMMANDS),
+)
+
+
+def all_pages() -> list[Pages]:
+    """Return every blueprint, in the order of the rooms."""
+    return [pages for room in ROOMS for pages in room.pages]
+
+
+def all_listeners() -> list[Listener]:
+    """Return every listener, lower rooms first."""
+    return [listener for room in ROOMS for listener in room.listeners]
+
+
+def all_topics() -> list[TopicKind]:
+    """Return every kind of live topic."""
+    return [kind for room in ROOMS for kind in room.topics]
+
+
+def all_commands() -> list[click.Command]:
+    """Return every room's commands."""
+    return [command for room in ROOMS for command in room.commands]

@@ -1,0 +1,37 @@
+"""Opens what every process and command needs: the database, the maker of works, the files, the bells."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from challenge.kernel.db import Database
+from challenge.kernel.files import FileStore
+from challenge.kernel.hints import Bell
+from challenge.kernel.work import Works
+from config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The ground a process stands on."""
+
+    config: Config
+    database: Database
+    works: Works
+    files: FileStore
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.database.close()
+
+
+def bells_folder(config: Config) -> Path:
+    """Return where the bells' sockets are."""
+    return config.instance / "bells"
+
+
+def opened(config: Config) -> Opened:
+    """Return the ground for one process; nothing is created but folders."""
+    bells = {kind: Bell(bells_folder(config), kind) for kind in ("facts", "feed")}
+    database = Database(config.database_url)
+    works = Works(database, lambda kind: bells[kind].ring())
+    return Opened(config, database, works, FileStore(config.files_folder))

@@ -1,0 +1,102 @@
+"""`challenge serve`: starts web, live and worker, restarts what crashes, stops all cleanly, one log."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+STOP_S = 12.0
+LOOK_EVERY_S = 0.2
+# A process that dies again within this time waits longer before each start, up to ten seconds.
+QUICK_DEATH_S = 5.0
+WAIT_MOST_S = 10.0
+
+_log = logging.getLogger("challenge.serve")
+
+
+@dataclass(slots=True)
+class Child:
+    """One supervised process; `deaths` counts quick deaths in a row."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    deaths: int = 0
+    not_before: float = 0.0
+
+    def start(self) -> None:
+        """Start the process in the supervisor's group, with its log."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(self.command, env={**os.environ, "CHALLENGE_PROCESS": self.name})
+
+    def look(self) -> None:
+        """Start the process again when it is gone, soon at first, then less eagerly."""
+        now = time.monotonic()
+        if self.process is not None and self.process.poll() is not None:
+            quick = now - self.started < QUICK_DEATH_S
+            self.deaths = self.deaths + 1 if quick else 0
+            self.not_before = now + min(WAIT_MOST_S, 0.25 * 2**self.deaths) if quick else now
+            _log.error("%s ended with status %s", self.name, self.process.returncode)
+            self.process = None
+        if self.process is None and now >= self.not_before:
+            self.start()
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Keeps children alive until it is asked to stop."""
+
+    children: Sequence[Child]
+    _stopping: bool = field(default=False)
+
+    def run(self) -> None:
+        """Supervise until SIGTERM or SIGINT; then give every child twelve seconds to end cleanly."""
+        signal.signal(signal.SIGTERM, self._asked_to_stop)
+        signal.signal(signal.SIGINT, self._asked_to_stop)
+        for child in self.children:
+            child.start()
+        while not self._stopping:
+            time.sleep(LOOK_EVERY_S)
+            for child in self.children:
+                if not self._stopping:
+                    child.look()
+        self._end()
+
+    def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _end(self) -> None:
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            process.terminate()
+        end = time.monotonic() + STOP_S
+        for process in running:
+            try:
+                process.wait(max(0.1, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def web_command(host: str, port: int, *, threads: int, processes: int) -> list[str]:
+    """Return the command line of the web process: gunicorn with threads, no access log."""
+    options = ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--threads", str(threads)]
+    options += ["--workers", str(processes), "--keep-alive", "30", "--graceful-timeout", "10", "--timeout", "60"]
+    options += ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []
+    return [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning", "wsgi:app"]
+
+
+def live_command(host: str, port: int) -> list[str]:
+    """Return the command line of the live process."""
+    return [sys.executable, "-m", "challenge.live_main", host, str(port)]
+
+
+def worker_command() -> list[str]:
+    """Return the command line of the worker process."""
+    return [sys.executable, "-m", "challenge.cli", "worker"]

@@ -1,0 +1,95 @@
+"""The worker process: relay of facts, alarms, and long jobs, each in threads of its own."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from challenge.kernel.hints import Waiter
+from challenge.kernel.relay import Relay
+from challenge.runtime.alarms import Alarms
+
+LOOK_EVERY_S = 0.5
+
+_log = logging.getLogger("challenge.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A kind of work that waits in a table (solver runs, mails).
+
+    Fields:
+        name: for the log.
+        do_one: take and do one piece; False when there is none.
+        every_s: how long to sleep when there is none.
+    """
+
+    name: str
+    do_one: Callable[[], bool]
+    every_s: float = 1.0
+
+
+class Worker:
+    """One worker process.
+
+    Args:
+        relay: brings facts to the rooms.
+        alarms: wakes the milestones.
+        duties: what else waits in tables; each gets a thread.
+        folder: where the bells are.
+    """
+
+    def __init__(self, relay: Relay, alarms: Alarms, duties: Sequence[Duty], folder: Path) -> None:
+        self._relay = relay
+        self._alarms = alarms
+        self._duties = duties
+        self._folder = folder
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; finishes what is under way."""
+        signal.signal(signal.SIGTERM, self._asked_to_stop)
+        signal.signal(signal.SIGINT, self._asked_to_stop)
+        threads = [threading.Thread(target=self._do, args=(duty,), name=duty.name) for duty in self._duties]
+        threads.append(threading.Thread(target=self._deliver, name="relay"))
+        for thread in threads:
+            thread.start()
+        self._alarms.start()
+        self._stop.wait()
+        self._alarms.stop()
+        for thread in threads:
+            thread.join()
+
+    def stop(self) -> None:
+        """Ask the worker to end."""
+        self._stop.set()
+
+    def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stop()
+
+    def _deliver(self) -> None:
+        waiter = Waiter(self._folder, "facts")
+        try:
+            while not self._stop.is_set():
+                try:
+                    while self._relay.deliver():
+                        pass
+                except Exception:  # noqa: BLE001 - the database may be away for a moment; facts wait in the log
+                    _log.exception("relay")
+                    self._stop.wait(LOOK_EVERY_S)
+                waiter.wait(LOOK_EVERY_S)
+        finally:
+            waiter.close()
+
+    def _do(self, duty: Duty) -> None:
+        while not self._stop.is_set():
+            try:
+                found = duty.do_one()
+            except Exception:  # noqa: BLE001 - a failing piece is its duty's business; the thread goes on
+                _log.exception("duty %s", duty.name)
+                found = False
+            if not found:
+                self._stop.wait(duty.every_s)
