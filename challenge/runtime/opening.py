@@ -18,10 +18,13 @@ class Opened:
     database: Database
     works: Works
     files: FileStore
+    bells: tuple[Bell, ...] = ()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection and socket."""
         self.database.close()
+        for bell in self.bells:
+            bell.close()
 
 
 def bells_folder(config: Config) -> Path:
@@ -34,4 +37,4 @@ def opened(config: Config) -> Opened:
     bells = {kind: Bell(bells_folder(config), kind) for kind in ("facts", "feed")}
     database = Database(config.database_url)
     works = Works(database, lambda kind: bells[kind].ring())
-    return Opened(config, database, works, FileStore(config.files_folder))
+    return Opened(config, database, works, FileStore(config.files_folder), tuple(bells.values()))

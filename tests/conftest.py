@@ -1,0 +1,96 @@
+"""What every test may ask for: a house on each database, and the services behind them."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url, text
+
+from challenge.kernel.db import Base, Database
+from challenge.rooms import ROOMS
+from config import load
+from tests import postgres
+from tests.house import TestHouse
+
+assert ROOMS, "importing the rooms registers their tables"
+
+
+def _absent(what: str) -> None:
+    """A missing service is a failure in CI and a loud skip elsewhere."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must not skip: {what}", pytrace=False)
+    warnings.warn(f"SKIPPED FOR WANT OF A SERVICE: {what}", pytest.PytestWarning, stacklevel=2)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with every table and no row, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.writer)
+    with database.writer.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        connection.exec_driver_sql("BEGIN")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Give the address of a PostgreSQL database with every table."""
+    try:
+        with postgres.server() as address:
+            name = f"challenge_test_{os.getpid()}"
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(f'CREATE DATABASE "{name}"')
+            made = make_url(address).set(database=name, drivername="postgresql+psycopg")
+            url = made.render_as_string(hide_password=False)
+            database = Database(url)
+            Base.metadata.create_all(database.writer)
+            database.close()
+            yield url
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    except postgres.NoPostgres as missing:
+        _absent(str(missing))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestHouse]:
+    """Give an empty house, once on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "challenge.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+        _emptied(url)
+    environ = {"CHALLENGE_INSTANCE": str(tmp_path), "CHALLENGE_DATABASE_URL": url, "CHALLENGE_SECRET_KEY": "test"}
+    made = TestHouse(load(environ))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sqlite_house(sqlite_template: Path, tmp_path: Path) -> Iterator[TestHouse]:
+    """Give an empty house on SQLite, for what does not touch the database's own behaviour."""
+    path = tmp_path / "challenge.sqlite"
+    shutil.copy(sqlite_template, path)
+    environ = {"CHALLENGE_INSTANCE": str(tmp_path), "CHALLENGE_SECRET_KEY": "test"}
+    made = TestHouse(load(environ))
+    yield made
+    made.close()
+
+
+def _emptied(url: str) -> None:
+    database = Database(url)
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.writer.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    database.close()

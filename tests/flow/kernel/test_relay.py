@@ -1,0 +1,71 @@
+"""Facts reach listeners once, in order; a failing one is retried, then parked, and holds nobody up for ever."""
+
+import pytest
+
+from challenge.kernel import relay as kernel_relay
+from challenge.kernel.actor import HOUSE
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener, Relay, parked, retry_parked
+from challenge.kernel.work import Work
+from challenge.live import feed
+from tests.flow.kernel.test_log import Noted, note
+from tests.house import TestHouse
+
+TOPIC = "edition:tests:public"
+
+
+def push_number(work: Work, stored: Stored) -> None:
+    assert isinstance(stored.event, Noted)
+    feed.push(work, TOPIC, "number", {"n": stored.event.number})
+
+
+def pushed(house: TestHouse) -> list[int]:
+    return [push.body["n"] for push in house.read(feed.after, TOPIC, 0)]
+
+
+def test_relay_brings_each_fact_once_also_with_two_relays(house: TestHouse) -> None:
+    listeners = [Listener("tests.numbers", {Noted: push_number})]
+    relays = [Relay(house.works, listeners), Relay(house.works, listeners)]
+    for number in range(6):
+        house.perform(HOUSE, note, number)
+        relays[number % 2].deliver()
+        relays[(number + 1) % 2].deliver()
+    for relay in relays * 2:
+        relay.deliver()
+
+    assert pushed(house) == [0, 1, 2, 3, 4, 5]
+
+
+def test_relay_goes_on_where_it_was_after_a_restart(house: TestHouse) -> None:
+    listeners = [Listener("tests.numbers", {Noted: push_number})]
+    house.perform(HOUSE, note, 1)
+    Relay(house.works, listeners).deliver()
+    house.perform(HOUSE, note, 2)
+    Relay(house.works, listeners).deliver()
+
+    assert pushed(house) == [1, 2]
+
+
+def test_relay_retries_then_parks_and_the_operator_can_retry(house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_relay, "DELAYS_S", (0.0, 0.0))
+    broken = {2: 1, 3: 10}
+
+    def fragile(work: Work, stored: Stored) -> None:
+        assert isinstance(stored.event, Noted)
+        if broken.get(stored.event.number, 0) > 0:
+            broken[stored.event.number] -= 1
+            raise RuntimeError("the printer is on fire")
+        push_number(work, stored)
+
+    listener = Listener("tests.fragile", {Noted: fragile})
+    for number in range(1, 5):
+        house.perform(HOUSE, note, number)
+    relay = Relay(house.works, [listener])
+    for _ in range(20):
+        relay.deliver()
+    waiting = house.read(parked)
+    broken.clear()
+    house.perform(house.house_in(7), retry_parked, listener, waiting[0]["seq"])
+
+    assert [(row["listener"], row["seq"]) for row in waiting] == [("tests.fragile", 3)]
+    assert (pushed(house), house.read(parked)) == ([1, 2, 4, 3], [])
