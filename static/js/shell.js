@@ -54,7 +54,7 @@
     for (const spot of all("[data-countdown]")) put(spot, say(spot) + (clock.speed ? "" : ` (${words.paused})`));
     const now = new Date(editionNow());
     for (const spot of all("[data-clock-now]")) {
-      const look = { hour: "2-digit", minute: "2-digit", timeZone: html.dataset.zone || undefined };
+      const look = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: html.dataset.zone || undefined };
       if (spot.dataset.clockNow !== "time") look.weekday = "long";
       put(spot, now.toLocaleString(html.lang, look) + (clock.speed ? "" : `, ${words.paused}`));
     }
