@@ -176,12 +176,11 @@ def _or_refuse(act: Callable[[], T]) -> T:
     """Run an act; print what it refuses, a line per place, and leave with exit status 1."""
     try:
         return act()
-    except Rejected as refusal:
-        for finding in refusal.findings:
-            click.echo(str(finding), err=True)
     except ChallengeError as refusal:
-        click.echo(str(refusal), err=True)
-    raise SystemExit(1)
+        findings = refusal.findings if isinstance(refusal, Rejected) else [refusal]
+        for finding in findings:
+            click.echo(str(finding), err=True)
+        raise SystemExit(1) from refusal
 
 
 def _write(path: Path, header: Sequence[str], rows: Sequence[Sequence[str | int | float]]) -> None:

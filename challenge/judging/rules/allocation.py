@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 _MORE_VISITS = 4.0  # cost of one visit that a project already has
 _SHARED_PAIR = 3.0  # cost of one more juror whom two projects share
-_WRONG_DOMAIN = 14.0  # an own-domain visit outside its domain, or a bridge inside it
+_WRONG_DOMAIN = 5.0  # by visit wanted: an own-domain visit outside its domain, or a bridge inside it
 _BRIDGE_EVERY = 4  # one visit in four crosses domains: it links the domains' juries at no loss
 
 
@@ -51,8 +51,12 @@ class Past:
 
 
 def top_doubt(p_top: float) -> float:
-    """Return how open it is that a project is among the best: 0 when settled, 0.25 at even odds."""
-    return p_top * (1 - p_top)
+    """Return how open it is that a project is among the best: 0 when settled, 0.125 at even odds.
+
+    The variance of the answer to the power 1.5: in simulated events a sharper focus than the variance itself found more
+    of the true ten best with the same visits, a flatter one fewer.
+    """
+    return float((p_top * (1 - p_top)) ** 1.5)
 
 
 def allocate(
@@ -163,6 +167,7 @@ def _fill(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], random: np
     field = {name: index for index, name in enumerate(fields)}
     project_field = np.array([field[stand.domain] for stand in stands])
     juror_field = np.array([field[seat.domain] for seat in seats])
+    wrong_cost = _WRONG_DOMAIN * int(plan.wanted.max())
     phase = random.integers(_BRIDGE_EVERY, size=len(seats))
     for turn in range(int(plan.loads.max(initial=0))):
         for juror in random.permutation(len(seats)):
@@ -170,7 +175,7 @@ def _fill(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], random: np
                 continue
             bridge = (turn + phase[juror]) % _BRIDGE_EVERY == 0
             wrong = (project_field == juror_field[juror]) == bridge
-            cost = plan.shared(juror) * _SHARED_PAIR + wrong * _WRONG_DOMAIN + 0.001 * random.random(len(stands))
+            cost = plan.shared(juror) * _SHARED_PAIR + wrong * wrong_cost + 0.001 * random.random(len(stands))
             cost -= _MORE_VISITS * plan.open()
             cost[~plan.free(juror)] = np.inf
             best = int(np.argmin(cost))

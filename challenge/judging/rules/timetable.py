@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from challenge.judging.rules.walking import Place, shorten_walks
+from challenge.judging.rules.walking import Place, shorten_walks, wished_slots
 from challenge.kernel.errors import Conflict, Invalid
 
 FREE = -1
@@ -58,8 +58,10 @@ def timetable(
     projects = sorted({project for _, project in ordered})
     juror_at = {code: index for index, code in enumerate(jurors)}
     project_at = {code: len(jurors) + index for index, code in enumerate(projects)}
-    agenda = colour([(juror_at[juror], project_at[project]) for juror, project in ordered], needed)
-    shorten_walks(agenda, len(jurors), [places.get(code) for code in projects])
+    stands = [places.get(code) for code in projects]
+    meetings = [(juror_at[juror], project_at[project]) for juror, project in ordered]
+    agenda = colour(meetings, wished_slots(meetings, len(jurors), stands, needed), needed)
+    shorten_walks(agenda, len(jurors), stands)
     return sorted(
         SlotVisit(slot + 1, juror, projects[met - len(jurors)])
         for juror in jurors
@@ -68,11 +70,12 @@ def timetable(
     )
 
 
-def colour(meetings: Sequence[tuple[int, int]], slots: int) -> list[list[int]]:
-    """Colour the edges of a bipartite graph.
+def colour(meetings: Sequence[tuple[int, int]], wishes: Sequence[int], slots: int) -> list[list[int]]:
+    """Colour the edges of a bipartite graph, near the wished colours where that is free.
 
     Args:
         meetings: edges (left, right) of nodes numbered from 0, left nodes first; each once.
+        wishes: by edge, the colour it would like.
         slots: colours, at least the largest degree.
 
     Returns:
@@ -81,9 +84,13 @@ def colour(meetings: Sequence[tuple[int, int]], slots: int) -> list[list[int]]:
     Source: König (1916): the largest degree suffices; each new edge frees a colour by turning one alternating chain.
     """
     agenda = [[FREE] * slots for _ in range(1 + max((right for _, right in meetings), default=-1))]
-    for left, right in meetings:
-        here, there = agenda[left].index(FREE), agenda[right].index(FREE)
-        if agenda[right][here] != FREE:
+    for (left, right), wish in zip(meetings, wishes, strict=True):
+        near = sorted(range(slots), key=lambda slot, of=wish: abs(slot - of))  # type: ignore[misc]
+        open_left = [slot for slot in near if agenda[left][slot] == FREE]
+        common = [slot for slot in open_left if agenda[right][slot] == FREE]
+        here = common[0] if common else open_left[0]
+        if not common:
+            there = next(slot for slot in near if agenda[right][slot] == FREE)
             # The chain of slots `here` and `there` from the right node cannot end at the left one: the graph is
             # bipartite and the left node is free in `here`. Turning it frees `here` on the right.
             turn_chain(agenda, right, here, there)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 _ZONE_CHANGE = 10  # walking to another zone costs as much as passing ten tables
 _SEED = 7
-_CHAINS = 1500
+_CHAINS = 12_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +33,32 @@ def walk(agenda: Sequence[int], jurors: int, places: Sequence[Place | None]) -> 
     """Return the walk of one juror through the day; free slots are spent where they stand."""
     stops = [places[met - jurors] for met in agenda if met >= 0]
     return sum(way(start, end) for start, end in pairwise(stops))
+
+
+def wished_slots(
+    meetings: Sequence[tuple[int, int]], jurors: int, places: Sequence[Place | None], slots: int
+) -> list[int]:
+    """Return by meeting the slot in which it would lie on a tour of the hall.
+
+    Everybody walks from zone to zone in the same direction, each juror from another starting point, so that the visits
+    of one project spread over the day.
+
+    Args:
+        meetings: (juror, project), projects numbered after the jurors.
+        jurors: how many.
+        places: by project; those without a place come first on a tour.
+        slots: how many; above 0 when there are meetings.
+    """
+    tours: dict[int, list[tuple[bool, Place, int]]] = {}
+    for index, (juror, project) in enumerate(meetings):
+        place = places[project - jurors]
+        tours.setdefault(juror, []).append((place is not None, place or Place("", 0), index))
+    wishes = [0] * len(meetings)
+    for juror, tour in tours.items():
+        start = juror * slots // jurors
+        for turn, (_, _, index) in enumerate(sorted(tour)):
+            wishes[index] = (turn * slots // len(tour) + start) % slots
+    return wishes
 
 
 def shorten_walks(agenda: list[list[int]], jurors: int, places: Sequence[Place | None]) -> None:
