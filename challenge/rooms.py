@@ -1,6 +1,6 @@
 """The rooms, in their order, with what each brings to the composition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import click
@@ -10,9 +10,17 @@ from challenge.accounts import views as accounts_views
 from challenge.editions import cli as editions_cli
 from challenge.editions import views as editions_views
 from challenge.kernel.relay import Listener
+from challenge.kernel.work import Works
 from challenge.live import api as live_api
 from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
+from challenge.runtime.alarms import Alarm
+from challenge.runtime.opening import Opened
+from challenge.runtime.worker import Duty
+from challenge.schedule import alarms as schedule_alarms
+from challenge.schedule import desk as schedule_desk
+from challenge.schedule import screens as schedule_screens
+from challenge.schedule import views as schedule_views
 from challenge.web import health
 from challenge.web.shell import Pages
 
@@ -26,6 +34,8 @@ class Room:
         listeners: its reactions to facts, screens and notices included.
         topics: the live topics it declares.
         commands: its commands, put under the main group.
+        alarms: what it asks of the alarm clock.
+        duties: kinds of work that wait in its tables.
     """
 
     name: str
@@ -33,6 +43,8 @@ class Room:
     listeners: Sequence[Listener] = ()
     topics: Sequence[TopicKind] = ()
     commands: Sequence[click.Command] = ()
+    alarms: Sequence[Callable[[Works], Sequence[Alarm]]] = ()
+    duties: Sequence[Callable[[Opened], Duty]] = ()
 
 
 ROOMS: tuple[Room, ...] = (
@@ -40,6 +52,12 @@ ROOMS: tuple[Room, ...] = (
     Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
     Room("editions", pages=(editions_views.pages,), commands=editions_cli.COMMANDS),
+    Room(
+        "schedule",
+        pages=(schedule_views.pages, schedule_desk.pages),
+        listeners=(schedule_screens.LISTENER,),
+        alarms=(schedule_alarms.alarms,),
+    ),
 )
 
 
@@ -61,3 +79,14 @@ def all_topics() -> list[TopicKind]:
 def all_commands() -> list[click.Command]:
     """Return every room's commands."""
     return [command for room in ROOMS for command in room.commands]
+
+
+def all_alarms(works: Works) -> list[Alarm]:
+    """Return every alarm that is wanted now, in order of time."""
+    found = [alarm for room in ROOMS for source in room.alarms for alarm in source(works)]
+    return sorted(found, key=lambda alarm: alarm.at)
+
+
+def all_duties(ground: Opened) -> list[Duty]:
+    """Return every kind of waiting work."""
+    return [duty(ground) for room in ROOMS for duty in room.duties]

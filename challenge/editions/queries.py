@@ -60,3 +60,8 @@ def editions(session: Session) -> list[EditionCard]:
     wanted = select(Edition, ClockRow).outerjoin(ClockRow, ClockRow.edition_id == Edition.id)
     rows = session.execute(wanted.order_by(Edition.starts_on.desc(), Edition.id.desc()))
     return [_card(row[0], row[1]) for row in rows]
+
+
+def slug_of(session: Session, edition_id: int) -> str:
+    """Return an edition's name in addresses; it must exist."""
+    return session.execute(select(Edition.slug).where(Edition.id == edition_id)).scalar_one()

@@ -75,7 +75,7 @@ def _tz(name: str) -> Any:  # noqa: ANN401 - Babel's own zone type
     return get_timezone(name)
 
 
-def page(template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - template values
+def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values
     """Return a rendered page."""
     return make_response(render_template(template, **values), status)
 

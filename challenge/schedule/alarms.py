@@ -1,0 +1,35 @@
+"""What the schedule asks of the alarm clock."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from challenge.kernel.actor import HOUSE
+from challenge.kernel.clock import real_now
+from challenge.kernel.work import Works
+from challenge.runtime.alarms import Alarm
+from challenge.schedule.actions import reach_milestone
+from challenge.schedule.queries import Pending, pending
+
+HORIZON = timedelta(minutes=10)
+
+
+def alarms(works: Works) -> list[Alarm]:
+    """Return an alarm for each unfired moment of the next ten real minutes, and for those that are past."""
+    with works.database.read() as session:
+        found = pending(session, real_now() + HORIZON)
+    return [Alarm(_key(one), one.real_at, _firing(works, one)) for one in found]
+
+
+def _key(one: Pending) -> str:
+    # The real time is part of the name: a clock that was paused or sped up makes another alarm of it.
+    return f"{one.milestone_id}:{one.transition}:{one.version}:{one.real_at.timestamp():.3f}"
+
+
+def _firing(works: Works, one: Pending) -> Callable[[], None]:
+    by = replace(HOUSE, edition_id=one.edition_id)
+
+    def fire() -> None:
+        works.perform(by, reach_milestone, one.milestone_id, one.transition, one.version)
+
+    return fire

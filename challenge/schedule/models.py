@@ -1,0 +1,55 @@
+"""Tables of the schedule."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from challenge.kernel.columns import json_value, moment, outside_name, plain, plain_text, primary_key, reference
+from challenge.kernel.db import Base
+from challenge.schedule.rules import Moments
+
+
+class Milestone(Base):
+    """A moment of the schedule. Instants are UTC; `wall` holds the hall's wall times they were set as, in `zone`."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    code: Mapped[str] = plain(40)
+    kind: Mapped[str] = plain(20)
+    title_en: Mapped[str] = plain(120)
+    title_fr: Mapped[str] = plain(120)
+    audience: Mapped[list[str]] = json_value()
+    zone: Mapped[str] = plain(60)
+    wall: Mapped[dict[str, str | None]] = json_value()
+    announced_at: Mapped[datetime | None] = moment()
+    starts_at: Mapped[datetime] = moment()
+    due_at: Mapped[datetime | None] = moment()
+    lock_at: Mapped[datetime | None] = moment()
+    ends_at: Mapped[datetime] = moment()
+    notes: Mapped[str] = plain_text()
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    def moments(self) -> Moments:
+        """Return the instants."""
+        return Moments(self.starts_at, self.ends_at, self.announced_at, self.due_at, self.lock_at)
+
+    def title(self, locale: str) -> str:
+        """Return the title in a language."""
+        return self.title_fr if locale == "fr" else self.title_en
+
+
+class MilestoneFiring(Base):
+    """A moment that was reached; the key is what makes firing happen once."""
+
+    __tablename__ = "milestone_firing"
+
+    milestone_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    transition: Mapped[str] = mapped_column(String(12), primary_key=True, info={"privacy": "plain"})
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = moment()
+    fired_at: Mapped[datetime] = moment()

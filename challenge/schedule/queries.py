@@ -1,0 +1,93 @@
+"""Reads of the schedule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from challenge.editions.models import Edition
+from challenge.kernel.clock import real_time
+from challenge.kernel.work import ClockRow
+from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.schedule.rules import State, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A moment that has not been fired in its present version, and when it comes in real time."""
+
+    edition_id: int
+    milestone_id: int
+    transition: Transition
+    version: int
+    at: datetime
+    real_at: datetime
+
+
+def milestones(session: Session, edition_id: int) -> list[Milestone]:
+    """Return an edition's milestones by start, then code."""
+    wanted = select(Milestone).where(Milestone.edition_id == edition_id)
+    return list(session.execute(wanted.order_by(Milestone.starts_at, Milestone.code)).scalars())
+
+
+def milestone_by_public_id(session: Session, edition_id: int, public_id: str) -> Milestone | None:
+    """Return a milestone of this edition."""
+    wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.public_id == public_id)
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def milestone_by_code(session: Session, edition_id: int, code: str) -> Milestone | None:
+    """Return a milestone of this edition by its code."""
+    wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.code == code)
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def milestones_of_kind(session: Session, edition_id: int, kind: str) -> list[Milestone]:
+    """Return an edition's milestones of a kind by start."""
+    return [row for row in milestones(session, edition_id) if row.kind == kind]
+
+
+def was_reached(session: Session, edition_id: int, code: str, transition: Transition) -> bool:
+    """True when a milestone's moment has been fired in any version."""
+    wanted = (
+        select(MilestoneFiring.version)
+        .join(Milestone, Milestone.id == MilestoneFiring.milestone_id)
+        .where(
+            Milestone.edition_id == edition_id, Milestone.code == code, MilestoneFiring.transition == transition.value
+        )
+    )
+    return session.execute(wanted.limit(1)).first() is not None
+
+
+def now_and_next(
+    rows: Sequence[Milestone], now: datetime, *, ahead: int = 3
+) -> tuple[list[Milestone], list[Milestone]]:
+    """Return what is under way and the next few that start, of milestones in the order of their start."""
+    under_way = [row for row in rows if row.moments().state(now) in (State.OPEN, State.GRACE)]
+    return under_way, [row for row in rows if row.starts_at > now][:ahead]
+
+
+def pending(session: Session, real_until: datetime) -> list[Pending]:
+    """Return the unfired moments of all open editions that come until a real instant, in order of their true time."""
+    fired = and_(MilestoneFiring.milestone_id == Milestone.id, MilestoneFiring.version == Milestone.version)
+    rows = session.execute(
+        select(Milestone, MilestoneFiring.transition, ClockRow)
+        .join(Edition, Edition.id == Milestone.edition_id)
+        .outerjoin(MilestoneFiring, fired)
+        .outerjoin(ClockRow, ClockRow.edition_id == Milestone.edition_id)
+        .where(Edition.closed_at.is_(None))
+    ).all()
+    done = {(row[0].id, row[1]) for row in rows}
+    found: dict[tuple[int, Transition], Pending] = {}
+    for milestone, _, clock_row in rows:
+        clock = clock_row.clock() if clock_row else real_time()
+        for transition, at in milestone.moments().transitions():
+            real_at = clock.real_at(at)
+            if (milestone.id, transition.value) in done or real_at is None or real_at > real_until:
+                continue
+            found[milestone.id, transition] = Pending(
+                milestone.edition_id, milestone.id, transition, milestone.version, at, real_at
+            )
+    return sorted(found.values(), key=lambda one: (one.real_at, one.at, one.milestone_id))

@@ -1,0 +1,41 @@
+"""What live screens are told of the schedule: which moment was reached, and that the schedule changed."""
+
+from typing import Any
+
+from challenge.editions.queries import slug_of
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.live import feed
+from challenge.live.topics import edition_topic
+from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn
+
+
+def show_reached(work: Work, stored: Stored) -> None:
+    """Tell everybody that a moment was reached."""
+    event = stored.event
+    assert isinstance(event, MilestoneReached)
+    body: dict[str, Any] = {
+        "code": event.code,
+        "kind": event.kind,
+        "transition": event.transition,
+        "at_ms": event.at_ms,
+    }
+    _tell_all(work, stored.edition_id, "milestone", body)
+
+
+def show_change(work: Work, stored: Stored) -> None:
+    """Tell everybody that the schedule is another now."""
+    _tell_all(work, stored.edition_id, "schedule", {"version": stored.seq})
+
+
+def _tell_all(work: Work, edition_id: int, kind: str, body: dict[str, Any]) -> None:
+    slug = slug_of(work.session, edition_id)
+    for screen in ("public", "wall", "staff", "jury"):
+        feed.push(work, edition_topic(slug, screen), kind, dict(body))
+
+
+LISTENER = Listener(
+    "schedule.screens",
+    {MilestoneReached: show_reached, MilestoneSet: show_change, ScheduleDrawn: show_change},
+)
