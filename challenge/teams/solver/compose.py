@@ -1,0 +1,204 @@
+"""Compose teams: the way from an instance to a plan.
+
+Quick places and a short search give a first valid plan; the linear relaxation proves a bound and says where units
+should sit; an integer program makes these places whole; a search repairs single teams and improves all of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from challenge.teams.solver.board import Board, board_of
+from challenge.teams.solver.check import check, parts_of
+from challenge.teams.solver.impossible import Impossible, Relaxation
+from challenge.teams.solver.linear import relax, round_up
+from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
+from challenge.teams.solver.pricing import Pricing
+from challenge.teams.solver.reasons import reasons_of
+from challenge.teams.solver.repair import repair
+from challenge.teams.solver.rounding import Depth, Places, round_shares
+from challenge.teams.solver.search import Costs, Search, cost_rows, sibling_teams, wished_teams
+from challenge.teams.solver.seating import Seating
+from challenge.teams.solver.start import quick_places, seat, team_numbers
+
+FIRST_SHARE = 0.1
+"""Part of the effort that the quick start may use at most."""
+
+RELAX_PER_CELL = 2.5
+"""What the relaxation costs, in proposals per pair of a unit and a problem (measured, rounded up)."""
+
+HEAT, COLD = 9.0, 1.0
+"""Temperatures of the improving search, in tenths of a point."""
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What all steps of one composition share; `ceiling` is the bound that needs no program."""
+
+    board: Board
+    costs: Costs
+    rng: Random
+    effort: Effort
+    on_progress: OnProgress
+
+    @property
+    def penalty(self) -> int:
+        """What one broken rule costs at first: as much as a student on an unwished problem."""
+        weights = self.board.weights
+        return max(1, weights.unwished, *weights.rank_cost, weights.wanted_dept_missing)
+
+
+@dataclass(slots=True)
+class Standing:
+    """The best so far."""
+
+    bound: int
+    problem_of: list[int] | None = None
+    team_of: list[int] | None = None
+    cost: int = 0
+
+    def take(self, search: Search) -> None:
+        """Keep the result of a search if it is valid and better."""
+        if search.best is not None and (self.team_of is None or search.best_cost < self.cost):
+            self.problem_of = search.seating.problem_of
+            self.team_of, self.cost = search.best, search.best_cost
+
+
+def ignore(_: Progress) -> None:
+    """Take no notice of progress."""
+
+
+def compose(
+    instance: Instance,
+    *,
+    seed: int,
+    effort: Effort,
+    on_progress: OnProgress | None = None,
+    baseline: Plan | None = None,
+) -> Plan:
+    """Compose teams that keep every hard rule, at a low objective.
+
+    Args:
+        instance: who, on what, under which rules.
+        seed: the only source of chance; equal seeds, instances and efforts give equal plans unless time runs out.
+        effort: how much work to do.
+        on_progress: told after each step.
+        baseline: an older plan of nearly the same instance; the result then moves as few students as the method
+            finds and improves nothing else.
+
+    Raises:
+        Impossible: no plan can keep the rules (each relaxation is proven needed), or none was found (`not_found`).
+    """
+    board = board_of(instance)
+    reasons = reasons_of(board)
+    if reasons:
+        raise Impossible(reasons)
+    if not board.people:
+        return Plan((), 0, 0, Parts())
+    task = Task(board, cost_rows(board), Random(seed), effort, on_progress or ignore)
+    if baseline is not None:
+        repaired = repair(board, baseline, Random(seed), effort)
+        if repaired is not None:
+            return plan_of(board, repaired.problem_of, repaired.team_of, plain_bound(board), repaired.team_no)
+    standing = _first(task)
+    _improve(task, standing, seed)
+    if standing.team_of is None or standing.problem_of is None:
+        raise Impossible([Relaxation("not_found", 1)])
+    return plan_of(board, standing.problem_of, standing.team_of, standing.bound)
+
+
+def plain_bound(board: Board) -> int:
+    """Return the bound that looks at each unit alone: its cheapest allowed problem."""
+    cheapest = np.where(board.allowed, board.cost, np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
+    return round_up(float(cheapest.sum()))
+
+
+def _first(task: Task) -> Standing:
+    """Find a valid plan fast; with a bound of each unit alone."""
+    board = task.board
+    standing = Standing(plain_bound(board))
+    places = quick_places(board, task.costs, task.rng)
+    share = int(task.effort.proposals * FIRST_SHARE)
+    _search(task, standing, places, share, task.penalty * 4)
+    _tell(task, standing, FIRST_SHARE)
+    return standing
+
+
+def _tell(task: Task, standing: Standing, done: float) -> None:
+    found = standing.cost if standing.team_of is not None else None
+    task.on_progress(Progress(found, standing.bound, done))
+
+
+def _improve(task: Task, standing: Standing, seed: int) -> None:
+    """Spend the rest of the effort: relaxation, whole places, search; the search alone when there is little of it."""
+    effort, cells = task.effort, task.board.allowed.size
+    left = int(effort.proposals * (1.0 - FIRST_SHARE))
+    price = int(cells * RELAX_PER_CELL)
+    if price * 2 > left or effort.out_of_time():
+        _search(task, standing, quick_places(task.board, task.costs, task.rng), left, task.penalty)
+        return
+    master, shares = relax(task.board, seed)
+    standing.bound = max(standing.bound, shares.bound)
+    _tell(task, standing, 0.3)
+    depth, more = _depth(cells, effort)
+    places = round_shares(master, shares, depth, seconds=effort.seconds * 0.4)
+    _tell(task, standing, 0.5)
+    _search(task, standing, places, left - price - more, task.penalty)
+    _tell(task, standing, 1.0)
+
+
+def _depth(cells: int, effort: Effort) -> tuple[Depth, int]:
+    """Choose how much the integer program may change, and what that costs in proposals (measured, with a margin)."""
+    size = cells / 264_000
+    near, free = size**2.5 * 1_000_000, size * 4_000_000
+    if effort.proposals > 3 * free:
+        return Depth.FREE, int(free)
+    if effort.proposals > 4 * near:
+        return Depth.NEAR, int(near)
+    return Depth.FIXED, 0
+
+
+def _search(task: Task, standing: Standing, places: Places, proposals: int, penalty: int) -> None:
+    """Deal places to teams, repair them and improve; a stiffer penalty follows when rules stay broken."""
+    board, costs, rng, late = task.board, task.costs, task.rng, task.effort.out_of_time
+    seating = seat(board, Pricing(board, penalty), places, costs)
+    Search(seating, costs, sibling_teams(seating), rng, strict=True).run(proposals // 20, (30.0, 1.0), late)
+    for turn in range(4):
+        search = Search(seating, costs, wished_teams(costs, seating), rng)
+        search.until_valid(proposals // 4, HEAT * 2**turn, late)
+        if search.best is not None:
+            standing.take(search.run(proposals // 2, (HEAT, COLD), late))
+            return
+        penalty *= 4
+        seating = Seating(board, Pricing(board, penalty), seating.problem_of, seating.team_of)
+
+
+def plan_of(
+    board: Board,
+    problem_of: list[int],
+    team_of: list[int],
+    bound: int,
+    team_no: list[int] | None = None,
+) -> Plan:
+    """Write a seating down as a plan and judge it independently.
+
+    Raises:
+        AssertionError: the plan breaks a rule; a fault of this package, never of the input.
+    """
+    numbers = team_no or team_numbers(board, problem_of, team_of)
+    placements = []
+    for unit, team in zip(board.units, team_of, strict=True):
+        problem_id = board.problems[problem_of[team]].problem_id
+        placements += [Placement(board.people[m].student_id, problem_id, numbers[team]) for m in unit.members]
+    order = {person.student_id: k for k, person in enumerate(board.people)}
+    placed = tuple(sorted(placements, key=lambda place: order[place.student_id]))
+    draft = Plan(placed, 0, 0, Parts())
+    broken = check(board.instance, draft)
+    if broken:
+        raise AssertionError(f"composed a plan that breaks {broken[0]}")
+    parts = parts_of(board.instance, draft)
+    return Plan(placed, parts.total, min(bound, parts.total), parts)
