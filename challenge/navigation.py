@@ -7,31 +7,31 @@ from challenge.web.context import Here, NavEntry
 
 # role, path below the edition, label, icon; the first entry of a role is its own page
 _DESK = (
-    ("desk/", "Overview", "grid"),
+    ("desk/", "Overview", "columns-gap"),
     ("desk/problems", "Problems", "lightbulb"),
-    ("desk/people", "People", "people"),
-    ("desk/teams", "Teams", "diagram"),
-    ("desk/schedule", "Schedule", "calendar"),
-    ("desk/submissions", "Deliverables", "file"),
-    ("desk/judging", "Judging", "award"),
-    ("incubation", "Follow-up", "rocket"),
-    ("wall", "Wall", "display"),
+    ("desk/people", "People", "person"),
+    ("desk/teams", "Teams", "people"),
+    ("desk/schedule", "Schedule", "calendar-week"),
+    ("desk/submissions", "Deliverables", "file-earmark-text"),
+    ("desk/judging", "Judging", "star"),
+    ("incubation", "Follow-up", "flag"),
+    ("wall", "Wall", "easel"),
 )
 _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.ORGANISER, _DESK),
     (Role.ADMINISTRATOR, _DESK),
-    (Role.CHAIR, (("desk/judging", "Judging", "award"),)),
-    (Role.JUROR, (("jury/", "My visits", "award"),)),
+    (Role.CHAIR, (("desk/judging", "Judging", "star"),)),
+    (Role.JUROR, (("jury/", "My visits", "star"),)),
     (Role.STUDENT, (("team", "My team", "people"),)),
     (Role.COACH, (("coach/", "My teams", "people"),)),
     (Role.PARTNER, (("partner/", "My problems", "lightbulb"),)),
-    (Role.INCUBATOR, (("incubation", "Follow-up", "rocket"),)),
+    (Role.INCUBATOR, (("incubation", "Follow-up", "flag"),)),
 )
 _EVERYBODY = (
     ("", "Home", "house"),
     ("problems", "Problems", "lightbulb"),
     ("teams", "Teams", "people"),
-    ("schedule", "Schedule", "calendar"),
+    ("schedule", "Schedule", "calendar-week"),
     ("results", "Results", "trophy"),
 )
 

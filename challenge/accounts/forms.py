@@ -24,13 +24,6 @@ class AcceptForm(Form):
     password: str = Field(max_length=400)
 
 
-class LocaleForm(Form):
-    """The language to go on in, and the page to go back to."""
-
-    locale: Literal["fr", "en"]
-    next: str = ""
-
-
 class PreferencesForm(Form):
     """Language and time zone of an account; an empty zone means the edition's."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
@@ -166,3 +166,9 @@ def editions_of(session: Session, account_id: int) -> dict[int, set[Role]]:
     for row in rows:
         found.setdefault(row.edition_id, set()).add(Role(row.role))
     return found
+
+
+def members_count(session: Session, edition_id: int) -> int:
+    """Return how many accounts have a role in an edition."""
+    wanted = select(func.count(RoleGrant.account_id.distinct())).where(RoleGrant.edition_id == edition_id)
+    return session.execute(wanted).scalar_one()

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.accounts import actions, passwords, queries, rules
-from challenge.accounts.forms import AcceptForm, LocaleForm, LoginForm, PreferencesForm
+from challenge.accounts.forms import AcceptForm, LoginForm, PreferencesForm
 from challenge.accounts.models import Link
 from challenge.kernel.access import PUBLIC, SIGNED_IN
 from challenge.kernel.actor import HOUSE
@@ -14,6 +14,7 @@ from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
 from challenge.web.guard import local_path
+from challenge.web.language import LOCALES
 from challenge.web.render import page, sentence, tell
 from challenge.web.shell import COOKIE, LOCALE_COOKIE, Pages
 
@@ -122,16 +123,20 @@ def _link(token: str, purpose: str) -> Link:
     return link
 
 
-@pages.post("/locale", policy=PUBLIC)
-def post_locale() -> Response:
-    """Change the language, for a visitor by cookie, for an account for good."""
-    form = parsed(LocaleForm)
+@pages.get("/locale/<language>", policy=PUBLIC)
+def change_locale(language: str) -> Response:
+    """Go on in another language: a plain link, so that pages kept for all visitors need no form for it."""
+    if language not in LOCALES:
+        raise NotFound("web.absent")
     at = here()
-    if at.actor.is_signed_in:
-        at.house.works.perform(at.actor, actions.set_preferences, locale=form.locale, time_zone=at.actor.time_zone)
-    answer = redirect(local_path(form.next, "/"), 303)
-    secure = at.house.config.secure_cookies
-    answer.set_cookie(LOCALE_COOKIE, form.locale, max_age=YEAR_S, secure=secure, samesite="Lax", path="/")
+    if at.actor.is_signed_in and at.actor.locale != language:
+        at.house.works.perform(at.actor, actions.set_preferences, locale=language, time_zone=at.actor.time_zone)
+    return _in_language(redirect(local_path(request.args.get("next"), "/"), 303), language)
+
+
+def _in_language(answer: Response, language: str) -> Response:
+    secure = here().house.config.secure_cookies
+    answer.set_cookie(LOCALE_COOKIE, language, max_age=YEAR_S, secure=secure, samesite="Lax", path="/")
     return answer
 
 
@@ -150,9 +155,7 @@ def post_account() -> Response:
     form = parsed(PreferencesForm)
     write(actions.set_preferences, locale=form.locale, time_zone=form.time_zone)
     tell("Saved.")
-    answer = redirect(url_for("accounts.account"), 303)
-    answer.set_cookie(LOCALE_COOKIE, form.locale, max_age=YEAR_S, samesite="Lax", path="/")
-    return answer
+    return _in_language(redirect(url_for("accounts.account"), 303), form.locale)
 
 
 @pages.post("/account/devices/<device>/close", policy=SIGNED_IN)

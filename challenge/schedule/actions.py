@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from challenge.editions.actions import pause_clock, resume_clock
 from challenge.editions.models import Edition
 from challenge.kernel.clock import instant, milliseconds
 from challenge.kernel.errors import Conflict, Invalid
@@ -128,3 +129,20 @@ def reach_milestone(work: Work, milestone_id: int, transition: Transition, versi
         )
     )
     return True
+
+
+def draw_five_days(work: Work) -> dict[str, Any]:
+    """Draw the five-day template; answers how many milestones it brought."""
+    return {"milestones": draw_schedule(work)}
+
+
+def pause(work: Work) -> dict[str, Any]:
+    """Let the edition stand still."""
+    pause_clock(work, reason="desk")
+    return {"paused": True}
+
+
+def resume(work: Work) -> dict[str, Any]:
+    """Let the edition go on from where it stood."""
+    resume_clock(work, reason="desk")
+    return {"paused": False}

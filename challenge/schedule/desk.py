@@ -5,10 +5,13 @@ from datetime import datetime
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.errors import ChallengeError
+from challenge.accounts.queries import members_count
+from challenge.kernel.errors import ChallengeError, NotFound
+from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule import actions
 from challenge.schedule.access import DESK, find_milestone
+from challenge.schedule.days import Day, counts, days
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import milestones
@@ -23,17 +26,58 @@ pages = Pages("schedule_desk", __name__)
 
 @pages.get("/e/<slug>/desk/schedule", policy=DESK)
 def schedule(slug: str) -> Response:
-    """Show every milestone with its state, and where each is edited."""
+    """Show every milestone with its state, and the edition's clock."""
     at = here()
+    topic = edition_topic(slug, "staff")
+    seq = heads(at.session, [topic])[topic]
     rows = milestones(at.session, at.in_edition().id)
-    return page("schedule/desk.html", milestones=rows, now=at.now, topic=edition_topic(slug, "staff"))
+    shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
+    return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
+
+
+@pages.get("/e/<slug>/desk/schedule/days", policy=DESK)
+def schedule_days(slug: str) -> Response:
+    """Show the days alone, for the island."""
+    at = here()
+    return page("schedule/_days.html", days=_days(slug, milestones(at.session, at.in_edition().id)))
+
+
+def _days(slug: str, rows: list[Milestone]) -> list[Day]:
+    at = here()
+    zone = at.in_edition().time_zone
+    return days(rows, at.now, locale=at.locale, zone=zone, link=f"/e/{slug}/desk/schedule/")
+
+
+@pages.post("/e/<slug>/desk/schedule", policy=DESK)
+def post_schedule(slug: str) -> Response:
+    """Draw the five days."""
+    drawn = write(actions.draw_five_days)
+    tell("%(count)s milestones are drawn. Each can be moved.", count=drawn["milestones"])
+    return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/clock/<act>", policy=DESK)
+def post_clock(slug: str, act: str) -> Response:
+    """Pause the edition's clock, or let it go on."""
+    if act not in ("pause", "resume"):
+        raise NotFound("web.absent")
+    write(actions.pause if act == "pause" else actions.resume)
+    tell("The clock stands still." if act == "pause" else "The clock goes on.")
+    return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
 
 
 @pages.get("/e/<slug>/desk/schedule/<milestone>", policy=DESK, thing=find_milestone)
 def milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show one milestone's times for editing."""
     row = here().the(Milestone)
-    return page("schedule/milestone.html", milestone=row, wall=row.wall, version=row.version, problem=None)
+    return _editing(row, row.wall, None, 200)
+
+
+def _editing(row: Milestone, wall: dict[str, str | None], problem: str | None, status: int) -> Response:
+    at = here()
+    told = members_count(at.session, at.in_edition().id)
+    shown = {"milestone": row, "wall": wall, "version": row.version, "problem": problem, "told": told}
+    return page("schedule/milestone.html", status, **shown)
 
 
 @pages.post("/e/<slug>/desk/schedule/<milestone>", policy=DESK, thing=find_milestone)
@@ -46,8 +90,7 @@ def post_milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the
         write(actions.move_milestone, row.id, form.moments(), version=form.version)
     except ChallengeError as problem:
         typed = {name: value.isoformat(timespec="minutes") if value else None for name, value in _typed(form).items()}
-        shown = {"milestone": row, "wall": typed, "version": row.version, "problem": sentence(at, problem)}
-        return page("schedule/milestone.html", problem.status, **shown)
+        return _editing(row, typed, sentence(at, problem), problem.status)
     tell("%(title)s was moved. Everybody sees it now.", title=row.title(at.locale))
     return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from challenge.editions.events import ClockChanged
 from challenge.editions.queries import slug_of
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
@@ -29,6 +30,13 @@ def show_change(work: Work, stored: Stored) -> None:
     _tell_all(work, stored.edition_id, "schedule", {"version": stored.seq})
 
 
+def show_clock(work: Work, stored: Stored) -> None:
+    """Tell everybody that the edition's clock goes differently."""
+    event = stored.event
+    assert isinstance(event, ClockChanged)
+    _tell_all(work, stored.edition_id, "clock", {"speed": event.speed})
+
+
 def _tell_all(work: Work, edition_id: int, kind: str, body: dict[str, Any]) -> None:
     slug = slug_of(work.session, edition_id)
     for screen in ("public", "wall", "staff", "jury"):
@@ -37,5 +45,5 @@ def _tell_all(work: Work, edition_id: int, kind: str, body: dict[str, Any]) -> N
 
 LISTENER = Listener(
     "schedule.screens",
-    {MilestoneReached: show_reached, MilestoneSet: show_change, ScheduleDrawn: show_change},
+    {MilestoneReached: show_reached, MilestoneSet: show_change, ScheduleDrawn: show_change, ClockChanged: show_clock},
 )

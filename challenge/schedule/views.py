@@ -3,7 +3,9 @@
 from werkzeug.wrappers import Response
 
 from challenge.kernel.access import PUBLIC
+from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
+from challenge.schedule.days import Day, days
 from challenge.schedule.queries import milestones
 from challenge.web.context import here
 from challenge.web.render import page
@@ -11,14 +13,25 @@ from challenge.web.shell import Pages
 
 pages = Pages("schedule", __name__)
 
-STAFF_ONLY = {"staff", "chairs"}
+STAFF_ONLY = {"staff", "chairs", "owners", "incubators"}
 
 
 @pages.get("/e/<slug>/schedule", policy=PUBLIC)
 def schedule(slug: str) -> Response:
     """Show the days with what concerns participants."""
     at = here()
-    edition = at.in_edition()
-    rows = [row for row in milestones(at.session, edition.id) if not set(row.audience) <= STAFF_ONLY]
     topic = edition_topic(slug, "public")
-    return page("schedule/schedule.html", milestones=rows, now=at.now, topic=topic)
+    seq = heads(at.session, [topic])[topic]
+    return page("schedule/schedule.html", days=_days(), topic=topic, seq=seq, zone=at.time_zone)
+
+
+@pages.get("/e/<slug>/schedule/days", policy=PUBLIC)
+def schedule_days(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the days alone, for the island."""
+    return page("schedule/_days.html", days=_days())
+
+
+def _days() -> list[Day]:
+    at = here()
+    rows = [row for row in milestones(at.session, at.in_edition().id) if not set(row.audience) <= STAFF_ONLY]
+    return days(rows, at.now, locale=at.locale, zone=at.time_zone)

@@ -10,6 +10,7 @@ from typing import Any
 from babel.dates import format_datetime, get_timezone
 from flask import Flask, Response, flash, get_flashed_messages, make_response, render_template, request
 from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
 
 from challenge.kernel.clock import milliseconds
 from challenge.kernel.errors import ChallengeError, Rejected
@@ -30,7 +31,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     # Newstyle: `_("%(n)s teams", n=3)` fills in and escapes by itself.
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters["markdown"] = markdown
-    env.globals.update(asset=asset, intent=public_id)
+    env.globals.update(asset=asset, intent=public_id, role_name=role_name)
 
     def shell() -> dict[str, Any]:
         at = here()
@@ -39,7 +40,8 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
             "edition": at.edition,
             "locale": at.locale,
             "build": at.house.build,
-            "csrf_token": guard.csrf_token(at) if not at.is_program else "",
+            # Only when a template uses it: pages without a form set no cookie and can be kept for everybody.
+            "csrf_token": LocalProxy(lambda: guard.csrf_token(at)),
             "live_url": live_address(),
             "path": request.path,
             "when": when,
@@ -60,6 +62,11 @@ def _gettext(key: str) -> str:
 def _ngettext(one: str, many: str, count: int) -> str:
     at = here()
     return at.house.languages.plural(at.locale, one, many, count)
+
+
+def role_name(role: str) -> str:
+    """Return what a role is called in the reader's language."""
+    return here().say(f"role:{role}")
 
 
 def when(moment: datetime | None, pattern: str | None = None) -> str:

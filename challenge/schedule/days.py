@@ -1,0 +1,79 @@
+"""The schedule grouped by days of the hall, in the shape the timeline part shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from challenge.schedule.models import Milestone
+from challenge.schedule.rules import State
+from challenge.web.render import when
+
+_BADGES = {
+    State.AHEAD: "todo",
+    State.ANNOUNCED: "next",
+    State.OPEN: "now",
+    State.GRACE: "late",
+    State.OVER: "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One milestone on the timeline; `state` is a badge of `_parts/state.html`."""
+
+    name: str
+    at: datetime
+    text: str
+    state: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the hall."""
+
+    label: str
+    today: bool
+    milestones: list[Stop]
+
+
+def days(rows: Sequence[Milestone], now: datetime, *, locale: str, zone: str, link: str = "") -> list[Day]:
+    """Return the milestones by local day.
+
+    Args:
+        rows: in the order of their start.
+        now: the edition's instant.
+        locale: for titles.
+        zone: whose days these are.
+        link: address to which a milestone's outside name is appended; "" for no links.
+    """
+    hall = ZoneInfo(zone)
+    today = now.astimezone(hall).date()
+    grouped = groupby(rows, key=lambda row: row.starts_at.astimezone(hall).date())
+    return [
+        Day(
+            when(stops[0].starts_at, "EEEE d MMMM"),
+            day == today,
+            [_stop(row, now, locale, link) for row in stops],
+        )
+        for day, found in grouped
+        if (stops := list(found))
+    ]
+
+
+def _stop(row: Milestone, now: datetime, locale: str, link: str) -> Stop:
+    text = when(row.due_at or row.starts_at, "HH:mm")
+    if row.due_at is None and row.ends_at > row.starts_at:
+        text += "–" + when(row.ends_at, "HH:mm")
+    href = link + row.public_id if link else ""
+    return Stop(row.title(locale), row.due_at or row.starts_at, text, _BADGES[row.moments().state(now)], href)
+
+
+def counts(rows: Sequence[Milestone], now: datetime) -> dict[str, int]:
+    """Return how many milestones are over, open (in grace included) and ahead."""
+    states = [row.moments().state(now) for row in rows]
+    over, is_open = states.count(State.OVER), states.count(State.OPEN) + states.count(State.GRACE)
+    return {"over": over, "open": is_open, "ahead": len(states) - over - is_open}
