@@ -1,0 +1,201 @@
+"""Acts on teams: asking for a composition, keeping what the worker found, confirming it, revealing problems."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from challenge.editions.models import Edition
+from challenge.kernel.errors import Conflict
+from challenge.kernel.ids import public_id
+from challenge.kernel.work import Work
+from challenge.teams import rules
+from challenge.teams.events import AssignmentConfirmed, ProblemsRevealed, RunEnded, RunRequested, TeamFormed
+from challenge.teams.inputs import coaches, placed_people, problem_rows
+from challenge.teams.models import CompositionRun, Team, TeamMember
+from challenge.teams.seats import Group, seated
+
+STALE = timedelta(seconds=60)
+
+
+def request_run(work: Work, wanted: rules.CompositionRules, *, seed: int, seconds: int) -> dict[str, Any]:
+    """Put a composition into the worker's line.
+
+    Raises:
+        Invalid("teams.sizes"), Invalid("teams.mix"): rules that contradict themselves.
+        Conflict("teams.run_under_way"): another one waits or is being computed.
+    """
+    rules.checked(wanted)
+    work.locked(Edition, work.edition_id)
+    busy = select(CompositionRun.id).where(
+        CompositionRun.edition_id == work.edition_id, CompositionRun.state.in_(("queued", "running"))
+    )
+    if work.session.execute(busy).first() is not None:
+        raise Conflict("teams.run_under_way")
+    run = work.add(
+        CompositionRun(
+            edition_id=work.edition_id,
+            requested_by=work.actor.account_id,
+            state="queued",
+            rules=wanted.snapshot(),
+            seed=seed,
+            seconds=seconds,
+            progress=[],
+            findings=[],
+            placements=[],
+            requested_at=work.real,
+        )
+    )
+    work.emit(RunRequested(run_id=run.id))
+    return {"run": run.public_id}
+
+
+def claim_run(work: Work) -> int | None:
+    """Take the oldest run that waits, or one whose worker died; return its id, None when there is none."""
+    stale = work.real - STALE
+    wanted = select(CompositionRun).where(
+        (CompositionRun.state == "queued")
+        | ((CompositionRun.state == "running") & (CompositionRun.heartbeat_at < stale))
+    )
+    run = work.session.execute(wanted.order_by(CompositionRun.id).limit(1).with_for_update(skip_locked=True)).scalar()
+    if run is None:
+        return None
+    run.state, run.heartbeat_at, run.progress = "running", work.real, []
+    return run.id
+
+
+def note_progress(work: Work, run_id: int, share: float, objective: int | None, bound: int | None) -> None:
+    """Keep a point of the curve: share of the effort done, best objective so far, proven bound."""
+    run = work.locked(CompositionRun, run_id)
+    run.heartbeat_at = work.real
+    if objective is not None and bound is not None:
+        run.objective, run.bound = objective, bound
+        run.progress = [*run.progress, [round(share, 3), objective, bound]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a computation gave; `state` is done, impossible or failed."""
+
+    state: str
+    placements: Sequence[tuple[str, str, int]] = ()
+    objective: int | None = None
+    bound: int | None = None
+    findings: Sequence[dict[str, Any]] = ()
+
+
+def end_run(work: Work, run_id: int, outcome: Outcome) -> None:
+    """Keep the result of a run; the last published composition stands whatever it is."""
+    run = work.locked(CompositionRun, run_id)
+    run.state, run.ended_at = outcome.state, work.real
+    run.objective, run.bound = outcome.objective, outcome.bound
+    run.placements = [list(placement) for placement in outcome.placements]
+    run.findings = list(outcome.findings)
+    run.students = len(outcome.placements)
+    run.teams = len({(problem, number) for _, problem, number in outcome.placements})
+    work.emit(RunEnded(run_id=run.id, state=outcome.state), edition_id=run.edition_id)
+
+
+def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
+    """Form the teams of a run; teams formed before it are replaced, as long as no team has seen its problem.
+
+    Raises:
+        Conflict("teams.run_not_done"): it is not computed, or was confirmed already.
+        Conflict("teams.revealed"): problems are revealed; members change by repair only.
+        Conflict("teams.roster_changed"): somebody of the run has left or a problem is not confirmed any more.
+    """
+    work.locked(Edition, work.edition_id)
+    run = work.locked(CompositionRun, run_id)
+    if run.state != "done":
+        raise Conflict("teams.run_not_done")
+    _clear(work)
+    groups, people = _groups(work, run)
+    problems = problem_rows(work.session, work.edition_id)
+    places = seated(groups, coaches(work.session, work.edition_id))
+    rows = [
+        {
+            "public_id": public_id(),
+            "edition_id": work.edition_id,
+            "code": place.code,
+            "name": "",
+            "problem_id": problems[group.problem_id].id,
+            "team_no": group.team_no,
+            "zone": place.zone,
+            "table_no": place.table_no,
+            "size": len(group.members),
+            "coach_id": place.coach_id,
+            "formed_at": work.real,
+        }
+        for group, place in zip(groups, places, strict=True)
+    ]
+    work.session.execute(insert(Team), rows)
+    _seat_members(work, groups, [str(row["code"]) for row in rows], people)
+    run.state = "confirmed"
+    work.emit(AssignmentConfirmed(run_id=run.id, teams=len(groups), students=run.students))
+    return {"teams": len(groups), "students": run.students}
+
+
+def _clear(work: Work) -> None:
+    revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None))
+    if work.session.execute(revealed.limit(1)).first() is not None:
+        raise Conflict("teams.revealed")
+    work.session.execute(delete(TeamMember).where(TeamMember.edition_id == work.edition_id))
+    work.session.execute(delete(Team).where(Team.edition_id == work.edition_id))
+
+
+def _groups(work: Work, run: CompositionRun) -> tuple[list[Group], dict[str, tuple[int, int | None]]]:
+    """Return the run's teams by problem and number, and the persons by ref."""
+    people = placed_people(work.session, work.edition_id)
+    problems = problem_rows(work.session, work.edition_id)
+    members: dict[tuple[str, int], list[str]] = {}
+    for student, problem, number in run.placements:
+        if student not in people or problem not in problems:
+            raise Conflict("teams.roster_changed")
+        members.setdefault((problem, number), []).append(student)
+    groups = [
+        Group(problem, number, tuple(found), problems[problem].language)
+        for (problem, number), found in sorted(members.items())
+    ]
+    return groups, people
+
+
+def _seat_members(
+    work: Work, groups: Sequence[Group], codes: Sequence[str], people: dict[str, tuple[int, int | None]]
+) -> None:
+    ids = {
+        row.code: (row.id, row.problem_id)
+        for row in work.session.execute(
+            select(Team.code, Team.id, Team.problem_id).where(Team.edition_id == work.edition_id)
+        )
+    }
+    rows = []
+    for group, code in zip(groups, codes, strict=True):
+        team_id, problem_id = ids[code]
+        for ref in group.members:
+            person_id, account_id = people[ref]
+            rows.append(
+                {
+                    "person_id": person_id,
+                    "edition_id": work.edition_id,
+                    "team_id": team_id,
+                    "account_id": account_id,
+                }
+            )
+        work.emit(TeamFormed(team_id=team_id, problem_id=problem_id, size=len(group.members)))
+    work.session.execute(insert(TeamMember), rows)
+
+
+def reveal_problems(work: Work) -> int:
+    """Let every team see its problem; return how many had not seen theirs."""
+    waiting = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_(None))
+    count = len(work.session.execute(waiting).all())
+    if count:
+        work.session.execute(
+            update(Team)
+            .where(Team.edition_id == work.edition_id, Team.revealed_at.is_(None))
+            .values(revealed_at=work.now)
+        )
+        work.emit(ProblemsRevealed(teams=count))
+    return count

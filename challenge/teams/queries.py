@@ -1,0 +1,140 @@
+"""Reads of teams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from challenge.kernel.actor import Actor, Role
+from challenge.people.models import Person
+from challenge.problems.models import Problem
+from challenge.teams.models import CompositionRun, Team, TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who is in a team, as colleagues see them."""
+
+    name: str
+    department: str
+    level: int
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team in a list; the problem is None until the reveal."""
+
+    id: int
+    public_id: str
+    code: str
+    name: str
+    zone: str
+    table_no: int
+    size: int
+    coach_id: int | None
+    problem_id: int
+    problem_title: str | None
+
+
+def team_by_code(session: Session, edition_id: int, code: str) -> Team | None:
+    """Return a team of this edition by the code on its table; upper and lower case are the same."""
+    wanted = select(Team).where(Team.edition_id == edition_id, Team.code == code.upper())
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def team_by_public_id(session: Session, public_id: str) -> Team | None:
+    """Return a team by its outside name; for live topics, whose rights are asked afterwards."""
+    return session.execute(select(Team).where(Team.public_id == public_id)).scalar_one_or_none()
+
+
+def own_team(session: Session, edition_id: int, account_id: int) -> Team | None:
+    """Return the team an account is a member of."""
+    wanted = select(Team).join(TeamMember, TeamMember.team_id == Team.id)
+    found = wanted.where(TeamMember.edition_id == edition_id, TeamMember.account_id == account_id)
+    return session.execute(found).scalars().first()
+
+
+def is_member(session: Session, team_id: int, account_id: int) -> bool:
+    """True when an account is a member of a team."""
+    wanted = select(TeamMember.person_id).where(TeamMember.team_id == team_id, TeamMember.account_id == account_id)
+    return session.execute(wanted.limit(1)).first() is not None
+
+
+def is_own(session: Session, actor: Actor, team: Team) -> bool:
+    """True for members, the coach, and the partner whose problem the team works on (once it is revealed)."""
+    if actor.account_id and team.coach_id == actor.account_id:
+        return True
+    if actor.has(Role.STUDENT) and is_member(session, team.id, actor.account_id):
+        return True
+    if actor.has(Role.PARTNER) and team.revealed_at is not None:
+        owner = session.execute(select(Problem.organisation_id).where(Problem.id == team.problem_id)).scalar_one()
+        return owner in actor.organisation_ids
+    return False
+
+
+def members(session: Session, team_id: int) -> list[Member]:
+    """Return a team's members by last name."""
+    rows = session.execute(
+        select(Person.first_name, Person.last_name, Person.department, Person.level, Person.school)
+        .join(TeamMember, TeamMember.person_id == Person.id)
+        .where(TeamMember.team_id == team_id)
+        .order_by(Person.last_name, Person.first_name, Person.id)
+    )
+    return [Member(f"{row.first_name} {row.last_name}", row.department, row.level, row.school) for row in rows]
+
+
+def _lines(edition_id: int) -> Select[Team, str]:
+    wanted = select(Team, Problem.title).join(Problem, Problem.id == Team.problem_id)
+    return wanted.where(Team.edition_id == edition_id).order_by(Team.zone, Team.table_no)
+
+
+def _line(team: Team, title: str) -> TeamLine:
+    return TeamLine(
+        team.id,
+        team.public_id,
+        team.code,
+        team.name,
+        team.zone,
+        team.table_no,
+        team.size,
+        team.coach_id,
+        team.problem_id,
+        title if team.revealed_at else None,
+    )
+
+
+def teams(session: Session, edition_id: int) -> list[TeamLine]:
+    """Return an edition's teams by place, with the problem's title once it is revealed to the team."""
+    return [_line(row[0], row[1]) for row in session.execute(_lines(edition_id))]
+
+
+def teams_of_coach(session: Session, edition_id: int, account_id: int) -> list[TeamLine]:
+    """Return the teams one coach accompanies, by place."""
+    return [_line(row[0], row[1]) for row in session.execute(_lines(edition_id).where(Team.coach_id == account_id))]
+
+
+def teams_of_organisations(session: Session, edition_id: int, organisation_ids: Sequence[int]) -> list[TeamLine]:
+    """Return the teams on the problems of some organisations, once their problems are revealed to them."""
+    wanted = _lines(edition_id).where(Problem.organisation_id.in_(organisation_ids), Team.revealed_at.is_not(None))
+    return [_line(row[0], row[1]) for row in session.execute(wanted)]
+
+
+def team_count(session: Session, edition_id: int) -> int:
+    """Return how many teams an edition has."""
+    return session.execute(select(func.count()).select_from(Team).where(Team.edition_id == edition_id)).scalar_one()
+
+
+def runs(session: Session, edition_id: int, *, most: int = 20) -> list[CompositionRun]:
+    """Return an edition's runs, the latest first."""
+    wanted = select(CompositionRun).where(CompositionRun.edition_id == edition_id)
+    return list(session.execute(wanted.order_by(CompositionRun.id.desc()).limit(most)).scalars())
+
+
+def run_by_public_id(session: Session, edition_id: int, public_id: str) -> CompositionRun | None:
+    """Return a run of this edition."""
+    wanted = select(CompositionRun).where(
+        CompositionRun.edition_id == edition_id, CompositionRun.public_id == public_id
+    )
+    return session.execute(wanted).scalar_one_or_none()
