@@ -19,7 +19,7 @@ from challenge.teams.solver.pricing import Pricing
 from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.repair import repair
 from challenge.teams.solver.rounding import Depth, Places, round_shares
-from challenge.teams.solver.search import Costs, Search, cost_rows, sibling_teams, wished_teams
+from challenge.teams.solver.search import Costs, Search, cost_rows, promising_teams, sibling_teams, wished_teams
 from challenge.teams.solver.seating import Seating
 from challenge.teams.solver.start import quick_places, seat, team_numbers
 
@@ -29,21 +29,28 @@ FIRST_SHARE = 0.1
 RELAX_PER_CELL = 2.5
 """What the relaxation costs, in proposals per pair of a unit and a problem (measured, rounded up)."""
 
-HEAT, COLD = 9.0, 1.0
+HEAT, COLD = 12.0, 1.5
 """Temperatures of the improving search, in tenths of a point."""
+
+TURNS = 4
+"""How often the penalty of broken rules is raised before giving up."""
 
 OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What all steps of one composition share; `ceiling` is the bound that needs no program."""
+    """What all steps of one composition share."""
 
     board: Board
     costs: Costs
     rng: Random
     effort: Effort
     on_progress: OnProgress
+
+    def by_wish(self, seating: Seating) -> list[list[int]]:
+        """List the teams that each unit wishes."""
+        return wished_teams(self.costs, seating)
 
     @property
     def penalty(self) -> int:
@@ -54,12 +61,17 @@ class Task:
 
 @dataclass(slots=True)
 class Standing:
-    """The best so far."""
+    """The best so far; `lacking` is what the relaxation had to do without."""
 
     bound: int
+    lacking: tuple[Relaxation, ...] = ()
     problem_of: list[int] | None = None
     team_of: list[int] | None = None
     cost: int = 0
+
+    def is_proven(self) -> bool:
+        """Whether the plan in hand is proven the best."""
+        return self.team_of is not None and self.cost <= self.bound
 
     def take(self, search: Search) -> None:
         """Keep the result of a search if it is valid and better."""
@@ -91,7 +103,8 @@ def compose(
             finds and improves nothing else.
 
     Raises:
-        Impossible: no plan can keep the rules (each relaxation is proven needed), or none was found (`not_found`).
+        Impossible: no plan can keep the rules or none was found; then the relaxations are what the linear relaxation
+            had to do without, or `not_found` when it had everything.
     """
     board = board_of(instance)
     reasons = reasons_of(board)
@@ -107,7 +120,7 @@ def compose(
     standing = _first(task)
     _improve(task, standing, seed)
     if standing.team_of is None or standing.problem_of is None:
-        raise Impossible([Relaxation("not_found", 1)])
+        raise Impossible(standing.lacking or (Relaxation("not_found", 1),))
     return plan_of(board, standing.problem_of, standing.team_of, standing.bound)
 
 
@@ -123,7 +136,7 @@ def _first(task: Task) -> Standing:
     standing = Standing(plain_bound(board))
     places = quick_places(board, task.costs, task.rng)
     share = int(task.effort.proposals * FIRST_SHARE)
-    _search(task, standing, places, share, task.penalty * 4)
+    _search(task, standing, places, share, task.by_wish)
     _tell(task, standing, FIRST_SHARE)
     return standing
 
@@ -138,16 +151,22 @@ def _improve(task: Task, standing: Standing, seed: int) -> None:
     effort, cells = task.effort, task.board.allowed.size
     left = int(effort.proposals * (1.0 - FIRST_SHARE))
     price = int(cells * RELAX_PER_CELL)
-    if price * 2 > left or effort.out_of_time():
-        _search(task, standing, quick_places(task.board, task.costs, task.rng), left, task.penalty)
+    if standing.is_proven():
+        return
+    # Without wishes the relaxation has nothing to tell: any place is as good as another.
+    if price * 2 > left or effort.out_of_time() or not task.board.cost.any():
+        _search(task, standing, quick_places(task.board, task.costs, task.rng), left, task.by_wish)
         return
     master, shares = relax(task.board, seed)
-    standing.bound = max(standing.bound, shares.bound)
+    standing.bound, standing.lacking = max(standing.bound, shares.bound), shares.lacking
     _tell(task, standing, 0.3)
+    if standing.is_proven():
+        return
     depth, more = _depth(cells, effort)
     places = round_shares(master, shares, depth, seconds=effort.seconds * 0.4)
     _tell(task, standing, 0.5)
-    _search(task, standing, places, left - price - more, task.penalty)
+    near = task.board.weights.unwished / 15
+    _search(task, standing, places, left - price - more, lambda s: promising_teams(shares.reduced, s, near))
     _tell(task, standing, 1.0)
 
 
@@ -162,16 +181,19 @@ def _depth(cells: int, effort: Effort) -> tuple[Depth, int]:
     return Depth.FIXED, 0
 
 
-def _search(task: Task, standing: Standing, places: Places, proposals: int, penalty: int) -> None:
+def _search(
+    task: Task, standing: Standing, places: Places, proposals: int, guide: Callable[[Seating], list[list[int]]]
+) -> None:
     """Deal places to teams, repair them and improve; a stiffer penalty follows when rules stay broken."""
     board, costs, rng, late = task.board, task.costs, task.rng, task.effort.out_of_time
+    penalty = task.penalty
     seating = seat(board, Pricing(board, penalty), places, costs)
     Search(seating, costs, sibling_teams(seating), rng, strict=True).run(proposals // 20, (30.0, 1.0), late)
-    for turn in range(4):
-        search = Search(seating, costs, wished_teams(costs, seating), rng)
+    for turn in range(TURNS):
+        search = Search(seating, costs, guide(seating), rng, floor=standing.bound)
         search.until_valid(proposals // 4, HEAT * 2**turn, late)
         if search.best is not None:
-            standing.take(search.run(proposals // 2, (HEAT, COLD), late))
+            standing.take(search.run(proposals * 2 // 3, (HEAT, COLD), late))
             return
         penalty *= 4
         seating = Seating(board, Pricing(board, penalty), seating.problem_of, seating.team_of)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from challenge.teams.solver.board import LEVEL, MINORITY, SENIORS, SIZE, Board, Limits
+from challenge.teams.solver.impossible import Relaxation
 
 Floats = NDArray[np.float64]
 Pairs = NDArray[np.bool_]
@@ -32,14 +33,17 @@ class Shares:
 
     `bound` is a proven lower bound on any plan's objective. `teams` is the number of teams per problem, maybe
     fractional. `pairs` lists (unit, problem) with a share above zero in `share`.
-    `shortfall` is above zero when no fractional plan can keep every rule.
+    `lacking` is what even fractional plans do without, at a price above any wish; usually empty.
+    `reduced` holds the reduced cost of each unit on each problem, infinite where it may not go: what the objective
+    would pay at least for that place.
     """
 
     bound: int
     teams: tuple[float, ...]
     pairs: tuple[tuple[int, int], ...]
     share: tuple[float, ...]
-    shortfall: float
+    lacking: tuple[Relaxation, ...]
+    reduced: Floats
 
 
 class Master:
@@ -55,8 +59,9 @@ class Master:
         self.rows_of: list[dict[int, list[int]]] = [{} for _ in range(self.places)]
         self.written: Pairs = np.zeros_like(board.allowed)
         self.pairs: list[tuple[int, int]] = []
+        self.reduced: Floats = np.zeros(board.allowed.shape)
         self.extra = 0
-        self.solver: Any = highspy.Highs()  # its classes carry no types
+        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
             self.solver.setOptionValue(option, value)
         self._open()
@@ -73,12 +78,14 @@ class Master:
         missing = float(self.board.weights.wanted_dept_missing)
         teams: list[Column] = []
         others: list[Column] = []
+        spare: set[int] = set()
         for place, limits in enumerate(self.board.limits):
             entries, wanted = self._rows(place, limits)
             others += [Column(missing, 0.0, INFINITE, [(row, 1.0)]) for row in wanted]
+            spare.update(wanted)
             base = missing * self.board.unmatched_wanted[place]
             teams.append(Column(base, limits.min_teams, limits.max_teams, entries))
-        lacking = [row for row, low in enumerate(self.low) if low >= 0.0]
+        lacking = [row for row, low in enumerate(self.low) if low >= 0.0 and row not in spare]
         others += [Column(self.penalty, 0.0, INFINITE, [(row, 1.0)]) for row in lacking]
         rows = len(self.low)
         none = np.zeros(0)
@@ -86,7 +93,7 @@ class Master:
         self.solver.addRows(rows, np.array(self.low), np.array(self.high), 0, starts, none.astype(np.int32), none)
         self._add(teams + others)
         self.extra = len(teams) + len(others)
-        self.lacking = range(self.extra - len(lacking), self.extra)
+        self.lacking = list(zip(lacking, range(self.extra - len(lacking), self.extra), strict=True))
 
     def _rows(self, place: int, limits: Limits) -> tuple[list[tuple[int, float]], list[int]]:
         """Write the rows of a problem; return the entries of its team column and the rows of wanted departments."""
@@ -149,12 +156,20 @@ class Master:
             by_feature[feature, place] += duals[row]
         reduced = self.board.cost - duals[: self.units, None] - self.board.counts @ by_feature
         objective = float(self.solver.getInfo().objective_function_value)
-        return objective, np.where(self.board.allowed, reduced, np.inf)
+        self.reduced = np.where(self.board.allowed, reduced, np.inf)
+        return objective, self.reduced
 
-    def fix_teams(self, teams: list[int]) -> None:
-        """Hold the number of teams of every problem from now on."""
-        for place, count in enumerate(teams):
-            self.solver.changeColBounds(place, float(count), float(count))
+    def _lack(self, row: int, amount: int) -> Relaxation:
+        """Name the rule of a row that could not be kept."""
+        board = self.board
+        if row < self.units:
+            members = tuple(board.people[m].student_id for m in board.units[row].members)
+            return Relaxation("eligible_seats", len(members), members)
+        place, feature = self.row_place[row - self.units]
+        problem = board.problems[place].problem_id
+        if feature in (SIZE, SENIORS):
+            return Relaxation("min_size" if feature == SIZE else "seniors", amount, (problem,))
+        return Relaxation("required_skill", amount, (problem, board.features[feature]))
 
     def shares(self, bound: int) -> Shares:
         """Read the solution of the last run."""
@@ -165,7 +180,12 @@ class Master:
             teams=tuple(values[: self.places]),
             pairs=tuple(pair for pair, _ in used),
             share=tuple(v for _, v in used),
-            shortfall=sum(values[column] for column in self.lacking),
+            lacking=tuple(
+                self._lack(row, math.ceil(values[column] - 1e-6))
+                for row, column in self.lacking
+                if values[column] > 1e-6
+            ),
+            reduced=self.reduced,
         )
 
 

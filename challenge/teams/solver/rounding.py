@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import highspy
 import numpy as np
@@ -13,6 +12,10 @@ from challenge.teams.solver.linear import Master, Shares
 
 WHOLE = 1.0 - 1e-6
 GAP_SHARE = 0.003
+
+MOST_FREE_UNITS = 600
+MOST_FREE_COLUMNS = 12_000
+"""Above these the integer program takes much longer than its effort was reckoned for; a shallower depth then."""
 
 
 class Depth(Enum):
@@ -44,10 +47,9 @@ def round_shares(master: Master, shares: Shares, depth: Depth, *, seconds: float
     solution = solver.getSolution()
     value = np.array(solution.col_value)[first:]
     reduced = np.array(solution.col_dual)[first:]
-    near = master.board.weights.unwished / 15 if depth is Depth.FREE else np.inf
-    kept = reduced <= near
-    _bound(solver, np.flatnonzero(~kept) + first, 0.0)
-    _bound(solver, np.flatnonzero(_fixed(master, value, depth)) + first, 1.0, low=1.0)
+    kept, fixed = _scope(master, value, reduced, depth)
+    _bound(master, np.flatnonzero(~kept) + first, 0.0)
+    _bound(master, np.flatnonzero(fixed) + first, 1.0, low=1.0)
     whole = np.concatenate([np.arange(master.places), np.flatnonzero(kept) + first]).astype(np.int32)
     kinds = np.array([highspy.HighsVarType.kInteger] * len(whole))
     solver.changeColsIntegrality(len(whole), whole, kinds)
@@ -63,17 +65,28 @@ def round_shares(master: Master, shares: Shares, depth: Depth, *, seconds: float
     return places_of(master.board, found if found.pairs else shares)
 
 
-def _bound(solver: Any, columns: NDArray[np.int64], high: float, low: float = 0.0) -> None:
+def _bound(master: Master, columns: NDArray[np.int64], high: float, low: float = 0.0) -> None:
     count = len(columns)
     if count:
-        solver.changeColsBounds(count, columns.astype(np.int32), np.full(count, low), np.full(count, high))
+        master.solver.changeColsBounds(count, columns.astype(np.int32), np.full(count, low), np.full(count, high))
+
+
+def _scope(
+    master: Master, value: NDArray[np.float64], reduced: NDArray[np.float64], depth: Depth
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Mark the columns that take part, and those of them that stay whole."""
+    small: NDArray[np.bool_] = reduced <= master.board.weights.unwished / 15
+    if depth is Depth.FREE and small.sum() <= MOST_FREE_COLUMNS:
+        return small, np.zeros_like(small)
+    near = _fixed(master, value, Depth.NEAR)
+    if depth is Depth.FIXED or master.units - near.sum() > MOST_FREE_UNITS:
+        near = _fixed(master, value, Depth.FIXED)
+    return np.ones_like(small), near
 
 
 def _fixed(master: Master, value: NDArray[np.float64], depth: Depth) -> NDArray[np.bool_]:
     """Mark the columns that stay as they are."""
     whole: NDArray[np.bool_] = value > WHOLE
-    if depth is Depth.FREE:
-        return np.zeros_like(whole)
     if depth is Depth.NEAR:
         place = np.array([p for _, p in master.pairs])
         shared = np.unique(place[(value > 1e-6) & ~whole])

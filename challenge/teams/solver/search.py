@@ -1,4 +1,7 @@
-"""Simulated annealing over teams: one unit moves to another team, alone or against one unit that comes back.
+"""Simulated annealing over teams: a unit moves to another team, alone, against one that comes back, or in a ring.
+
+In a ring of three teams each gives one unit to the next (the last one may give none): popular problems rarely offer
+two units that both like to change places.
 
 Most proposals are refused after a look at the wish costs alone: prices are never negative, so a change whose wish
 cost already exceeds what both teams cost plus the allowance of the moment cannot pass.
@@ -8,7 +11,10 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
+import numpy as np
+
 from challenge.teams.solver.board import Board
+from challenge.teams.solver.linear import Floats
 from challenge.teams.solver.model import never
 from challenge.teams.solver.seating import FORBIDDEN, Seating
 
@@ -20,6 +26,12 @@ ANYWHERE = 0.15
 
 AT_FAULT = 0.5
 """Share of proposals that start from a team that breaks a rule, while there is one."""
+
+IN_A_RING = 0.5
+"""Share of proposals that are rings."""
+
+CLOSED = 0.8
+"""Share of rings in which the last team gives a unit to the first."""
 
 Costs = Sequence[Sequence[int]]
 
@@ -42,6 +54,14 @@ def wished_teams(costs: Costs, seating: Seating) -> list[list[int]]:
     return targets
 
 
+def promising_teams(reduced: Floats, seating: Seating, near: float) -> list[list[int]]:
+    """List for each unit the teams on problems whose reduced cost in the relaxation is at most `near`."""
+    return [
+        [team for problem in np.flatnonzero(row <= near).tolist() for team in seating.teams_of.get(problem, ())]
+        for row in reduced
+    ]
+
+
 def sibling_teams(seating: Seating) -> list[list[int]]:
     """List for each unit the other teams on its own problem."""
     return [
@@ -58,26 +78,36 @@ class Search:
         targets: teams that each unit tries most often.
         rng: the only source of chance.
         strict: units look at nothing but their targets.
+        floor: a cost that cannot be beaten; the search ends when it gets there.
     """
 
     def __init__(
-        self, seating: Seating, costs: Costs, targets: list[list[int]], rng: Random, *, strict: bool = False
+        self,
+        seating: Seating,
+        costs: Costs,
+        targets: list[list[int]],
+        rng: Random,
+        *,
+        strict: bool = False,
+        floor: int = 0,
     ) -> None:
         self.seating, self.costs, self.targets, self.rng = seating, costs, targets, rng
         self.anywhere, self.focus = (0.0, 0.0) if strict else (ANYWHERE, AT_FAULT)
+        self.ring_share = 0.0 if strict else IN_A_RING
         self.apart = seating.board.apart
         self.cost = seating.objective()
         self.faults = seating.broken()
         self.at_fault: list[int] = []
         self.best: list[int] | None = None
         self.best_cost = 0
+        self.floor = floor
         self._keep_best()
 
     def run(self, proposals: int, heat: tuple[float, float], out_of_time: Callable[[], bool] = never) -> "Search":
         """Make proposals while the temperature falls from the first to the second heat (tenths of a point)."""
         hot, cold = heat
         for done in range(0, proposals, BLOCK):
-            if out_of_time():
+            if out_of_time() or (self.best is not None and self.best_cost <= self.floor):
                 break
             temperature = hot * (cold / hot) ** (done / proposals)
             self.at_fault = [team for team, faults in enumerate(self.seating.faults) if faults]
@@ -97,9 +127,14 @@ class Search:
         chance, log = self.rng.random, math.log
         for _ in range(proposals):
             unit, team = self._draw(chance)
-            if self.seating.team_of[unit] != team:
-                # 1 - chance lies in (0, 1]: the logarithm exists.
-                self._try(unit, team, chance(), -temperature * log(1.0 - chance()))
+            if self.seating.team_of[unit] == team:
+                continue
+            # 1 - chance lies in (0, 1]: the logarithm exists.
+            allowance = -temperature * log(1.0 - chance())
+            if chance() < self.ring_share:
+                self._rotate(unit, team, allowance)
+            else:
+                self._try(unit, team, chance(), allowance)
 
     def _draw(self, chance: Callable[[], float]) -> tuple[int, int]:
         """Choose a unit and a team for it; more often than not around a broken rule while there is one."""
@@ -148,6 +183,59 @@ class Search:
             return
         self.cost += rise + first + second - seating.price[home] - seating.price[team]
         self.faults += seating.exchange(unit, back, team, (first, second))
+        self._keep_best()
+
+    def _rotate(self, unit: int, team: int, allowance: float) -> None:
+        """Try a ring: the unit to the team, one of its members to a third team, that one's best for home to home."""
+        seating, chance = self.seating, self.rng.random
+        home, members = seating.team_of[unit], seating.teams[team]
+        if not members:
+            return
+        second = members[int(chance() * len(members))]
+        far = self._target(second, chance)
+        if far in (team, home):
+            return
+        costs, places = self.costs, seating.problem_of
+        here, there, beyond = places[home], places[team], places[far]
+        rise = costs[unit][there] - costs[unit][here] + costs[second][beyond] - costs[second][there]
+        room = seating.price[home] + seating.price[team] + seating.price[far] + allowance
+        third, gain = -1, 0
+        if chance() < CLOSED:
+            third, gain = self._homecomer(here, far)
+        if rise + gain > room:
+            return
+        ring = [(unit, team), (second, far), (third, home)] if third >= 0 else [(unit, team), (second, far)]
+        self._turn(ring, (home, team, far), rise + gain, room)
+
+    def _homecomer(self, here: int, far: int) -> tuple[int, int]:
+        """Choose the unit of a team that would cost least on a problem, by chance among equals; -1 if it is empty."""
+        costs, beyond, chance = self.costs, self.seating.problem_of[far], self.rng.random
+        best, least = -1, 0
+        for unit in self.seating.teams[far]:
+            rise = costs[unit][here] - costs[unit][beyond]
+            if best < 0 or rise < least or (rise == least and chance() < 0.3):
+                best, least = unit, rise
+        return best, least
+
+    def _turn(self, ring: list[tuple[int, int]], teams: tuple[int, int, int], rise: int, room: float) -> None:
+        """Move a ring if its teams then cost little enough and nobody meets a unit to be avoided."""
+        seating, units = self.seating, self.seating.pricing.packing.units
+        load = {team: seating.load[team] for team in teams}
+        for unit, team in ring:
+            load[seating.team_of[unit]] -= units[unit]
+            load[team] += units[unit]
+        total = rise
+        for team, changed in load.items():
+            total += seating.pricing.price(seating.problem_of[team], changed)
+            if total > room:
+                return
+        if any(seating.team_of[other] == team for unit, team in ring for other in self.apart[unit]):
+            return
+        self.cost += total - sum(seating.price[team] for team in teams)
+        self.faults -= sum(seating.faults[team] for team in teams)
+        for unit, team in ring:
+            seating.put(unit, team)
+        self.faults += sum(seating.faults[team] for team in teams)
         self._keep_best()
 
     def _clash(self, unit: int, team: int, back: int, home: int) -> bool:
