@@ -9,11 +9,15 @@ from challenge.accounts import cli as accounts_cli
 from challenge.accounts import views as accounts_views
 from challenge.editions import cli as editions_cli
 from challenge.editions import views as editions_views
+from challenge.exchange import cli as exchange_cli
+from challenge.exchange.importing import Importer, register
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Works
 from challenge.live import api as live_api
 from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
+from challenge.organisations import exports as organisations_exports
+from challenge.people import exports as people_exports
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -36,6 +40,7 @@ class Room:
         commands: its commands, put under the main group.
         alarms: what it asks of the alarm clock.
         duties: kinds of work that wait in its tables.
+        imports: lists it takes in from files.
     """
 
     name: str
@@ -45,13 +50,17 @@ class Room:
     commands: Sequence[click.Command] = ()
     alarms: Sequence[Callable[[Works], Sequence[Alarm]]] = ()
     duties: Sequence[Callable[[Opened], Duty]] = ()
+    imports: Sequence[Importer] = ()
 
 
 ROOMS: tuple[Room, ...] = (
     Room("web", pages=(health.pages,)),
     Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
+    Room("exchange", commands=exchange_cli.COMMANDS),
     Room("editions", pages=(editions_views.pages,), commands=editions_cli.COMMANDS),
+    Room("organisations", imports=organisations_exports.IMPORTS),
+    Room("people", imports=people_exports.IMPORTS),
     Room(
         "schedule",
         pages=(schedule_views.pages, schedule_desk.pages),
@@ -90,3 +99,6 @@ def all_alarms(works: Works) -> list[Alarm]:
 def all_duties(ground: Opened) -> list[Duty]:
     """Return every kind of waiting work."""
     return [duty(ground) for room in ROOMS for duty in room.duties]
+
+
+register(importer for room in ROOMS for importer in room.imports)
