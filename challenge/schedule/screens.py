@@ -39,8 +39,7 @@ def show_clock(work: Work, stored: Stored) -> None:
 
 def _tell_all(work: Work, edition_id: int, kind: str, body: dict[str, Any]) -> None:
     slug = slug_of(work.session, edition_id)
-    for screen in ("public", "wall", "staff", "jury"):
-        feed.push(work, edition_topic(slug, screen), kind, dict(body))
+    feed.push_many(work, [edition_topic(slug, screen) for screen in ("public", "wall", "staff", "jury")], kind, body)
 
 
 LISTENER = Listener(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from challenge.editions.models import Edition
 from challenge.kernel.actor import Actor, Role
 from challenge.people.models import Person
 from challenge.problems.models import Problem
@@ -54,6 +55,12 @@ def own_team(session: Session, edition_id: int, account_id: int) -> Team | None:
     wanted = select(Team).join(TeamMember, TeamMember.team_id == Team.id)
     found = wanted.where(TeamMember.edition_id == edition_id, TeamMember.account_id == account_id)
     return session.execute(found).scalars().first()
+
+
+def latest_slug_with(session: Session, code: str) -> str | None:
+    """Return the latest edition that has a team of this code; None when none has."""
+    wanted = select(Edition.slug).join(Team, Team.edition_id == Edition.id).where(Team.code == code.upper())
+    return session.execute(wanted.order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1)).scalar()
 
 
 def is_member(session: Session, team_id: int, account_id: int) -> bool:

@@ -9,6 +9,8 @@ from challenge.live.topics import edition_topic, team_topic
 from challenge.teams.events import AssignmentConfirmed, ProblemsRevealed, RunEnded, RunRequested
 from challenge.teams.queries import teams
 
+SCREENS = ("public", "wall", "staff")
+
 
 def show_run(work: Work, stored: Stored) -> None:
     """Tell the desk that a run waits or ended."""
@@ -21,8 +23,8 @@ def show_teams(work: Work, stored: Stored) -> None:
     event = stored.event
     assert isinstance(event, AssignmentConfirmed)
     slug = slug_of(work.session, stored.edition_id)
-    for screen in ("public", "wall", "staff"):
-        feed.push(work, edition_topic(slug, screen), "teams", {"teams": event.teams, "students": event.students})
+    body = {"teams": event.teams, "students": event.students}
+    feed.push_many(work, [edition_topic(slug, screen) for screen in SCREENS], "teams", body)
 
 
 def show_reveal(work: Work, stored: Stored) -> None:
@@ -30,10 +32,9 @@ def show_reveal(work: Work, stored: Stored) -> None:
     event = stored.event
     assert isinstance(event, ProblemsRevealed)
     slug = slug_of(work.session, stored.edition_id)
-    for screen in ("public", "wall", "staff"):
-        feed.push(work, edition_topic(slug, screen), "reveal", {"teams": event.teams})
-    for team in teams(work.session, stored.edition_id):
-        feed.push(work, team_topic(team.public_id), "reveal", {"version": stored.seq})
+    feed.push_many(work, [edition_topic(slug, screen) for screen in SCREENS], "reveal", {"teams": event.teams})
+    topics = [team_topic(team.public_id) for team in teams(work.session, stored.edition_id)]
+    feed.push_many(work, topics, "reveal", {"version": stored.seq})
 
 
 LISTENER = Listener(

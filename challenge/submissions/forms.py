@@ -1,0 +1,24 @@
+"""Forms of submissions."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from challenge.submissions.rules import NOTE_MOST
+from challenge.web.forms import Form
+
+
+class SubmissionForm(Form):
+    """What a team says beside the file; `ai_use` declares the use of AI tools, empty for none."""
+
+    note: str = Field(default="", max_length=NOTE_MOST)
+    ai_use: str = Field(default="", max_length=NOTE_MOST)
+
+
+class ExtensionForm(Form):
+    """More time for one team: wall time of the hall, and why."""
+
+    team: str = Field(max_length=8)
+    deliverable: str = Field(max_length=40)
+    until: datetime
+    reason: str = Field(min_length=1, max_length=200)

@@ -1,0 +1,182 @@
+"""Reads of submissions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from challenge.schedule.models import Milestone
+from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
+from challenge.submissions.rules import Deadline, Window
+from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One deliverable as one team sees it: what, until when, and what was handed in (latest first)."""
+
+    deliverable_id: int
+    code: str
+    title_en: str
+    title_fr: str
+    deadline: Deadline
+    versions: tuple[Submission, ...] = ()
+
+    def title(self, locale: str) -> str:
+        """Return the title in a language."""
+        return self.title_fr if locale == "fr" else self.title_en
+
+    def state(self, now: datetime) -> str:
+        """Return the badge: received, late, missing, open, todo."""
+        if self.versions:
+            return "late" if self.versions[0].late else "received"
+        window = self.deadline.window(now)
+        words = {Window.AHEAD: "todo", Window.OPEN: "open", Window.GRACE: "late", Window.LOCKED: "missing"}
+        return words[window]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a deliverable stands over all teams: handed in, of these late, of how many teams."""
+
+    code: str
+    title_en: str
+    title_fr: str
+    due: datetime
+    received: int
+    late: int
+
+    def title(self, locale: str) -> str:
+        """Return the title in a language."""
+        return self.title_fr if locale == "fr" else self.title_en
+
+
+def deadline_of(milestone: Milestone, extended: datetime | None) -> Deadline:
+    """Return a milestone's moments as a deadline; one without due or lock closes at its end."""
+    due = milestone.due_at or milestone.ends_at
+    opens = milestone.announced_at or milestone.starts_at
+    return Deadline(opens, due, max(due, milestone.lock_at or due), extended)
+
+
+def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
+    """Return what a team is asked for, in order, with its versions; two statements."""
+    own = and_(Extension.deliverable_id == Deliverable.id, Extension.team_id == team_id)
+    rows = session.execute(
+        select(Deliverable, Milestone, Extension.until)
+        .join(Milestone, Milestone.id == Deliverable.milestone_id)
+        .outerjoin(Extension, own)
+        .where(Deliverable.edition_id == edition_id)
+        .order_by(Deliverable.position)
+    ).all()
+    versions: dict[int, list[Submission]] = {}
+    wanted = select(Submission).where(Submission.team_id == team_id).order_by(Submission.number.desc())
+    for submission in session.execute(wanted).scalars():
+        versions.setdefault(submission.deliverable_id, []).append(submission)
+    return [
+        Asked(
+            deliverable.id,
+            deliverable.code,
+            milestone.title_en,
+            milestone.title_fr,
+            deadline_of(milestone, until),
+            tuple(versions.get(deliverable.id, ())),
+        )
+        for deliverable, milestone, until in rows
+    ]
+
+
+def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliverable | None:
+    """Return a deliverable of this edition."""
+    wanted = select(Deliverable).where(Deliverable.edition_id == edition_id, Deliverable.code == code)
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def submission_of(session: Session, edition_id: int, public_id: str) -> tuple[Submission, Team] | None:
+    """Return a submission of this edition and its team."""
+    wanted = (
+        select(Submission, Team)
+        .join(Team, Team.id == Submission.team_id)
+        .where(Submission.edition_id == edition_id, Submission.public_id == public_id)
+    )
+    row = session.execute(wanted).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def progress(session: Session, edition_id: int) -> list[Progress]:
+    """Return how every deliverable stands, in order; one statement."""
+    latest = (
+        select(
+            Submission.deliverable_id,
+            Submission.team_id,
+            func.max(Submission.number).label("number"),
+        )
+        .where(Submission.edition_id == edition_id)
+        .group_by(Submission.deliverable_id, Submission.team_id)
+        .subquery()
+    )
+    counted = (
+        select(
+            Submission.deliverable_id,
+            func.count().label("received"),
+            func.sum(Submission.late.cast(Deliverable.position.type)).label("late"),
+        )
+        .join(
+            latest,
+            and_(
+                latest.c.deliverable_id == Submission.deliverable_id,
+                latest.c.team_id == Submission.team_id,
+                latest.c.number == Submission.number,
+            ),
+        )
+        .group_by(Submission.deliverable_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Deliverable.code, Milestone, counted.c.received, counted.c.late)
+        .join(Milestone, Milestone.id == Deliverable.milestone_id)
+        .outerjoin(counted, counted.c.deliverable_id == Deliverable.id)
+        .where(Deliverable.edition_id == edition_id)
+        .order_by(Deliverable.position)
+    )
+    return [
+        Progress(row[0], row[1].title_en, row[1].title_fr, row[1].due_at or row[1].ends_at, row[2] or 0, row[3] or 0)
+        for row in rows
+    ]
+
+
+def received_codes(
+    session: Session, edition_id: int, team_ids: Sequence[int] | None = None
+) -> dict[int, dict[str, bool]]:
+    """Return, per team, the codes of what it handed in with True where the latest version is late; one statement.
+
+    Args:
+        session: for reading.
+        edition_id: the scope.
+        team_ids: only these teams; None for all.
+    """
+    wanted = (
+        select(Submission.team_id, Deliverable.code, Submission.late)
+        .join(Deliverable, Deliverable.id == Submission.deliverable_id)
+        .where(Submission.edition_id == edition_id)
+        .order_by(Submission.number)
+    )
+    rows = session.execute(wanted if team_ids is None else wanted.where(Submission.team_id.in_(team_ids)))
+    found: dict[int, dict[str, bool]] = {}
+    for team_id, code, late in rows:
+        found.setdefault(team_id, {})[code] = late
+    return found
+
+
+def refused_attempts(session: Session, edition_id: int, *, most: int = 100) -> list[tuple[RefusedAttempt, str, str]]:
+    """Return the latest refused attempts with team and deliverable codes."""
+    rows = session.execute(
+        select(RefusedAttempt, Team.code, Deliverable.code)
+        .join(Team, Team.id == RefusedAttempt.team_id)
+        .join(Deliverable, Deliverable.id == RefusedAttempt.deliverable_id)
+        .where(RefusedAttempt.edition_id == edition_id)
+        .order_by(RefusedAttempt.id.desc())
+        .limit(most)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

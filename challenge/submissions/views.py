@@ -1,0 +1,163 @@
+"""The team's own page, handing in, files, and the coach's list."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.kernel.access import PUBLIC
+from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
+from challenge.kernel.files import media_types
+from challenge.live.feed import heads
+from challenge.live.topics import team_topic
+from challenge.problems.queries import problem_by_id
+from challenge.schedule.queries import milestones, now_and_next
+from challenge.submissions import actions, rules
+from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
+from challenge.submissions.forms import SubmissionForm
+from challenge.submissions.models import Deliverable
+from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, received_codes
+from challenge.teams.access import TEAM, find_team
+from challenge.teams.models import Team
+from challenge.teams.queries import latest_slug_with, members, own_team, teams_of_coach
+from challenge.web.api import write
+from challenge.web.context import Here, here
+from challenge.web.forms import parsed
+from challenge.web.render import attachment, page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("submissions", __name__)
+
+
+@pages.get("/e/<slug>/team", policy=STUDENT)
+def own(slug: str) -> Response:
+    """Bring a student to their team's page, or say that there is none yet."""
+    at = here()
+    team = own_team(at.session, at.in_edition().id, at.actor.account_id)
+    if team is None:
+        return page("submissions/no_team.html")
+    return redirect(url_for("submissions.team", slug=slug, code=team.code), 303)
+
+
+@pages.get("/t/<code>", policy=PUBLIC)
+def short(code: str) -> Response:
+    """Bring somebody who scanned a table's code to the team of the latest edition that has one."""
+    at = here()
+    slug = latest_slug_with(at.session, code)
+    if slug is None:
+        raise NotFound("web.absent")
+    return redirect(url_for("submissions.team", slug=slug, code=code.upper()), 303)
+
+
+@pages.get("/e/<slug>/teams/<code>", policy=TEAM, thing=find_team)
+def team(slug: str, code: str) -> Response:
+    """Show what to do now, where to be next, what is asked, and what was handed in."""
+    return _team_page(slug, code)
+
+
+def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code_of: str = "") -> Response:
+    at = here()
+    row = at.the(Team)
+    topic = team_topic(row.public_id)
+    seq = heads(at.session, [topic])[topic]
+    asked = asked_of(at.session, row.edition_id, row.id)
+    under_way, ahead = now_and_next(milestones(at.session, row.edition_id), at.now)
+    shown = {
+        "team": row,
+        "topic": topic,
+        "seq": seq,
+        "asked": asked,
+        "next_asked": next((one for one in asked if not one.versions and one.state(at.now) in ("open", "late")), None),
+        "now": at.now,
+        "under_way": under_way,
+        "ahead": ahead,
+        "members": members(at.session, row.id),
+        "problem_row": problem_by_id(at.session, row.edition_id, row.problem_id) if row.revealed_at else None,
+        "may_submit": SUBMIT.allows(at.actor, at.found.relation) if at.found else False,
+        "refusal": sentence(at, problem) if problem else None,
+        "refused_code": code_of,
+        "kinds": ",".join(media_types()),
+        "most_bytes": rules.MOST_BYTES,
+    }
+    return page("submissions/team.html", problem.status if problem else 200, slug=slug, code=code, **shown)
+
+
+@pages.get("/e/<slug>/teams/<code>/deliverables", policy=TEAM, thing=find_team)
+def deliverables(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show the deliverables alone, for the island."""
+    at = here()
+    row = at.the(Team)
+    asked: list[Asked] = asked_of(at.session, row.edition_id, row.id)
+    return page("submissions/_deliverables.html", team=row, asked=asked, now=at.now)
+
+
+def _refused_by_size(at: Here) -> None:
+    """Record an upload that was too large before a byte of it was read."""
+    row, asked = at.the(Team), _asked_code()
+    deliverable = deliverable_by_code(at.session, row.edition_id, asked)
+    if deliverable is not None:
+        _record(at, row, deliverable, TooLarge("files.too_large", "file", most_mb=rules.MOST_BYTES // 1_000_000))
+
+
+def _asked_code() -> str:
+    return str((request.view_args or {}).get("deliverable", ""))
+
+
+def _record(at: Here, row: Team, deliverable: Deliverable, problem: ChallengeError) -> None:
+    size = request.content_length or 0
+    arguments = (row.id, deliverable.id, problem)
+    at.house.works.perform(at.actor, actions.record_refusal, *arguments, received_at=at.now, size=size)
+
+
+@pages.post(
+    "/e/<slug>/teams/<code>/deliverables/<deliverable>",
+    policy=SUBMIT,
+    thing=find_team,
+    most_bytes=rules.MOST_BYTES + 100_000,
+    on_too_large=_refused_by_size,
+)
+def post_submission(slug: str, code: str, deliverable: str) -> Response:
+    """Hand in one version; the answer is a receipt. A refused attempt is kept and explained."""
+    at = here()
+    row = at.the(Team)
+    asked = deliverable_by_code(at.session, row.edition_id, deliverable)
+    if asked is None:
+        raise NotFound("web.absent")
+    try:
+        answer = _handed_in(at, row, asked)
+    except (Invalid, Late, TooLarge) as problem:
+        _record(at, row, asked, problem)
+        return _team_page(slug, code, problem, deliverable)
+    tell("Version %(number)s is received. Its receipt is below.", number=answer["number"])
+    return redirect(url_for("submissions.team", slug=slug, code=code) + f"#{deliverable}", 303)
+
+
+def _handed_in(at: Here, row: Team, asked: Deliverable) -> dict[str, object]:
+    form = parsed(SubmissionForm)
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Invalid("submissions.no_file", "file")
+    stored = at.house.files.keep(upload.stream, upload.filename, most=rules.MOST_BYTES)
+    handed = actions.Handed(stored, upload.filename, form.note, form.ai_use)
+    try:
+        return write(actions.submit_work, row.id, asked.id, handed, received_at=at.now)
+    except ChallengeError:
+        at.house.files.drop(stored.key)
+        raise
+
+
+@pages.get("/e/<slug>/submissions/<submission>", policy=READ, thing=find_submission)
+def file(slug: str, submission: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Give a handed-in file as a download."""
+    at = here()
+    row = at.the(TeamsFile).submission
+    return attachment(at.house.files.path(row.file_key), row.file_name, row.media_type)
+
+
+@pages.get("/e/<slug>/coach/", policy=COACH)
+def coach(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show a coach's teams with what each has handed in."""
+    at = here()
+    edition_id = at.in_edition().id
+    rows = teams_of_coach(at.session, edition_id, at.actor.account_id)
+    asked = asked_of(at.session, edition_id, 0)
+    received = received_codes(at.session, edition_id, [row.id for row in rows])
+    return page("submissions/coach.html", teams=rows, asked=asked, received=received, now=at.now)
