@@ -12,6 +12,7 @@ import numpy as np
 
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import check, parts_of
+from challenge.teams.solver.exact import exact_reasons, exact_seats, is_small
 from challenge.teams.solver.impossible import Impossible, Relaxation
 from challenge.teams.solver.linear import relax, round_up
 from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
@@ -103,8 +104,9 @@ def compose(
             finds and improves nothing else.
 
     Raises:
-        Impossible: no plan can keep the rules or none was found; then the relaxations are what the linear relaxation
-            had to do without, or `not_found` when it had everything.
+        Impossible: no plan can keep the rules or none was found. The relaxations are then
+            the smallest set that an elastic model finds (small instances), or what the linear relaxation had to do
+            without, or `not_found` when it had everything.
     """
     board = board_of(instance)
     reasons = reasons_of(board)
@@ -119,6 +121,8 @@ def compose(
             return plan_of(board, repaired.problem_of, repaired.team_of, plain_bound(board), repaired.team_no)
     standing = _first(task)
     _improve(task, standing, seed)
+    if standing.team_of is None:
+        _settle(task, standing)
     if standing.team_of is None or standing.problem_of is None:
         raise Impossible(standing.lacking or (Relaxation("not_found", 1),))
     return plan_of(board, standing.problem_of, standing.team_of, standing.bound)
@@ -168,6 +172,20 @@ def _improve(task: Task, standing: Standing, seed: int) -> None:
     near = task.board.weights.unwished / 15
     _search(task, standing, places, left - price - more, lambda s: promising_teams(shares.reduced, s, near))
     _tell(task, standing, 1.0)
+
+
+def _settle(task: Task, standing: Standing) -> None:
+    """Find out for sure on a small board: a plan to improve, or the smallest relaxations."""
+    board, seconds = task.board, max(1.0, task.effort.seconds / 4)
+    if not is_small(board):
+        return
+    seats = exact_seats(board, seconds)
+    if seats is None:
+        standing.lacking = exact_reasons(board, seconds) or standing.lacking
+        return
+    seating = Seating(board, Pricing(board, task.penalty), seats.problem_of, seats.team_of)
+    search = Search(seating, task.costs, task.by_wish(seating), task.rng, floor=standing.bound)
+    standing.take(search.run(task.effort.proposals // 4, (HEAT, COLD), task.effort.out_of_time))
 
 
 def _depth(cells: int, effort: Effort) -> tuple[Depth, int]:

@@ -21,10 +21,10 @@ def reasons_of(board: Board) -> list[Relaxation]:
 
     Rules: `owner+owner`, `owner+lock`, `owner+<barrier>`, `lock+lock`, `lock+<barrier>`, `lock+together`,
     `together+apart`, `no_problem` (students who may work on nothing), `seats`, `min_seats`, `seniors`,
-    `department_cap`, `required_skill`, `eligible_seats`.
+    `department_cap`, `min_depts`, `required_skill`, `eligible_seats`.
     """
     single = [*_persons(board), *_units(board)]
-    counted = [*_counts(board), *_departments(board), *_abilities(board)]
+    counted = [*_counts(board), *_departments(board), *_mixes(board), *_abilities(board)]
     return (single + counted) or list(_narrow(board))
 
 
@@ -100,6 +100,15 @@ def _departments(board: Board) -> Iterator[Relaxation]:
         amount = int(board.counts[:, feature].sum()) - room
         if amount > 0 and capped:
             yield Relaxation("department_cap", amount, (board.features[feature],))
+
+
+def _mixes(board: Board) -> Iterator[Relaxation]:
+    """Find problems whose teams want more departments than their eligible students come from."""
+    for place, limits in enumerate(board.limits):
+        counts = board.counts[board.allowed[:, place]][:, list(board.dept_features)]
+        amount = limits.min_depts - int(counts.any(axis=0).sum())
+        if amount > 0 and limits.min_teams:
+            yield Relaxation("min_depts", amount, (board.problems[place].problem_id,))
 
 
 def _abilities(board: Board) -> Iterator[Relaxation]:

@@ -17,6 +17,9 @@ SENTENCES = {
     "owner+owner": "Owner of two problems: {objects}. Name another owner for one.",
     "owner+lock": "Owner of one problem, locked to another: {objects}. Drop the lock or the ownership.",
     "min_size": "{amount} students are missing for the smallest teams of {objects}: lower their size.",
+    "max_size": "{amount} more seats are needed in the teams of {objects}: raise their size.",
+    "min_depts": "{amount} more departments are needed in the teams of {objects}, or ask for fewer.",
+    "apart": "Kept apart, yet there is no second place: {objects}. Drop this constraint.",
     "not_found": "No plan was found in this time, and no proof that none exists: give it more time or loosen rules.",
 }
 
