@@ -24,7 +24,7 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.JUROR, (("jury/", "My visits", "star"),)),
     (Role.STUDENT, (("team", "My team", "people"),)),
     (Role.COACH, (("coach/", "My teams", "people"),)),
-    (Role.PARTNER, (("partner/", "My problems", "lightbulb"),)),
+    (Role.PARTNER, (("partner/", "My problems", "lightbulb"), ("partner/interests", "Teams to follow", "star"))),
     (Role.INCUBATOR, (("incubation", "Follow-up", "flag"),)),
 )
 _EVERYBODY = (

@@ -11,7 +11,9 @@ from challenge.live.topics import IdentifyIn, TopicKind
 JURY = grant("jury", juror=EDITION, chair=EDITION, organiser=EDITION)
 
 
-def _edition_kind(screen: str, policy: Policy) -> TopicKind:
+def edition_kind(screen: str, policy: Policy) -> TopicKind:
+    """Return the kind `edition:<slug>:<screen>` for those whom a policy allows in that edition."""
+
     def matches(topic: str) -> bool:
         parts = topic.split(":")
         return len(parts) == 3 and parts[0] == "edition" and parts[2] == screen
@@ -34,9 +36,9 @@ def _own_kind() -> TopicKind:
 
 
 KINDS: tuple[TopicKind, ...] = (
-    _edition_kind("public", PUBLIC),
-    _edition_kind("wall", PUBLIC),
-    _edition_kind("staff", STAFF),
-    _edition_kind("jury", JURY),
+    edition_kind("public", PUBLIC),
+    edition_kind("wall", PUBLIC),
+    edition_kind("staff", STAFF),
+    edition_kind("jury", JURY),
     _own_kind(),
 )

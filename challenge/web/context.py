@@ -48,6 +48,10 @@ class EditionFace(Protocol):
     def clock(self) -> EditionClock:
         """The edition's clock."""
 
+    @property
+    def heads(self) -> Mapping[str, int]:
+        """The heads of its public topics, read with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:

@@ -1,0 +1,102 @@
+"""Reads for public pages: narrow rows, few statements, nothing that is not public."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import Session
+
+from challenge.people.models import Person
+from challenge.problems.models import Problem
+from challenge.submissions.models import Deliverable, Submission
+from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The big numbers of an edition."""
+
+    problems: int
+    students: int
+    teams: int
+    submissions: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    """A team as the public sees it. The title is "" before the reveal and for confidential problems."""
+
+    code: str
+    zone: str
+    table_no: int
+    size: int
+    title: str
+    theme: str
+    received: int
+    asked: int
+
+    @property
+    def state(self) -> str:
+        """The state of the hall's map: done, open, none."""
+        if self.asked and self.received >= self.asked:
+            return "done"
+        return "open" if self.received else "none"
+
+
+def figures(session: Session, edition_id: int) -> Figures:
+    """Return the big numbers; one statement."""
+
+    problems = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "confirmed")
+    students = select(func.count(Person.id)).where(Person.edition_id == edition_id, Person.left_at.is_(None))
+    teams = select(func.count(Team.id)).where(Team.edition_id == edition_id)
+    submissions = select(func.count(Submission.id)).where(Submission.edition_id == edition_id)
+    counts = (problems, students, teams, submissions)
+    row = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
+    return Figures(*row)
+
+
+def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[TeamCard]:
+    """Return all teams by place; one statement.
+
+    Args:
+        session: for reading.
+        edition_id: the scope.
+        due_codes: the deliverables asked so far; `received` counts those among them.
+    """
+    received = (
+        select(Submission.team_id, func.count(distinct(Submission.deliverable_id)).label("received"))
+        .join(Deliverable, Deliverable.id == Submission.deliverable_id)
+        .where(Submission.edition_id == edition_id, Deliverable.code.in_(due_codes))
+        .group_by(Submission.team_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Team.code,
+            Team.zone,
+            Team.table_no,
+            Team.size,
+            Team.revealed_at,
+            Problem.title,
+            Problem.theme,
+            Problem.confidentiality,
+            received.c.received,
+        )
+        .join(Problem, Problem.id == Team.problem_id)
+        .outerjoin(received, received.c.team_id == Team.id)
+        .where(Team.edition_id == edition_id)
+        .order_by(Team.zone, Team.table_no)
+    )
+    asked = len(due_codes)
+    return [
+        TeamCard(
+            row.code,
+            row.zone,
+            row.table_no,
+            row.size,
+            row.title if row.revealed_at and row.confidentiality == "open" else "",
+            row.theme if row.revealed_at else "",
+            row.received or 0,
+            asked,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,137 @@
+"""Home, teams, wall: pages kept by the heads of the topics they show."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.gallery.queries import TeamCard, figures, team_cards
+from challenge.judging.queries import published
+from challenge.kernel.access import PUBLIC
+from challenge.live.pages import page_by_heads
+from challenge.live.topics import edition_topic
+from challenge.schedule.models import Milestone
+from challenge.schedule.queries import milestones, now_and_next
+from challenge.schedule.rules import State
+from challenge.web.context import here
+from challenge.web.shell import Pages
+
+pages = Pages("gallery", __name__)
+
+STAFF_ONLY = {"staff", "chairs", "owners", "incubators"}
+
+
+@pages.get("/e/<slug>/", policy=PUBLIC)
+def home(slug: str) -> Response:
+    """Show what the edition is, where it stands, and its numbers."""
+    topic = edition_topic(slug, "public")
+
+    def build(heads: dict[str, int]) -> str:
+        return render_template("gallery/home.html", topic=topic, seq=heads[topic], **_home())
+
+    return page_by_heads([topic], build)
+
+
+@pages.get("/e/<slug>/home", policy=PUBLIC)
+def home_board(slug: str) -> Response:
+    """Show the numbers and what is next alone, for the island."""
+    return page_by_heads([edition_topic(slug, "public")], lambda _: render_template("gallery/_home.html", **_home()))
+
+
+def _home() -> dict[str, Any]:
+    at = here()
+    edition_id = at.in_edition().id
+    rows = _public_milestones(edition_id)
+    under_way, ahead = now_and_next(rows, at.now, ahead=4)
+    return {"figures": figures(at.session, edition_id), "under_way": under_way, "ahead": ahead}
+
+
+def _public_milestones(edition_id: int) -> list[Milestone]:
+    return [row for row in milestones(here().session, edition_id) if not set(row.audience) <= STAFF_ONLY]
+
+
+def _due_codes(rows: list[Milestone]) -> list[str]:
+    """Return the deliverables that have fallen due: what the hall's map counts."""
+    now = here().now
+    return [row.code for row in rows if row.kind == "deliverable" and row.due_at is not None and row.due_at <= now]
+
+
+@pages.get("/e/<slug>/teams", policy=PUBLIC)
+def teams(slug: str) -> Response:
+    """Show every team; `?zone=A` one zone of the hall."""
+    topic = edition_topic(slug, "public")
+
+    def build(heads: dict[str, int]) -> str:
+        return render_template("gallery/teams.html", topic=topic, seq=heads[topic], **_teams())
+
+    return page_by_heads([topic], build)
+
+
+@pages.get("/e/<slug>/teams/list", policy=PUBLIC)
+def team_list(slug: str) -> Response:
+    """Show the list alone, for the island."""
+    return page_by_heads([edition_topic(slug, "public")], lambda _: render_template("gallery/_teams.html", **_teams()))
+
+
+def _teams() -> dict[str, Any]:
+    at = here()
+    edition_id = at.in_edition().id
+    cards = team_cards(at.session, edition_id, _due_codes(_public_milestones(edition_id)))
+    zones = sorted({card.zone for card in cards})
+    zone = request.args.get("zone", "")
+    shown = [card for card in cards if card.zone == zone] if zone in zones else cards
+    return {"cards": shown, "zones": zones, "zone": zone, "total": len(cards)}
+
+
+@pages.get("/e/<slug>/gallery", policy=PUBLIC)
+def gallery(slug: str) -> Response:
+    """Bring visitors to the teams, which are the gallery of an edition."""
+    return redirect(url_for("gallery.teams", slug=slug), 303)
+
+
+@pages.get("/e/<slug>/wall", policy=PUBLIC)
+def wall(slug: str) -> Response:
+    """Show the hall's wall: the next moment, the map of tables, the numbers; at the awards the podium."""
+    topic = edition_topic(slug, "wall")
+
+    def build(heads: dict[str, int]) -> str:
+        return render_template("gallery/wall.html", topic=topic, seq=heads[topic], **_wall())
+
+    return page_by_heads([topic], build)
+
+
+@pages.get("/e/<slug>/wall/board", policy=PUBLIC)
+def wall_board(slug: str) -> Response:
+    """Show the wall's board alone, for the island."""
+    return page_by_heads([edition_topic(slug, "wall")], lambda _: render_template("gallery/_wall.html", **_wall()))
+
+
+def _wall() -> dict[str, Any]:
+    """Return the board in two statements: the schedule, then either the podium or the hall."""
+    at = here()
+    edition_id = at.in_edition().id
+    rows = _public_milestones(edition_id)
+    under_way, ahead = now_and_next(rows, at.now)
+    shown: dict[str, Any] = {"under_way": under_way, "ahead": ahead, "podium": None, "zones": [], "cards": []}
+    if _awards_are_on(rows):
+        shown["podium"] = published(at.session, edition_id)
+    if shown["podium"] is None:
+        cards = team_cards(at.session, edition_id, _due_codes(rows))
+        shown |= {"cards": cards, "zones": _zones(cards)}
+    return shown
+
+
+def _awards_are_on(rows: list[Milestone]) -> bool:
+    now = here().now
+    return any(row.code == "awards" and row.moments().state(now) in (State.OPEN, State.OVER) for row in rows)
+
+
+def _zones(cards: list[TeamCard]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": zone,
+            "tables": [{"table": card.table_no, "team": card.code, "state": card.state} for card in found],
+        }
+        for zone, found in groupby(cards, key=lambda card: card.zone)
+    ]

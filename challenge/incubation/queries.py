@@ -1,0 +1,115 @@
+"""Reads of interests; every one takes the scope it may see."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.incubation.models import Interest
+from challenge.incubation.rules import Wish, strength
+from challenge.organisations.models import Organisation, Participation
+from challenge.problems.models import Problem
+from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A team that a partner may mark, with the partner's own mark if there is one."""
+
+    team_id: int
+    code: str
+    title: str
+    theme: str
+    is_own: bool
+    wish: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One organisation's mark as organisers and incubators see it."""
+
+    organisation: str
+    wish: str
+    note: str
+    marked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A marked team with all its marks; ordered by the most binding wish, then by how many."""
+
+    code: str
+    title: str
+    theme: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def strength(self) -> int:
+        """The number it is ordered by."""
+        return strength([Wish(mark.wish) for mark in self.marks])
+
+
+def rivals_of(session: Session, edition_id: int, organisation_ids: Collection[int]) -> set[int]:
+    """Return the organisations that share a conflict group with one of these, without them."""
+    groups = select(Participation.conflict_group).where(
+        Participation.edition_id == edition_id,
+        Participation.organisation_id.in_(organisation_ids),
+        Participation.conflict_group != "",
+    )
+    wanted = select(Participation.organisation_id).where(
+        Participation.edition_id == edition_id, Participation.conflict_group.in_(groups)
+    )
+    return set(session.execute(wanted).scalars()) - set(organisation_ids)
+
+
+def candidates(session: Session, edition_id: int, organisation_ids: Collection[int]) -> list[Candidate]:
+    """Return the teams a partner may mark: revealed, not of a rival, not on another's confidential problem."""
+    rivals = rivals_of(session, edition_id, organisation_ids)
+    rows = session.execute(
+        select(
+            Team.id,
+            Team.code,
+            Problem.title,
+            Problem.theme,
+            Problem.organisation_id,
+            Problem.confidentiality,
+            Interest.wish,
+            Interest.note,
+        )
+        .join(Problem, Problem.id == Team.problem_id)
+        .outerjoin(Interest, (Interest.team_id == Team.id) & Interest.organisation_id.in_(organisation_ids))
+        .where(Team.edition_id == edition_id, Team.revealed_at.is_not(None))
+        .order_by(Team.code)
+    )
+    found = [
+        Candidate(row[0], row[1], row[2], row[3], row[4] in organisation_ids, row[6] or "", row[7] or "")
+        for row in rows
+        if row[4] in organisation_ids or (row[4] not in rivals and row[5] == "open")
+    ]
+    return sorted(found, key=lambda one: (not one.is_own, one.code))
+
+
+def candidate(session: Session, edition_id: int, organisation_ids: Collection[int], code: str) -> Candidate | None:
+    """Return one team that a partner may mark, by its code; None for any other."""
+    return next((one for one in candidates(session, edition_id, organisation_ids) if one.code == code.upper()), None)
+
+
+def prospects(session: Session, edition_id: int) -> list[Prospect]:
+    """Return every marked team with its marks, the most wanted first; ties by code. For organisers and incubators."""
+    rows = session.execute(
+        select(Team.code, Problem.title, Problem.theme, Organisation.name, Interest)
+        .join(Team, Team.id == Interest.team_id)
+        .join(Problem, Problem.id == Team.problem_id)
+        .join(Organisation, Organisation.id == Interest.organisation_id)
+        .where(Interest.edition_id == edition_id)
+        .order_by(Team.code, Organisation.name)
+    )
+    grouped: dict[tuple[str, str, str], list[Mark]] = {}
+    for code, title, theme, organisation, interest in rows:
+        mark = Mark(organisation, interest.wish, interest.note, interest.marked_at)
+        grouped.setdefault((code, title, theme), []).append(mark)
+    found = [Prospect(*key, tuple(marks)) for key, marks in grouped.items()]
+    return sorted(found, key=lambda one: (-one.strength, one.code))

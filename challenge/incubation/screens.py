@@ -1,0 +1,21 @@
+"""What live screens are told of interests: the desk learns that the list changed, nobody learns what."""
+
+from challenge.editions.queries import slug_of
+from challenge.incubation.access import PROSPECTS
+from challenge.incubation.events import InterestMarked, InterestWithdrawn
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.live import feed
+from challenge.live.kinds import edition_kind
+from challenge.live.topics import TopicKind, edition_topic
+
+
+def show_change(work: Work, stored: Stored) -> None:
+    """Tell those who may see the marks that they changed."""
+    slug = slug_of(work.session, stored.edition_id)
+    feed.push(work, edition_topic(slug, "prospects"), "interest", {"version": stored.seq})
+
+
+LISTENER = Listener("incubation.screens", {InterestMarked: show_change, InterestWithdrawn: show_change})
+TOPIC: TopicKind = edition_kind("prospects", PROSPECTS)
