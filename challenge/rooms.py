@@ -11,6 +11,8 @@ from challenge.editions import cli as editions_cli
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange.importing import Importer, register
+from challenge.incubation import screens as incubation_screens
+from challenge.incubation import views as incubation_views
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Works
 from challenge.live import api as live_api
@@ -18,6 +20,8 @@ from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
 from challenge.organisations import exports as organisations_exports
 from challenge.people import exports as people_exports
+from challenge.problems import exports as problems_exports
+from challenge.problems import screens as problems_screens
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -25,6 +29,16 @@ from challenge.schedule import alarms as schedule_alarms
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import views as schedule_views
+from challenge.submissions import desk as submissions_desk
+from challenge.submissions import listeners as submissions_listeners
+from challenge.submissions import screens as submissions_screens
+from challenge.submissions import views as submissions_views
+from challenge.teams import access as teams_access
+from challenge.teams import cli as teams_cli
+from challenge.teams import desk as teams_desk
+from challenge.teams import listeners as teams_listeners
+from challenge.teams import screens as teams_screens
+from challenge.teams import solving as teams_solving
 from challenge.web import health
 from challenge.web.shell import Pages
 
@@ -66,6 +80,26 @@ ROOMS: tuple[Room, ...] = (
         pages=(schedule_views.pages, schedule_desk.pages),
         listeners=(schedule_screens.LISTENER,),
         alarms=(schedule_alarms.alarms,),
+    ),
+    Room("problems", listeners=(problems_screens.LISTENER,), imports=problems_exports.IMPORTS),
+    Room(
+        "teams",
+        pages=(teams_desk.pages,),
+        listeners=(teams_listeners.LISTENER, teams_screens.LISTENER),
+        topics=(teams_access.TOPIC,),
+        commands=(teams_cli.assign_command,),
+        duties=(teams_solving.duty,),
+    ),
+    Room(
+        "submissions",
+        pages=(submissions_views.pages, submissions_desk.pages),
+        listeners=(submissions_listeners.LISTENER, submissions_screens.LISTENER),
+    ),
+    Room(
+        "incubation",
+        pages=(incubation_views.pages,),
+        listeners=(incubation_screens.LISTENER,),
+        topics=(incubation_screens.TOPIC,),
     ),
 )
 

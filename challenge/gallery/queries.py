@@ -44,7 +44,6 @@ class TeamCard:
 
 def figures(session: Session, edition_id: int) -> Figures:
     """Return the big numbers; one statement."""
-
     problems = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "confirmed")
     students = select(func.count(Person.id)).where(Person.edition_id == edition_id, Person.left_at.is_(None))
     teams = select(func.count(Team.id)).where(Team.edition_id == edition_id)

@@ -8,7 +8,7 @@ from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, Too
 from challenge.kernel.files import media_types
 from challenge.live.feed import heads
 from challenge.live.topics import team_topic
-from challenge.problems.queries import problem_by_id
+from challenge.problems.models import Problem
 from challenge.schedule.queries import milestones, now_and_next
 from challenge.submissions import actions, rules
 from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
@@ -70,7 +70,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "under_way": under_way,
         "ahead": ahead,
         "members": members(at.session, row.id),
-        "problem_row": problem_by_id(at.session, row.edition_id, row.problem_id) if row.revealed_at else None,
+        "problem_row": at.session.get(Problem, row.problem_id) if row.revealed_at else None,
         "may_submit": SUBMIT.allows(at.actor, at.found.relation) if at.found else False,
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,

@@ -31,7 +31,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     # Newstyle: `_("%(n)s teams", n=3)` fills in and escapes by itself.
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters["markdown"] = markdown
-    env.globals.update(asset=asset, intent=public_id, role_name=role_name, wish_name=wish_name)
+    env.globals.update(asset=asset, intent=public_id)
 
     def shell() -> dict[str, Any]:
         at = here()
@@ -62,16 +62,6 @@ def _gettext(key: str) -> str:
 def _ngettext(one: str, many: str, count: int) -> str:
     at = here()
     return at.house.languages.plural(at.locale, one, many, count)
-
-
-def role_name(role: str) -> str:
-    """Return what a role is called in the reader's language."""
-    return here().say(f"role:{role}")
-
-
-def wish_name(wish: str) -> str:
-    """Return what a partner's wish is called in the reader's language."""
-    return here().say(f"wish:{wish}")
 
 
 def when(moment: datetime | None, pattern: str | None = None) -> str:
