@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from challenge.exchange.cells import Value
@@ -94,6 +94,11 @@ class Difference:
     def is_empty(self) -> bool:
         """True when applying it would change nothing."""
         return not (self.arrivals or self.changes or self.leavers)
+
+    def with_findings(self, findings: Sequence[Invalid]) -> "Difference":
+        """Return it with further findings, all in the order of their lines."""
+        every = [*self.findings, *findings]
+        return replace(self, findings=tuple(sorted(every, key=lambda one: int((one.place or "0").split(":")[0]))))
 
     def counts(self) -> dict[str, int]:
         """Return how many of each."""

@@ -140,7 +140,7 @@ class RosterImport:
         shape = _student_shape(complete=not partial)
         difference = compare_rows(rows, known, shape)
         shared = _shared_addresses(rows, known, {one.key for one in difference.leavers})
-        return _with_findings(difference, shared)
+        return difference.with_findings(shared)
 
     def apply(self, work: Work, difference: Difference) -> None:
         """Let arrivals join, change who is changed, and note who left."""
@@ -161,19 +161,6 @@ def _shared_addresses(rows: Sequence[Row], known: Mapping[str, Known], leaving: 
         if email and owners.setdefault(email, key) != key:
             found.append(Invalid("people.email_shared", f"{row.line}:email", email=str(email), other=owners[email]))
     return found
-
-
-def _with_findings(difference: Difference, findings: list[Invalid]) -> Difference:
-    every = sorted((*difference.findings, *findings), key=lambda one: int((one.place or "0").split(":")[0]))
-    return Difference(
-        difference.arrivals,
-        difference.changes,
-        difference.leavers,
-        difference.suspects,
-        difference.repeats,
-        difference.unchanged,
-        tuple(every),
-    )
 
 
 STAFF_COLUMNS = (

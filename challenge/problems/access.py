@@ -1,0 +1,42 @@
+"""Who may do what with problems."""
+
+from challenge.kernel.access import EDITION, OWN, PUBLIC, Relation, grant
+from challenge.problems.models import Problem
+from challenge.problems.queries import problem_by_public_id
+from challenge.problems.rules import Confidentiality, Reading, reading, standing
+from challenge.web.context import Arguments, Found, Here
+
+READ = PUBLIC
+DESK = grant("problems.desk", organiser=EDITION)
+PARTNER = grant("problems.partner", partner=EDITION)
+PARTNER_OWN = grant("problems.partner_own", partner=OWN)
+
+
+def level_of(here: Here, problem: Problem) -> Reading:
+    """Return how much of a problem the actor reads."""
+    return reading(
+        problem.stands, Confidentiality(problem.confidentiality), problem.organisation_id, standing(here.actor)
+    )
+
+
+def find_readable(here: Here, arguments: Arguments) -> Found | None:
+    """Find the problem of the address when the actor may read anything of it."""
+    row = problem_by_public_id(here.session, here.in_edition().id, arguments["problem"])
+    if row is None or level_of(here, row) is Reading.NOTHING:
+        return None
+    return Found(row, EDITION)
+
+
+def find_problem(here: Here, arguments: Arguments) -> Found | None:
+    """Find the problem of the address: one's own organisation's, or somebody else's."""
+    row = problem_by_public_id(here.session, here.in_edition().id, arguments["problem"])
+    if row is None:
+        return None
+    own = row.organisation_id is not None and row.organisation_id in here.actor.organisation_ids
+    return Found(row, OWN if own else Relation.FOREIGN)
+
+
+def find_for_desk(here: Here, arguments: Arguments) -> Found | None:
+    """Find the problem of the address in its edition, for those who see them all."""
+    row = problem_by_public_id(here.session, here.in_edition().id, arguments["problem"])
+    return Found(row, EDITION) if row else None

@@ -1,0 +1,74 @@
+"""Facts about problems; ids alone, never a title."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from challenge.kernel.events import Event, fact
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemSubmitted(Event):
+    """A partner asks something; `organisation_id` 0 for a start-up idea of nobody's."""
+
+    name: ClassVar[str] = "problems.problem_submitted"
+    problem_id: int
+    organisation_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemRevised(Event):
+    """The text of a problem is different; `was_confirmed` = it stood in the public list."""
+
+    name: ClassVar[str] = "problems.problem_revised"
+    problem_id: int
+    problem_version: int
+    was_confirmed: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemConfirmed(Event):
+    """A problem enters the hall: it gets at least one team (R3)."""
+
+    name: ClassVar[str] = "problems.problem_confirmed"
+    problem_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemRejected(Event):
+    """A problem is refused; `was_confirmed` = teams may have it already."""
+
+    name: ClassVar[str] = "problems.problem_rejected"
+    problem_id: int
+    was_confirmed: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemPutOnHold(Event):
+    """A problem is on the waiting list; `was_confirmed` = teams may have it already."""
+
+    name: ClassVar[str] = "problems.problem_put_on_hold"
+    problem_id: int
+    was_confirmed: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemReworkAsked(Event):
+    """A problem goes back to its partner with a question."""
+
+    name: ClassVar[str] = "problems.problem_rework_asked"
+    problem_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemWithdrawn(Event):
+    """A partner took a problem back."""
+
+    name: ClassVar[str] = "problems.problem_withdrawn"
+    problem_id: int

@@ -1,0 +1,48 @@
+"""What live screens are told of problems: counts, never a title."""
+
+from challenge.editions.queries import slug_of
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.live import feed
+from challenge.live.topics import edition_topic
+from challenge.problems.events import (
+    ProblemConfirmed,
+    ProblemPutOnHold,
+    ProblemRejected,
+    ProblemRevised,
+    ProblemReworkAsked,
+    ProblemSubmitted,
+    ProblemWithdrawn,
+)
+from challenge.problems.queries import status_counts
+
+
+def show_counts(work: Work, stored: Stored) -> None:
+    """Tell organisers how many stand where, and everybody how many are confirmed.
+
+    The public topic is the key of the kept public list, so it hears of every change of that list, also of a text
+    alone; and of nothing else: decisions about problems that nobody sees leave no trace there.
+    """
+    slug = slug_of(work.session, stored.edition_id)
+    counts = status_counts(work.session, stored.edition_id)
+    feed.push(work, edition_topic(slug, "staff"), "problems", {"counts": counts})
+    if isinstance(stored.event, ProblemConfirmed) or getattr(stored.event, "was_confirmed", False):
+        feed.push(work, edition_topic(slug, "public"), "problems", {"counts": {"confirmed": counts["confirmed"]}})
+
+
+LISTENER = Listener(
+    "problems.screens",
+    dict.fromkeys(
+        (
+            ProblemSubmitted,
+            ProblemRevised,
+            ProblemConfirmed,
+            ProblemRejected,
+            ProblemPutOnHold,
+            ProblemReworkAsked,
+            ProblemWithdrawn,
+        ),
+        show_counts,
+    ),
+)
