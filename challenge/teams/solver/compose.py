@@ -15,19 +15,30 @@ from challenge.teams.solver.check import check, parts_of
 from challenge.teams.solver.exact import exact_reasons, exact_seats, is_small
 from challenge.teams.solver.impossible import Impossible, Relaxation
 from challenge.teams.solver.linear import relax, round_up
-from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
+from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress, never
 from challenge.teams.solver.pricing import Pricing
 from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.repair import repair
 from challenge.teams.solver.rounding import Depth, Places, round_shares
-from challenge.teams.solver.search import Costs, Search, cost_rows, promising_teams, sibling_teams, wished_teams
+from challenge.teams.solver.search import (
+    IN_A_RING,
+    Costs,
+    Search,
+    cost_rows,
+    promising_teams,
+    sibling_teams,
+    wished_teams,
+)
 from challenge.teams.solver.seating import Seating
 from challenge.teams.solver.start import quick_places, seat, team_numbers
 
 FIRST_SHARE = 0.1
 """Part of the effort that the quick start may use at most."""
 
-RELAX_PER_CELL = 2.5
+FIRST_LEAST = 400
+"""Proposals per unit that the quick start may use whatever the effort: a valid plan late is better than none."""
+
+RELAX_PER_CELL = 3.0
 """What the relaxation costs, in proposals per pair of a unit and a problem (measured, rounded up)."""
 
 HEAT, COLD = 12.0, 1.5
@@ -36,7 +47,11 @@ HEAT, COLD = 12.0, 1.5
 TURNS = 4
 """How often the penalty of broken rules is raised before giving up."""
 
+STIFF = 64
+"""How many times heavier broken rules weigh when the places come from no program."""
+
 OnProgress = Callable[[Progress], None]
+Guide = Callable[[Seating], list[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +150,23 @@ def plain_bound(board: Board) -> int:
 
 
 def _first(task: Task) -> Standing:
-    """Find a valid plan fast; with a bound of each unit alone."""
-    board = task.board
+    """Find a valid plan fast, with a bound of each unit alone; all effort goes here when a relaxation is too dear."""
+    board, effort = task.board, task.effort
     standing = Standing(plain_bound(board))
     places = quick_places(board, task.costs, task.rng)
-    share = int(task.effort.proposals * FIRST_SHARE)
-    _search(task, standing, places, share, task.by_wish)
-    _tell(task, standing, FIRST_SHARE)
+    share = FIRST_SHARE if _can_relax(task) else 1.0
+    _search(task, standing, places, max(int(effort.proposals * share), FIRST_LEAST * len(board.units)))
+    _tell(task, standing, share)
     return standing
+
+
+def _can_relax(task: Task) -> bool:
+    """Say whether the relaxation takes at most half of the effort, and can tell anything.
+
+    Without wishes any place is as good as another.
+    """
+    price = int(task.board.allowed.size * RELAX_PER_CELL)
+    return price * 2 <= task.effort.proposals and bool(task.board.cost.any())
 
 
 def _tell(task: Task, standing: Standing, done: float) -> None:
@@ -151,16 +175,11 @@ def _tell(task: Task, standing: Standing, done: float) -> None:
 
 
 def _improve(task: Task, standing: Standing, seed: int) -> None:
-    """Spend the rest of the effort: relaxation, whole places, search; the search alone when there is little of it."""
+    """Spend the rest of the effort on relaxation, whole places and search."""
     effort, cells = task.effort, task.board.allowed.size
-    left = int(effort.proposals * (1.0 - FIRST_SHARE))
-    price = int(cells * RELAX_PER_CELL)
-    if standing.is_proven():
+    if standing.is_proven() or not _can_relax(task) or effort.out_of_time():
         return
-    # Without wishes the relaxation has nothing to tell: any place is as good as another.
-    if price * 2 > left or effort.out_of_time() or not task.board.cost.any():
-        _search(task, standing, quick_places(task.board, task.costs, task.rng), left, task.by_wish)
-        return
+    left = int(effort.proposals * (1.0 - FIRST_SHARE) - cells * RELAX_PER_CELL)
     master, shares = relax(task.board, seed)
     standing.bound, standing.lacking = max(standing.bound, shares.bound), shares.lacking
     _tell(task, standing, 0.3)
@@ -170,7 +189,7 @@ def _improve(task: Task, standing: Standing, seed: int) -> None:
     places = round_shares(master, shares, depth, seconds=effort.seconds * 0.4)
     _tell(task, standing, 0.5)
     near = task.board.weights.unwished / 15
-    _search(task, standing, places, left - price - more, lambda s: promising_teams(shares.reduced, s, near))
+    _search(task, standing, places, left - more, lambda s: promising_teams(shares.reduced, s, near))
     _tell(task, standing, 1.0)
 
 
@@ -199,19 +218,23 @@ def _depth(cells: int, effort: Effort) -> tuple[Depth, int]:
     return Depth.FIXED, 0
 
 
-def _search(
-    task: Task, standing: Standing, places: Places, proposals: int, guide: Callable[[Seating], list[list[int]]]
-) -> None:
-    """Deal places to teams, repair them and improve; a stiffer penalty follows when rules stay broken."""
+def _search(task: Task, standing: Standing, places: Places, proposals: int, guide: Guide | None = None) -> None:
+    """Deal places to teams, repair them and improve; a stiffer penalty follows when rules stay broken.
+
+    Without a guide units try what they wish, and rules weigh heavily from the start: places that no program chose
+    break many, and wishes are far from settled anyway.
+    """
     board, costs, rng, late = task.board, task.costs, task.rng, task.effort.out_of_time
-    penalty = task.penalty
+    penalty, heat = (task.penalty, HEAT) if guide else (task.penalty * STIFF, HEAT * 5)
     seating = seat(board, Pricing(board, penalty), places, costs)
     Search(seating, costs, sibling_teams(seating), rng, strict=True).run(proposals // 20, (30.0, 1.0), late)
     for turn in range(TURNS):
-        search = Search(seating, costs, guide(seating), rng, floor=standing.bound)
-        search.until_valid(proposals // 4, HEAT * 2**turn, late)
+        targets = guide(seating) if guide else task.by_wish(seating)
+        search = Search(seating, costs, targets, rng, floor=standing.bound)
+        search.ring_share = IN_A_RING if guide else 0.0
+        search.until_valid(proposals // 4, heat * 2**turn, late if guide else never)
         if search.best is not None:
-            standing.take(search.run(proposals * 2 // 3, (HEAT, COLD), late))
+            standing.take(search.run(proposals * 2 // 3, (heat, COLD), late))
             return
         penalty *= 4
         seating = Seating(board, Pricing(board, penalty), seating.problem_of, seating.team_of)

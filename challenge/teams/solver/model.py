@@ -188,7 +188,7 @@ def never() -> bool:
     return False
 
 
-PROPOSALS_PER_SECOND = 250_000
+PROPOSALS_PER_SECOND = 300_000
 """Calibrated low, so that a budget counted in proposals ends before the seconds it was asked for."""
 
 

@@ -72,12 +72,14 @@ def sibling_teams(seating: Seating) -> list[list[int]]:
 class Search:
     """A search on one seating, which it changes; `best` is the cheapest valid list of teams per unit met so far.
 
+    `ring_share` (0..1) is the share of proposals that are rings; from a poor start plain changes gain more.
+
     Args:
         seating: where to start, valid or not; no unit may sit where it is forbidden or beside one it must avoid.
         costs: wish costs per unit and problem (see `cost_rows`).
         targets: teams that each unit tries most often.
         rng: the only source of chance.
-        strict: units look at nothing but their targets.
+        strict: units look at nothing but their targets, and only change places one against one.
         floor: a cost that cannot be beaten; the search ends when it gets there.
     """
 

@@ -23,6 +23,7 @@ def ruled(*rules: Constraint) -> Instance:
         (instance(SIX, [problem(0, min_size=4), problem(1, min_size=4)]), Relaxation("min_seats", 2)),
         (instance(SIX, [problem(0, min_seniors=2)]), Relaxation("seniors", 2)),
         (instance(SIX, [problem(0, dept_cap=4)]), Relaxation("department_cap", 2, ("TC",))),
+        (instance(SIX, [problem(0, min_depts=2)]), Relaxation("min_depts", 1, ("P0",))),
         (
             instance([*SIX[:5], student(5, skills=LAW)], [problem(k, required_skills=LAW) for k in range(2)]),
             Relaxation("required_skill", 1, ("P0", "P1", "law")),
@@ -79,8 +80,8 @@ def test_compose_refuses_an_impossible_instance_with_its_reasons() -> None:
     assert (refusal.value.code, refusal.value.relaxations) == ("teams.impossible", (Relaxation("seats", 2),))
 
 
-def test_compose_says_what_the_relaxation_lacks_when_no_count_proves_it() -> None:
-    # Two problems want a lawyer and a senior each, and only three persons fit: no single rule is short.
+def test_compose_finds_the_smallest_relaxation_when_no_count_proves_it() -> None:
+    # There are lawyers enough, but both are locked to one of the two problems that want one.
     students = [student(k, skills=LAW) for k in range(2)] + [student(k) for k in range(2, 6)]
     problems = [problem(k, required_skills=LAW, max_size=3) for k in range(2)]
     tied = [Constraint("lock", "S000", "P0"), Constraint("lock", "S001", "P0")]
@@ -89,6 +90,18 @@ def test_compose_says_what_the_relaxation_lacks_when_no_count_proves_it() -> Non
         compose(instance(students, problems, None, tied), seed=1, effort=LITTLE)
 
     assert refusal.value.relaxations == (Relaxation("required_skill", 1, ("P1", "law")),)
+
+
+def test_compose_names_departments_that_cannot_be_spread() -> None:
+    # Two of INFO for two teams that want two departments each, but both are bound to be together.
+    students = [student(k, department="INFO") for k in range(2)] + SIX[2:]
+    tied = [Constraint("together", "S000", "S001")]
+    problems = [problem(k, min_depts=2) for k in range(2)]
+
+    with pytest.raises(Impossible) as refusal:
+        compose(instance(students, problems, None, tied), seed=1, effort=LITTLE)
+
+    assert [(r.rule, r.amount) for r in refusal.value.relaxations] == [("min_depts", 1)]
 
 
 @pytest.mark.parametrize(
