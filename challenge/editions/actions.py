@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from challenge.editions import rules
-from challenge.editions.events import ClockChanged, EditionCreated
+from challenge.editions.events import ClockChanged, EditionClosed, EditionCreated
 from challenge.editions.models import Edition
 from challenge.kernel.clock import EditionClock, zone
 from challenge.kernel.errors import Conflict
@@ -39,6 +39,15 @@ def create_edition(
     )
     work.emit(EditionCreated(edition_id=edition.id, slug=slug), edition_id=edition.id)
     return edition
+
+
+def set_aside(work: Work) -> str:
+    """Close the work's edition and give its name in addresses free; return the name it is kept under."""
+    edition = work.locked(Edition, work.edition_id)
+    edition.slug = f"{edition.slug[:40]}-{edition.public_id[:8]}"
+    edition.closed_at = work.real
+    work.emit(EditionClosed(slug=edition.slug))
+    return edition.slug
 
 
 def set_clock(work: Work, *, edition_now: datetime, speed: float, reason: str) -> None:

@@ -24,3 +24,12 @@ class ClockChanged(Event):
     name: ClassVar[str] = "editions.clock_changed"
     speed: float
     reason: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionClosed(Event):
+    """An edition is over and kept under another name; its milestones fire no more."""
+
+    name: ClassVar[str] = "editions.edition_closed"
+    slug: str

@@ -1,0 +1,150 @@
+"""Who plays: keys for simulated people, and what they can act on, read from the house once before the play."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.accounts.actions import create_api_token
+from challenge.accounts.models import RoleGrant
+from challenge.editions.queries import EditionCard
+from challenge.judging.models import Juror, Round, Visit
+from challenge.kernel.actor import HOUSE, Role
+from challenge.kernel.work import Work
+from challenge.runtime.opening import Opened
+from challenge.schedule.models import Milestone
+from challenge.submissions.models import Deliverable
+from challenge.teams.models import Team, TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Somebody who acts: account and key."""
+
+    account_id: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedTeam:
+    """A team, its table, and the member who hands in."""
+
+    id: int
+    code: str
+    scribe: Player
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A deliverable's code and moments."""
+
+    code: str
+    opens: datetime
+    due: datetime
+    lock: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """A visit that waits for its juror: outside name, version, and the team's inside name."""
+
+    public_id: str
+    version: int
+    team_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody who plays. Partners are one account per organisation that has one."""
+
+    organiser: Player
+    teams: Sequence[PlayedTeam]
+    jurors: Sequence[Player]
+    coaches: Sequence[Player]
+    partners: Sequence[Player]
+
+
+def gather(ground: Opened, edition: EditionCard) -> Cast:
+    """Return the cast of an edition; every player gets a key of the edition that acts as they may."""
+    with ground.database.read() as session:
+        scribes = _scribes(session, edition.id)
+        jurors = list(
+            session.execute(
+                select(Juror.account_id).where(Juror.edition_id == edition.id).order_by(Juror.ref)
+            ).scalars()
+        )
+        roles = {role: _holders(session, edition.id, role) for role in (Role.ORGANISER, Role.COACH, Role.PARTNER)}
+    wanted = [account for _, _, account in scribes] + jurors + [one for found in roles.values() for one in found]
+    keys = ground.works.perform(replace(HOUSE, edition_id=edition.id), _keys, sorted(set(wanted)))
+    return Cast(
+        organiser=Player(roles[Role.ORGANISER][0], keys[roles[Role.ORGANISER][0]]),
+        teams=[PlayedTeam(team_id, code, Player(account, keys[account])) for team_id, code, account in scribes],
+        jurors=[Player(account, keys[account]) for account in jurors],
+        coaches=[Player(account, keys[account]) for account in roles[Role.COACH]],
+        partners=[Player(account, keys[account]) for account in roles[Role.PARTNER]],
+    )
+
+
+def _keys(work: Work, accounts: Sequence[int]) -> dict[int, str]:
+    return {account: create_api_token(work, account, "write") for account in accounts}
+
+
+def _scribes(session: Session, edition_id: int) -> list[tuple[int, str, int]]:
+    """Return each team with the first of its members who has an account."""
+    rows = session.execute(
+        select(Team.id, Team.code, TeamMember.account_id)
+        .join(TeamMember, TeamMember.team_id == Team.id)
+        .where(Team.edition_id == edition_id, TeamMember.account_id.is_not(None))
+        .order_by(Team.code, TeamMember.person_id)
+    )
+    first: dict[int, tuple[int, str, int]] = {}
+    for team_id, code, account in rows:
+        first.setdefault(team_id, (team_id, code, account))
+    return list(first.values())
+
+
+def _holders(session: Session, edition_id: int, role: Role) -> list[int]:
+    wanted = select(RoleGrant.account_id).where(RoleGrant.edition_id == edition_id, RoleGrant.role == role.value)
+    return sorted(set(session.execute(wanted).scalars()))
+
+
+def windows(session: Session, edition_id: int) -> list[Window]:
+    """Return the deliverables in order of their due time."""
+    rows = session.execute(
+        select(Deliverable.code, Milestone)
+        .join(Milestone, Milestone.id == Deliverable.milestone_id)
+        .where(Deliverable.edition_id == edition_id)
+    ).all()
+    found = [
+        Window(
+            code,
+            milestone.announced_at or milestone.starts_at,
+            milestone.due_at or milestone.ends_at,
+            milestone.lock_at or milestone.due_at or milestone.ends_at,
+        )
+        for code, milestone in rows
+    ]
+    return sorted(found, key=lambda window: window.due)
+
+
+def moments(session: Session, edition_id: int) -> dict[str, tuple[datetime, datetime]]:
+    """Return start and end of every milestone by code."""
+    rows = session.execute(select(Milestone).where(Milestone.edition_id == edition_id)).scalars()
+    return {row.code: (row.starts_at, row.ends_at) for row in rows}
+
+
+def planned_visits(session: Session, edition_id: int, round_code: str) -> dict[int, list[PlannedVisit]]:
+    """Return the waiting visits of a round by the juror's account, in visiting order."""
+    rows = session.execute(
+        select(Juror.account_id, Visit.public_id, Visit.version, Visit.team_id)
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Round, Round.id == Visit.round_id)
+        .where(Visit.edition_id == edition_id, Round.code == round_code, Visit.state == "planned")
+        .order_by(Visit.place)
+    )
+    found: dict[int, list[PlannedVisit]] = {}
+    for account, public_id, version, team_id in rows:
+        found.setdefault(account, []).append(PlannedVisit(public_id, version, team_id))
+    return found

@@ -1,0 +1,135 @@
+"""Makes the demonstration: an edition through the real importers, the real solver and the real acts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.accounts import actions as accounts
+from challenge.accounts import passwords
+from challenge.editions.actions import create_edition, set_aside
+from challenge.editions.queries import EditionCard, edition_by_slug
+from challenge.exchange.actions import apply_upload, read_upload
+from challenge.exchange.importing import importer_of
+from challenge.judging.models import Juror
+from challenge.kernel.actor import HOUSE, Actor, Role
+from challenge.kernel.clock import real_now
+from challenge.kernel.work import Work
+from challenge.organisations.queries import organisations_of
+from challenge.people.models import Person
+from challenge.rehearsal.edition_files import SHAPES, files
+from challenge.runtime.opening import Opened
+from challenge.schedule.actions import draw_schedule
+from challenge.teams import actions as teams
+from challenge.teams.inputs import demand
+from challenge.teams.models import CompositionRun
+from challenge.teams.rules import suggested
+from challenge.teams.solving import solve_one
+
+SLUG = "demo"
+PASSWORD = "five days in may"
+SOLVER_S = 8
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody a newcomer may be: what they are and how they enter (an address, or a path for jurors)."""
+
+    role: str
+    enters_by: str
+
+
+class NotComposed(RuntimeError):
+    """The solver found no teams for the demonstration's own files: a defect of this build."""
+
+
+def find_demo(ground: Opened) -> EditionCard | None:
+    """Return the demonstration, None when there is none."""
+    with ground.database.read() as session:
+        return edition_by_slug(session, SLUG)
+
+
+def make_demo(ground: Opened, *, teams_wanted: int, seed: int, say: Say) -> EditionCard:
+    """Make the demonstration, ready for its first morning.
+
+    Args:
+        ground: database and files; a former demonstration is set aside under another name.
+        teams_wanted: 160 or 300.
+        seed: of files and solver.
+        say: told of each step.
+
+    Raises:
+        NotComposed: no teams were found.
+    """
+    former = find_demo(ground)
+    if former is not None:
+        ground.works.perform(replace(HOUSE, edition_id=former.id), set_aside)
+    name = "Challenge, the demonstration"
+    edition = ground.works.perform(HOUSE, create_edition, SLUG, name=name, starts_on=_next_monday())
+    by = replace(HOUSE, edition_id=edition.id)
+    ground.works.perform(by, draw_schedule)
+    for kind, data in files(SHAPES[teams_wanted], seed).items():
+        say(f"importing {kind}")
+        ground.works.perform(by, apply_upload, read_upload(importer_of(kind), data, partial=False))
+    _compose(ground, by, seed, say)
+    found = find_demo(ground)
+    assert found is not None
+    return found
+
+
+def _next_monday() -> date:
+    today = real_now().date()
+    return today + timedelta(days=7 - today.weekday())
+
+
+def _compose(ground: Opened, by: Actor, seed: int, say: Say) -> None:
+    say(f"composing teams ({SOLVER_S} s)")
+    with ground.database.read() as session:
+        students, _, most = demand(session, by.edition_id)
+    ground.works.perform(by, teams.request_run, suggested(students, most), seed=seed, seconds=SOLVER_S)
+    solve_one(ground)
+    with ground.database.read() as session:
+        run = session.execute(select(CompositionRun).where(CompositionRun.edition_id == by.edition_id)).scalar_one()
+    if run.state != "done":
+        raise NotComposed(run.state)
+    ground.works.perform(by, teams.confirm_assignment, run.id)
+    say(f"{run.teams} teams of {run.students} students")
+
+
+def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:
+    """Give one person of each role the demonstration's password, and one juror a fresh entry link."""
+    stored = passwords.hashed(PASSWORD)
+    by = replace(HOUSE, edition_id=edition.id)
+    with ground.database.read() as session:
+        student = session.execute(
+            select(Person.account_id, Person.email).where(Person.edition_id == edition.id).order_by(Person.ref).limit(1)
+        ).one()
+        juror = session.execute(select(Juror.account_id).where(Juror.edition_id == edition.id).limit(1)).scalar_one()
+        organisation = _busiest_organisation(session, edition.id)
+    found = [
+        ground.works.perform(by, _enter_with_password, role, email, stored, organisation)
+        for role, email in (
+            (Role.ORGANISER, "organiser1@demo.example"),
+            (Role.COACH, "coach1@demo.example"),
+            (Role.PARTNER, "partner@demo.example"),
+            (Role.INCUBATOR, "incubator@demo.example"),
+            (Role.CHAIR, "chair@demo.example"),
+        )
+    ]
+    ground.works.perform(by, accounts.set_password, student.account_id, stored)
+    token = ground.works.perform(by, accounts.make_link, juror, Role.JUROR, purpose="entry")
+    return [*found, Account("student", student.email), Account("juror", f"/j/{token}")]
+
+
+def _busiest_organisation(session: Session, edition_id: int) -> int:
+    return organisations_of(session, edition_id)[0].id
+
+
+def _enter_with_password(work: Work, role: Role, email: str, stored: str, organisation: int) -> Account:
+    account = accounts.create_account(work, name=f"Demo {role.value}", email=email)
+    accounts.grant_role(work, account.id, role, organisation_id=organisation if role is Role.PARTNER else 0)
+    accounts.set_password(work, account.id, stored)
+    return Account(role.value, email)
