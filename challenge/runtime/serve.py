@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from challenge.kernel.clock import monotonic
+
 STOP_S = 12.0
 LOOK_EVERY_S = 0.2
 # A process that dies again within this time waits longer before each start, up to ten seconds.
@@ -32,12 +34,12 @@ class Child:
 
     def start(self) -> None:
         """Start the process in the supervisor's group, with its log."""
-        self.started = time.monotonic()
+        self.started = monotonic()
         self.process = subprocess.Popen(self.command, env={**os.environ, "CHALLENGE_PROCESS": self.name})
 
     def look(self) -> None:
         """Start the process again when it is gone, soon at first, then less eagerly."""
-        now = time.monotonic()
+        now = monotonic()
         if self.process is not None and self.process.poll() is not None:
             quick = now - self.started < QUICK_DEATH_S
             self.deaths = self.deaths + 1 if quick else 0
@@ -75,10 +77,10 @@ class Supervisor:
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
             process.terminate()
-        end = time.monotonic() + STOP_S
+        end = monotonic() + STOP_S
         for process in running:
             try:
-                process.wait(max(0.1, end - time.monotonic()))
+                process.wait(max(0.1, end - monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -65,7 +65,7 @@ def post_solve(slug: str) -> Response:
         write(actions.request_run, form.rules(), seed=form.seed, seconds=form.seconds)
     except ChallengeError as problem:
         return _composition(slug, request.form.to_dict(), problem)
-    tell("The worker composes the teams. The curve below moves by itself.")
+    tell("The worker composes the teams. The result appears below by itself.")
     return redirect(url_for("teams_desk.composition", slug=slug), 303)
 
 
