@@ -1,6 +1,7 @@
 """Judging: who visits whom and when, what they mark, what it says, and who may see it when.
 
-Owns rubrics, visits, sheets of marks, conflicts of interest, rankings and the reveal. Emits facts about allocations,
-scored visits, jurors set aside and steps of the reveal. Listens to teams (formed, moved) and to the schedule (judging
-opens, locks).
+Owns rubrics, rounds, jurors, conflicts of interest, visits, sheets of marks, rankings and the reveal.
+Emits RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, ConflictDeclared, JurorJoined,
+JurorChanged, FinalistsSet, RevealPrepared, ResultsRevealed.
+Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

@@ -190,3 +190,6 @@ def _write(path: Path, header: Sequence[str], rows: Sequence[Sequence[str | int 
     except OSError as reason:
         click.echo(f"{path}: {reason.strerror}", err=True)
         raise SystemExit(1) from reason
+
+
+COMMANDS: tuple[click.Command, ...] = (rank_command, allocate_command, timetable_command)

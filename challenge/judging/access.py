@@ -1,0 +1,30 @@
+"""Who may do what in judging."""
+
+from challenge.judging.models import Juror
+from challenge.judging.queries import VisitFace, juror_by_public_id, visit_face
+from challenge.kernel.access import EDITION, OWN, grant
+from challenge.web.context import Arguments, Found, Here
+
+DESK = grant("judging.desk", organiser=EDITION, chair=EDITION)
+JURY = grant("judging.jury", juror=EDITION)
+VISIT = grant("judging.visit", juror=OWN)
+
+
+def find_visit(here: Here, arguments: Arguments) -> Found | None:
+    """Find the visit of the address; it is the own one of the juror who makes it, and of nobody else."""
+    face: VisitFace | None = visit_face(here.session, here.in_edition().id, arguments["visit"])
+    if face is None:
+        return None
+    return Found(face, OWN if face.account_id == here.actor.account_id else EDITION)
+
+
+def find_any_visit(here: Here, arguments: Arguments) -> Found | None:
+    """Find the visit of the address for the desk."""
+    face = visit_face(here.session, here.in_edition().id, arguments["visit"])
+    return Found(face, EDITION) if face else None
+
+
+def find_juror(here: Here, arguments: Arguments) -> Found | None:
+    """Find the juror of the address."""
+    juror: Juror | None = juror_by_public_id(here.session, here.in_edition().id, arguments["juror"])
+    return Found(juror, EDITION) if juror else None

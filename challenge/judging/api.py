@@ -1,0 +1,53 @@
+"""Judging for programs: a juror's own visits, and sheets as JSON."""
+
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from challenge.judging import actions
+from challenge.judging.access import JURY, VISIT, find_visit
+from challenge.judging.forms import SheetForm
+from challenge.judging.queries import VisitFace, VisitLine, own_visits, sheet_lines
+from challenge.judging.views import sent_marks
+from challenge.web.api import answer, write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.shell import Pages
+
+pages = Pages("judging_api", __name__)
+
+
+@pages.get("/api/v1/editions/<slug>/jury/visits", policy=JURY)
+def visits(slug: str) -> Response:
+    """Return the juror's own visits in their order, and the rubric they are marked on."""
+    at = here()
+    lines = own_visits(at.session, at.in_edition().id, at.actor.account_id)
+    rubric = sheet_lines(at.session, lines[0].rubric_id, 0) if lines else []
+    criteria: list[dict[str, Any]] = [
+        {"code": line.code, "label": line.label(at.locale), "low": line.low, "high": line.high, "step": line.step}
+        for line in rubric
+    ]
+    return answer({"visits": [_visit(slug, line) for line in lines], "criteria": criteria})
+
+
+def _visit(slug: str, line: VisitLine) -> dict[str, Any]:
+    return {
+        "visit": line.public_id,
+        "href": url_for("judging.visit", slug=slug, visit=line.public_id),
+        "round": line.round_code,
+        "round_state": line.round_state,
+        "state": line.state,
+        "version": line.version,
+        "team": line.code,
+        "zone": line.zone,
+        "table": line.table_no,
+    }
+
+
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)
+def post_visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Keep a sheet: `version`, `marks` by criterion, `comment`."""
+    form = parsed(SheetForm)
+    face = here().the(VisitFace)
+    return answer(write(actions.record_visit, face.id, sent_marks(), form.comment, form.version))

@@ -1,0 +1,128 @@
+"""Reads for the desk: how far the jury is, who is behind, which teams were seen too rarely."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy.orm import Session
+
+from challenge.judging.models import CONFLICT, DONE, FROZEN, OPEN, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.snapshots import LEAST_VISITS
+from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round with its counts; `total` leaves out visits that a conflict of interest took away."""
+
+    id: int
+    code: str
+    state: str
+    teams: str
+    done: int
+    skipped: int
+    total: int
+    has_ranking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JurorLine:
+    """A juror with their visits of one round; `last_at` is their last sheet, None before the first."""
+
+    public_id: str
+    ref: str
+    name: str
+    domain: str
+    capacity: int
+    absent: bool
+    set_aside: bool
+    done: int
+    skipped: int
+    total: int
+    last_at: datetime | None
+
+    @property
+    def left(self) -> int:
+        """How many visits are still to be made."""
+        return self.total - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team with few sheets in one round."""
+
+    code: str
+    zone: str
+    table_no: int
+    done: int
+    planned: int
+
+
+def round_lines(session: Session, edition_id: int) -> list[RoundLine]:
+    """Return an edition's rounds in their order with their counts; one statement."""
+    wanted = (
+        select(
+            *(Round.id, Round.code, Round.state, Round.teams),
+            *(_count(DONE), _count(SKIPPED), _count(DONE, SKIPPED, PLANNED), Round.ranking.is_not(None)),
+        )
+        .outerjoin(Visit, Visit.round_id == Round.id)
+        .where(Round.edition_id == edition_id)
+        .group_by(Round.id)
+        .order_by(Round.place)
+    )
+    return [RoundLine(*row) for row in session.execute(wanted)]
+
+
+def _count(*states: str) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((Visit.state.in_(states), 1), else_=0)), 0)
+
+
+def current_round(lines: Sequence[RoundLine]) -> RoundLine | None:
+    """Return the round that concerns the desk now: the open one, else the first planned with visits, else the last."""
+    for line in lines:
+        if line.state == OPEN:
+            return line
+    started = [line for line in lines if line.total or line.state == FROZEN]
+    waiting = [line for line in started if line.state == PLANNED]
+    return next(iter(waiting), started[-1] if started else next(iter(lines), None))
+
+
+def juror_lines(session: Session, edition_id: int, round_id: int) -> list[JurorLine]:
+    """Return the jurors by number with their visits of a round; one statement."""
+    wanted = (
+        select(
+            *(Juror.public_id, Juror.ref, Juror.first_name, Juror.last_name, Juror.domain, Juror.capacity),
+            *(Juror.absent, Juror.set_aside, _count(DONE), _count(SKIPPED), _count(DONE, SKIPPED, PLANNED)),
+            func.max(Visit.scored_at, type_=Visit.scored_at.type),
+        )
+        .outerjoin(Visit, (Visit.juror_id == Juror.id) & (Visit.round_id == round_id))
+        .where(Juror.edition_id == edition_id)
+        .group_by(Juror.id)
+        .order_by(Juror.ref)
+    )
+    rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
+    return [JurorLine(row[0], row[1], f"{row[2]} {row[3]}".strip() or row[1], *row[4:]) for row in rows]
+
+
+def stragglers(lines: Sequence[JurorLine], most: int = 10) -> list[JurorLine]:
+    """Return the present jurors with the most visits left, at most `most`; ties by number."""
+    behind = [line for line in lines if line.left and not line.absent and not line.set_aside]
+    return sorted(behind, key=lambda line: (-line.left, line.ref))[:most]
+
+
+def rarely_seen(session: Session, edition_id: int, round_id: int) -> list[TeamLine]:
+    """Return the teams with fewer than three counted sheets in a round, by place (R16); one statement."""
+    done = func.coalesce(func.sum(case(((Visit.state == DONE) & Juror.set_aside.is_(False), 1), else_=0)), 0)
+    planned = func.coalesce(func.sum(case((Visit.state.not_in((CONFLICT, SKIPPED)), 1), else_=0)), 0)
+    wanted = (
+        select(Team.code, Team.zone, Team.table_no, done, planned)
+        .outerjoin(Visit, (Visit.team_id == Team.id) & (Visit.round_id == round_id))
+        .outerjoin(Juror, Juror.id == Visit.juror_id)
+        .where(Team.edition_id == edition_id)
+        .group_by(Team.id)
+        .having(done < LEAST_VISITS)
+        .order_by(done, Team.zone, Team.table_no)
+    )
+    return [TeamLine(*row) for row in session.execute(wanted)]

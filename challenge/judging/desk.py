@@ -1,0 +1,154 @@
+"""Judging as organisers and the chair work on it."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.judging import actions
+from challenge.judging.access import DESK, find_juror
+from challenge.judging.coverage import RoundLine, current_round, juror_lines, rarely_seen, round_lines, stragglers
+from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm
+from challenge.judging.models import FINALISTS, Juror
+from challenge.judging.queries import reveal_of
+from challenge.judging.rules.reveal import Step
+from challenge.kernel.errors import ChallengeError
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import findings, page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("judging_desk", __name__)
+
+_DONE = {"open": "Jurors can mark now.", "freeze": "The round is frozen.", "finalists": "Finalists are announced."}
+
+
+@pages.get("/e/<slug>/desk/judging", policy=DESK)
+def judging(slug: str) -> Response:
+    """Show how far the jury is, who is behind, which teams were seen too rarely; plan and reveal."""
+    return _judging(slug)
+
+
+def _judging(slug: str, problem: ChallengeError | None = None) -> Response:
+    at = here()
+    topic = edition_topic(slug, "staff")
+    seq = heads(at.session, [topic])[topic]
+    reveal = reveal_of(at.session, at.in_edition().id)
+    shown = {
+        "reveal": reveal,
+        "step": Step(reveal.step if reveal else 0),
+        "typed": request.form if problem else {},
+        "problem": _said(problem) if problem else None,
+    }
+    return page("judging/desk.html", problem.status if problem else 200, topic=topic, seq=seq, **shown, **_coverage())
+
+
+def _said(problem: ChallengeError) -> str:
+    found = findings(problem)
+    return found[0]["sentence"] if found else sentence(here(), problem)
+
+
+@pages.get("/e/<slug>/desk/judging/coverage", policy=DESK)
+def coverage(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the coverage alone, for the island."""
+    return page("judging/_coverage.html", **_coverage())
+
+
+def _coverage() -> dict[str, Any]:
+    at = here()
+    edition_id = at.in_edition().id
+    turns = round_lines(at.session, edition_id)
+    turn: RoundLine | None = current_round(turns)
+    jurors = juror_lines(at.session, edition_id, turn.id if turn else 0)
+    rare = rarely_seen(at.session, edition_id, turn.id) if turn and turn.teams != FINALISTS else []
+    present = sum(not line.absent and not line.set_aside for line in jurors)
+    shown = {"rounds": turns, "round": turn, "jurors": len(jurors), "present": present}
+    return shown | {"stragglers": stragglers(jurors), "rare": rare[:20], "rare_count": len(rare)}
+
+
+@pages.post("/e/<slug>/desk/judging/plan", policy=DESK)
+def post_plan(slug: str) -> Response:
+    """Plan a round's visits."""
+    try:
+        form = parsed(PlanForm)
+        planned = write(actions.plan_round, form.round, form.visits_per_team)
+    except ChallengeError as problem:
+        return _judging(slug, problem)
+    tell("%(visits)s visits are planned.", **planned)
+    if planned["missing"]:
+        tell("%(missing)s visits found no juror: capacities and conflicts leave no room.", "warning", **planned)
+    return redirect(url_for("judging_desk.judging", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/rounds/<code>", policy=DESK)
+def post_round(slug: str, code: str) -> Response:
+    """Open or freeze a round by hand, or announce who reached the finals."""
+    try:
+        act = parsed(RoundForm).act
+        if act == "finalists":
+            write(actions.set_finalists)
+        else:
+            write(actions.open_round if act == "open" else actions.freeze_round, code)
+    except ChallengeError as problem:
+        return _judging(slug, problem)
+    tell(
+        {"open": "Jurors can mark now.", "freeze": "The round is frozen.", "finalists": "Finalists are announced."}[act]
+    )
+    return redirect(url_for("judging_desk.judging", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/reveal", policy=DESK)
+def post_reveal(slug: str) -> Response:
+    """Move the reveal: a step on, a step back, or public."""
+    try:
+        form = parsed(RevealForm)
+        if form.act == "publish":
+            write(actions.publish_results)
+        else:
+            write(actions.advance_reveal if form.act == "next" else actions.undo_reveal, form.version)
+    except ChallengeError as problem:
+        return _judging(slug, problem)
+    tell("The results are public." if form.act == "publish" else "The reveal was moved.")
+    return redirect(url_for("judging_desk.judging", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/checked", policy=DESK)
+def post_checked(slug: str) -> Response:
+    """Note that a finalist got the second check."""
+    try:
+        form = parsed(CheckForm)
+        write(actions.check_finalist, form.team.upper())
+    except ChallengeError as problem:
+        return _judging(slug, problem)
+    tell("The check of %(team)s is noted.", team=form.team.upper())
+    return redirect(url_for("judging_desk.judging", slug=slug), 303)
+
+
+@pages.get("/e/<slug>/desk/judging/jurors", policy=DESK)
+def jurors(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show every juror with their visits."""
+    return _jurors()
+
+
+def _jurors(problem: ChallengeError | None = None) -> Response:
+    at = here()
+    edition_id = at.in_edition().id
+    turn = current_round(round_lines(at.session, edition_id))
+    lines = juror_lines(at.session, edition_id, turn.id if turn else 0)
+    shown = {"jurors": lines, "round": turn, "problem": _said(problem) if problem else None}
+    return page("judging/jurors.html", problem.status if problem else 200, **shown)
+
+
+@pages.post("/e/<slug>/desk/judging/jurors/<juror>", policy=DESK, thing=find_juror)
+def post_juror(slug: str, juror: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Note that a juror is absent or present, or set their sheets aside or back."""
+    try:
+        form = parsed(JurorForm)
+        write(actions.change_juror, here().the(Juror).id, form.act, form.reason)
+    except ChallengeError as problem:
+        return _jurors(problem)
+    tell("Noted.")
+    return redirect(url_for("judging_desk.jurors", slug=slug), 303)

@@ -1,0 +1,124 @@
+"""Facts about judging: ids and counts, never a mark, a rank or a name."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from challenge.kernel.events import Event, fact
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundPlanned(Event):
+    """A round has a plan of visits; `visits` is how many wait in it now."""
+
+    name: ClassVar[str] = "judging.round_planned"
+    round_id: int
+    visits: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundOpened(Event):
+    """Jurors may mark from now on."""
+
+    name: ClassVar[str] = "judging.round_opened"
+    round_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundFrozen(Event):
+    """No juror marks any more, and the ranking is taken; also stored when an organiser has it taken again."""
+
+    name: ClassVar[str] = "judging.round_frozen"
+    round_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitScored(Event):
+    """A visit has a complete sheet; `visit_version` above 2 means that an earlier one was changed."""
+
+    name: ClassVar[str] = "judging.visit_scored"
+    visit_id: int
+    round_id: int
+    visit_version: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitSkipped(Event):
+    """A juror passed a visit over; it can still be made."""
+
+    name: ClassVar[str] = "judging.visit_skipped"
+    visit_id: int
+    round_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitReopened(Event):
+    """What was said about a visit is taken back; it is to be made again."""
+
+    name: ClassVar[str] = "judging.visit_reopened"
+    visit_id: int
+    round_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictDeclared(Event):
+    """A juror must not judge a team; the visit is off."""
+
+    name: ClassVar[str] = "judging.conflict_declared"
+    visit_id: int
+    round_id: int
+    juror_id: int
+    team_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JurorJoined(Event):
+    """Somebody is a juror of this edition."""
+
+    name: ClassVar[str] = "judging.juror_joined"
+    juror_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JurorChanged(Event):
+    """A juror's entry is another one now; `fields` says what changed, `reason` why when an organiser gave one."""
+
+    name: ClassVar[str] = "judging.juror_changed"
+    juror_id: int
+    fields: list[str]
+    reason: str = ""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FinalistsSet(Event):
+    """The finalists are announced: teams in the order of their codes, which says nothing about places."""
+
+    name: ClassVar[str] = "judging.finalists_set"
+    team_ids: list[int]
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RevealPrepared(Event):
+    """The script of the reveal was moved before the results are public; nobody else sees it."""
+
+    name: ClassVar[str] = "judging.reveal_prepared"
+    step: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultsRevealed(Event):
+    """The results are public up to a step (see `rules.reveal.Step`)."""
+
+    name: ClassVar[str] = "judging.results_revealed"
+    step: int

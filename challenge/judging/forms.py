@@ -1,0 +1,69 @@
+"""Forms of judging."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from challenge.web.forms import Form
+
+Reason = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SheetForm(Form):
+    """A sheet, its marks apart: they are named by the rubric. `version` is the visit's, as it was shown."""
+
+    version: int
+    comment: Annotated[str, Field(max_length=2000)] = ""
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class ReasonForm(Form):
+    """Why a visit is skipped or must not be made."""
+
+    version: int
+    reason: Reason
+
+
+class VersionForm(Form):
+    """An act on something as it was shown."""
+
+    version: int
+
+
+class PlanForm(Form):
+    """How often each team is to be seen in a round."""
+
+    round: str
+    visits_per_team: int
+
+
+class RoundForm(Form):
+    """What is done with a round by hand."""
+
+    act: Literal["open", "freeze", "finalists"]
+
+
+class JurorForm(Form):
+    """What is noted about a juror."""
+
+    act: Literal["absent", "present", "aside", "back"]
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class EntryForm(Form):
+    """Whose entry is printed: one juror by outside name, everybody's when empty."""
+
+    juror: str = ""
+
+
+class RevealForm(Form):
+    """A move of the reveal, from the version that was shown."""
+
+    act: Literal["next", "undo", "publish"]
+    version: int
+
+
+class CheckForm(Form):
+    """Which finalist got the second check."""
+
+    team: Annotated[str, Field(min_length=1, max_length=8)]

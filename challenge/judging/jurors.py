@@ -1,0 +1,136 @@
+"""Acts on jurors: taking a list in, changing one, making their entry links."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from challenge.accounts.actions import Newcomer, create_accounts, make_link
+from challenge.exchange.cells import Value
+from challenge.exchange.difference import Arrival, Difference
+from challenge.judging.events import JurorChanged, JurorJoined
+from challenge.judging.freezing import take_ranking
+from challenge.judging.models import FROZEN, Juror, Reveal
+from challenge.judging.queries import jurors, rounds
+from challenge.kernel.actor import Role
+from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.ids import public_id
+from challenge.kernel.text import clean_line, fold
+from challenge.kernel.work import Work
+from challenge.organisations.queries import organisations_of
+
+CAPACITY = 12
+_CHANGES = {
+    "absent": ("absent", True),
+    "present": ("absent", False),
+    "aside": ("set_aside", True),
+    "back": ("set_aside", False),
+}
+
+
+def import_jurors(work: Work, difference: Difference) -> None:
+    """Apply a list of jurors: arrivals get an account without password and the role; nobody is taken out by a file."""
+    organisations = {one.folded: one.id for one in organisations_of(work.session, work.edition_id)}
+    _join(work, difference.arrivals, organisations)
+    known = {row.ref: row for row in jurors(work.session, work.edition_id)} if difference.changes else {}
+    for change in difference.changes:
+        row = known[change.key]
+        for part in change.fields:
+            name, value = _stored(part.name, part.new, organisations)
+            setattr(row, name, value)
+        if {"email", "presence"} & {part.name for part in change.fields}:
+            newcomer = Newcomer(row.name, row.email)
+            (row.account_id,) = create_accounts(work, [newcomer], Role.JUROR)
+        work.emit(JurorChanged(juror_id=row.id, fields=[part.name for part in change.fields]))
+
+
+def _stored(name: str, value: Value, organisations: Mapping[str, int]) -> tuple[str, Value]:
+    if name == "organisation":
+        return "organisation_id", organisations.get(fold(str(value)))
+    return name, value
+
+
+def _join(work: Work, arrivals: Sequence[Arrival], organisations: Mapping[str, int]) -> None:
+    if not arrivals:
+        return
+    rows = [_fresh(work, arrival.row.values, organisations) for arrival in arrivals]
+    newcomers = [
+        Newcomer(f"{row['first_name']} {row['last_name']}".strip() or row["ref"], row["email"]) for row in rows
+    ]
+    for row, account_id in zip(rows, create_accounts(work, newcomers, Role.JUROR), strict=True):
+        row["account_id"] = account_id
+    made = insert(Juror).returning(Juror.id, sort_by_parameter_order=True)
+    for juror_id in work.session.execute(made, rows).scalars():
+        work.emit(JurorJoined(juror_id=juror_id))
+
+
+def _fresh(work: Work, values: Mapping[str, Value], organisations: Mapping[str, int]) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "email": None,
+        "first_name": "",
+        "last_name": "",
+        "organisation": "",
+        "domain": "",
+        "capacity": CAPACITY,
+        **values,
+    }
+    organisation = given.pop("organisation")
+    return {
+        "public_id": public_id(),
+        "edition_id": work.edition_id,
+        "ref": given.pop("juror"),
+        "organisation_id": organisations.get(fold(str(organisation))),
+        "absent": False,
+        "set_aside": False,
+        **given,
+    }
+
+
+def change_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[str, Any]:
+    """Note that a juror is absent or present, or set their sheets aside or back.
+
+    Sheets set aside are kept and count no more; rankings that were taken are taken again.
+
+    Args:
+        work: by an organiser or chair.
+        juror_id: whom.
+        change: absent, present, aside or back.
+        reason: required for aside and back.
+
+    Raises:
+        Invalid("judging.juror_change"): no such change.
+        Invalid("judging.reason_missing"): aside or back without a word why.
+        Conflict("judging.public"): the results are public; sheets count as they did.
+    """
+    if change not in _CHANGES:
+        raise Invalid("judging.juror_change", "act")
+    name, value = _CHANGES[change]
+    words = clean_line(reason)[:200]
+    row = work.locked(Juror, juror_id)
+    if getattr(row, name) == value:
+        return {"juror": row.public_id}
+    if name == "set_aside":
+        _check_aside(work, words)
+    setattr(row, name, value)
+    work.session.flush()
+    if name == "set_aside":
+        for turn in rounds(work.session, work.edition_id):
+            if turn.state == FROZEN:
+                take_ranking(work, turn.id)
+    work.emit(JurorChanged(juror_id=row.id, fields=[change], reason=words))
+    return {"juror": row.public_id}
+
+
+def _check_aside(work: Work, words: str) -> None:
+    if not words:
+        raise Invalid("judging.reason_missing", "reason")
+    public = select(Reveal.public_at).where(Reveal.edition_id == work.edition_id)
+    if work.session.execute(public).scalar_one_or_none() is not None:
+        raise Conflict("judging.public")
+
+
+def make_entry_links(work: Work, juror_ids: Sequence[int]) -> dict[int, str]:
+    """Return a fresh secret entry per juror; the ones before end. Shown once, stored only as hashes."""
+    wanted = select(Juror.id, Juror.account_id).where(Juror.edition_id == work.edition_id, Juror.id.in_(juror_ids))
+    rows = work.session.execute(wanted.order_by(Juror.ref)).all()
+    return {row.id: make_link(work, row.account_id, Role.JUROR, purpose="entry") for row in rows}

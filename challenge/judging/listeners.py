@@ -1,0 +1,65 @@
+"""What judging does when a moment of the schedule comes."""
+
+from sqlalchemy import select
+
+from challenge.judging.actions import (
+    freeze_round,
+    open_round,
+    prepare,
+    publish_results,
+    reveal_everything,
+    set_finalists,
+)
+from challenge.judging.models import FROZEN, Round
+from challenge.judging.queries import reveal_of
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.schedule.events import MilestoneReached
+from challenge.schedule.rules import Transition
+
+
+def follow_schedule(work: Work, stored: Stored) -> None:
+    """Open, freeze, announce and reveal when it is time; what was done by hand before is left as it is."""
+    event = stored.event
+    assert isinstance(event, MilestoneReached)
+    moment = (event.kind, event.transition)
+    if moment == ("judging", Transition.OPENED):
+        _open(work, event.code)
+    elif moment in (("freeze", Transition.OPENED), ("judging", Transition.CLOSED)):
+        _freeze(work, event.code)
+    elif (*moment, event.code) == ("announcement", Transition.OPENED, "finalists"):
+        set_finalists(work)
+    elif (event.kind, event.code) == ("reveal", "awards"):
+        _reveal(work, event.transition)
+
+
+def _open(work: Work, code: str) -> None:
+    prepare(work)
+    for turn in _rounds(work, Round.opens_by == code):
+        if turn.state != FROZEN:
+            open_round(work, turn.code)
+
+
+def _freeze(work: Work, code: str) -> None:
+    prepare(work)
+    for turn in _rounds(work, Round.freezes_by == code):
+        freeze_round(work, turn.code)
+
+
+def _rounds(work: Work, which: object) -> list[Round]:
+    return list(work.session.execute(select(Round).where(Round.edition_id == work.edition_id, which)).scalars())  # type: ignore[arg-type]
+
+
+def _reveal(work: Work, transition: str) -> None:
+    """Publish when the awards begin, open every place when they end; without a ranking there is nothing to publish."""
+    reveal = reveal_of(work.session, work.edition_id)
+    if reveal is None or reveal.ranking is None:
+        return
+    if transition == Transition.OPENED:
+        publish_results(work)
+    elif transition == Transition.CLOSED:
+        reveal_everything(work)
+
+
+LISTENER = Listener("judging.schedule", {MilestoneReached: follow_schedule})

@@ -1,0 +1,195 @@
+"""Tables of judging."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Float, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from challenge.kernel.columns import (
+    json_value,
+    moment,
+    outside_name,
+    personal,
+    personal_json,
+    personal_text,
+    plain,
+    plain_text,
+    primary_key,
+    reference,
+)
+from challenge.kernel.db import Base
+
+PLANNED, DONE, SKIPPED, CONFLICT = "planned", "done", "skipped", "conflict"
+OPEN, FROZEN = "open", "frozen"
+EVERYBODY, FINALISTS = "all", "finalists"
+
+
+class Rubric(Base):
+    """What jurors mark. `version` counts its changes; a rubric that was marked with is never changed, but replaced."""
+
+    __tablename__ = "rubric"
+    __table_args__ = (UniqueConstraint("edition_id", "code", "version"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    code: Mapped[str] = plain(40)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class Criterion(Base):
+    """One line of a rubric. `step` is the distance of the buttons on the phone; a typed mark may lie in between."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("rubric_id", "code"),)
+
+    id: Mapped[int] = primary_key()
+    rubric_id: Mapped[int] = reference("rubric.id", index=False)
+    place: Mapped[int] = mapped_column(Integer)
+    code: Mapped[str] = plain(40)
+    label_en: Mapped[str] = plain(80)
+    label_fr: Mapped[str] = plain(80)
+    question_en: Mapped[str] = plain(200)
+    question_fr: Mapped[str] = plain(200)
+    weight: Mapped[float] = mapped_column(Float)
+    low: Mapped[float] = mapped_column(Float)
+    high: Mapped[float] = mapped_column(Float)
+    step: Mapped[float] = mapped_column(Float)
+
+
+class Round(Base):
+    """One turn of visits.
+
+    `teams` is all or finalists; `opens_by` and `freezes_by` are codes of milestones; `state` is planned, open or
+    frozen; `ranking` is the snapshot taken at the freeze (see `standings`), None before.
+    """
+
+    __tablename__ = "judging_round"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    rubric_id: Mapped[int] = reference("rubric.id")
+    code: Mapped[str] = plain(40)
+    place: Mapped[int] = mapped_column(Integer)
+    teams: Mapped[str] = plain(12)
+    opens_by: Mapped[str] = plain(40)
+    freezes_by: Mapped[str] = plain(40)
+    state: Mapped[str] = plain(12)
+    opened_at: Mapped[datetime | None] = moment()
+    frozen_at: Mapped[datetime | None] = moment()
+    ranking: Mapped[dict[str, Any] | None] = json_value()
+
+
+class Juror(Base):
+    """Somebody who judges. `capacity` is visits per round; `set_aside` keeps the sheets but does not count them."""
+
+    __tablename__ = "juror"
+    __table_args__ = (UniqueConstraint("edition_id", "ref"), UniqueConstraint("edition_id", "account_id"))
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    account_id: Mapped[int] = reference("account.id")
+    ref: Mapped[str] = plain(20)
+    first_name: Mapped[str] = personal(120, "badge, entry sheet and desk")
+    last_name: Mapped[str] = personal(120, "badge, entry sheet and desk")
+    email: Mapped[str | None] = personal(254, "matching with the organisers' list of jurors")
+    organisation_id: Mapped[int | None] = reference("organisation.id")
+    domain: Mapped[str] = plain(80)
+    capacity: Mapped[int] = mapped_column(Integer, default=0)
+    absent: Mapped[bool] = mapped_column(Boolean, default=False)
+    set_aside: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    @property
+    def name(self) -> str:
+        """How they are called."""
+        return f"{self.first_name} {self.last_name}".strip() or self.ref
+
+
+class ConflictOfInterest(Base):
+    """A juror who must not judge a team, for a reason that nothing else in the house tells."""
+
+    __tablename__ = "conflict_of_interest"
+    __table_args__ = (UniqueConstraint("juror_id", "team_id"),)
+
+    id: Mapped[int] = primary_key()
+    juror_id: Mapped[int] = reference("juror.id", index=False)
+    team_id: Mapped[int] = reference("team.id")
+    reason: Mapped[str] = personal(200, "why a juror does not judge a team")
+    declared_at: Mapped[datetime] = moment()
+
+
+class Visit(Base):
+    """A juror at a team's table, in one round: one sheet at most.
+
+    `place` is its number in the juror's own order, `slot` the moment of the round in which it lies. `state` is planned,
+    done, skipped or conflict; `total` is weighted rubric points, None unless done; `version` counts changes from 1.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        UniqueConstraint("round_id", "juror_id", "team_id"),
+        Index("ix_visit_juror_round", "juror_id", "round_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    round_id: Mapped[int] = reference("judging_round.id", index=False)
+    juror_id: Mapped[int] = reference("juror.id", index=False)
+    team_id: Mapped[int] = reference("team.id")
+    place: Mapped[int] = mapped_column(Integer)
+    slot: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = plain(12)
+    total: Mapped[float | None] = mapped_column(Float)
+    comment: Mapped[str] = personal_text("a juror's words about a project, for organisers")
+    reason: Mapped[str] = personal(200, "why a juror skipped a team or must not judge it")
+    scored_at: Mapped[datetime | None] = moment()
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class Mark(Base):
+    """What a juror gave on one criterion."""
+
+    __tablename__ = "mark"
+
+    visit_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    criterion_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    value: Mapped[float] = mapped_column(Float)
+
+
+class VisitEdit(Base):
+    """A sheet as it was before a change; `reason` is an organiser's, "" when the juror changed it."""
+
+    __tablename__ = "visit_edit"
+    __table_args__ = (UniqueConstraint("visit_id", "version"),)
+
+    id: Mapped[int] = primary_key()
+    visit_id: Mapped[int] = reference("visit.id", index=False)
+    version: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = plain(12)
+    marks: Mapped[dict[str, float]] = personal_json("a sheet before it was changed")
+    total: Mapped[float | None] = mapped_column(Float)
+    comment: Mapped[str] = personal_text("a sheet before it was changed")
+    edited_by: Mapped[int] = mapped_column(Integer)
+    edited_at: Mapped[datetime] = moment()
+    reason: Mapped[str] = plain_text()
+
+
+class Reveal(Base):
+    """How far the results of an edition are known.
+
+    `ranking` is the final order, taken at each freeze; `finalists` and `checked` are ids of teams; `step` is a
+    `rules.reveal.Step`, shown to nobody but organisers and chair until `public_at`.
+    """
+
+    __tablename__ = "reveal"
+
+    edition_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    step: Mapped[int] = mapped_column(Integer, default=0)
+    ranking: Mapped[dict[str, Any] | None] = json_value()
+    finalists: Mapped[list[int]] = json_value()
+    checked: Mapped[list[int]] = json_value()
+    public_at: Mapped[datetime | None] = moment()
+    version: Mapped[int] = mapped_column(Integer, default=1)

@@ -1,0 +1,156 @@
+"""What the desk prints or looks into alone: entry sheets, the ranking, a single visit with its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import redirect, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from challenge.judging import actions
+from challenge.judging.access import DESK, find_any_visit
+from challenge.judging.forms import EntryForm, SheetForm
+from challenge.judging.models import FROZEN, Juror, Round
+from challenge.judging.publishing import known_labels
+from challenge.judging.queries import VisitFace, edits, juror_by_public_id, rounds, sheet_lines
+from challenge.judging.queries import jurors as all_jurors
+from challenge.judging.snapshots import Standings, from_json
+from challenge.judging.standings import standings
+from challenge.judging.views import sent_marks
+from challenge.kernel.errors import ChallengeError, NotFound
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import findings, page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("judging_papers", __name__)
+
+SHOWN_PLACES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A juror's sheet of paper: who, and the way in as picture and as text."""
+
+    ref: str
+    name: str
+    address: str
+    picture: Markup
+
+
+@pages.post("/e/<slug>/desk/judging/entry", policy=DESK)
+def post_entry(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Make fresh entry links and show them once, to be printed.
+
+    Not under an idempotency key: the answer would be kept, and it holds secrets. A second tap makes newer links and the
+    older ones end.
+    """
+    at = here()
+    wanted = parsed(EntryForm).juror
+    edition_id = at.in_edition().id
+    one = juror_by_public_id(at.session, edition_id, wanted) if wanted else None
+    if wanted and one is None:
+        raise NotFound("web.absent")
+    rows: Sequence[Juror] = [one] if one else all_jurors(at.session, edition_id)
+    tokens = at.house.works.perform(at.actor, actions.make_entry_links, [row.id for row in rows])
+    sheet = page("judging/entry.html", entries=[_entry(row, tokens[row.id]) for row in rows])
+    sheet.headers["Cache-Control"] = "no-store"
+    return sheet
+
+
+def _entry(row: Juror, token: str) -> Entry:
+    address = f"{here().house.config.base_url.rstrip('/')}/j/{token}"
+    picture = segno.make(address, error="m", micro=False).svg_inline(scale=6, light="#fff")
+    return Entry(row.ref, row.name, address, Markup(picture))
+
+
+@pages.get("/e/<slug>/desk/judging/ranking", policy=DESK)
+def ranking(slug: str) -> Response:
+    """Show the ranking with its doubt and the severity of jurors: as frozen, else as the sheets stand now."""
+    at = here()
+    edition_id = at.in_edition().id
+    turns = rounds(at.session, edition_id)
+    code = request.args.get("round", "")
+    turn = next((one for one in turns if one.code == code), turns[0] if turns else None)
+    found = _standings(edition_id, turn) if turn else None
+    shown: dict[str, Any] = {"rounds": turns, "round": turn, "found": found, "slug": slug}
+    if found is not None:
+        labels = known_labels(at.session, edition_id)
+        shown |= {"rows": _interval_rows(found, labels), "points": _severity_points(found)}
+    return page("judging/ranking.html", **shown)
+
+
+def _standings(edition_id: int, turn: Round) -> Standings:
+    if turn.state == FROZEN and turn.ranking is not None:
+        return from_json(turn.ranking)
+    return standings(here().session, edition_id, turn)
+
+
+def _interval_rows(found: Standings, labels: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{line.rank}. {line.project} {labels.get(line.project, '')}".strip(),
+            "low": round(line.low, 1),
+            "point": round(line.score, 1),
+            "high": round(line.high, 1),
+            "raw": None if line.raw_mean is None else round(line.raw_mean, 1),
+            "visits": line.visits,
+        }
+        for line in found.ranking.projects
+    ]
+
+
+def _severity_points(found: Standings) -> list[dict[str, Any]]:
+    """Return jurors by severity, kinder to the right; those far from the others carry their number."""
+    spread = max((abs(line.severity) for line in found.ranking.jurors), default=0.0)
+    return [
+        {"label": line.juror, "value": round(-line.severity, 2), "mark": abs(line.severity) > max(1.5, 0.8 * spread)}
+        for line in sorted(found.ranking.jurors, key=lambda line: -line.severity)
+    ]
+
+
+@pages.get("/e/<slug>/desk/judging/visits/<visit>", policy=DESK, thing=find_any_visit)
+def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show one visit's sheet with its history, for a correction."""
+    return _visit(here().the(VisitFace))
+
+
+def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
+    at = here()
+    typed = request.form if problem else None
+    lines = sheet_lines(at.session, face.rubric_id, face.id)
+    shown = {
+        "visit": face,
+        "fields": [
+            (f"mark-{line.code}", line.label(at.locale), _value(line.value, f"mark-{line.code}", typed))
+            for line in lines
+        ],
+        "comment": typed.get("comment", "") if typed is not None else face.comment,
+        "reason": typed.get("reason", "") if typed is not None else "",
+        "history": edits(at.session, face.id),
+        "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
+        "problem": sentence(at, problem) if problem else None,
+    }
+    return page("judging/correction.html", problem.status if problem else 200, **shown)
+
+
+def _value(value: float | None, name: str, typed: Any) -> str:  # noqa: ANN401 - werkzeug's multi-dict, or None
+    if typed is not None:
+        return str(typed.get(name, ""))
+    return "" if value is None else f"{value:g}"
+
+
+@pages.post("/e/<slug>/desk/judging/visits/<visit>", policy=DESK, thing=find_any_visit)
+def post_visit(slug: str, visit: str) -> Response:
+    """Change a sheet for a reason; the old one is kept."""
+    face = here().the(VisitFace)
+    try:
+        form = parsed(SheetForm)
+        write(actions.record_visit, face.id, sent_marks(), form.comment, form.version, reason=form.reason)
+    except ChallengeError as problem:
+        return _visit(face, problem)
+    tell("The sheet was changed; the old one is kept below.")
+    return redirect(url_for("judging_papers.visit", slug=slug, visit=visit), 303)

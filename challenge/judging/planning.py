@@ -1,0 +1,164 @@
+"""What a plan of visits is made from, and the rows it becomes."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.judging.models import CONFLICT, FINALISTS, ConflictOfInterest, Juror, Reveal, Round, Visit
+from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
+from challenge.judging.rules.timetable import timetable
+from challenge.judging.rules.walking import Place
+from challenge.kernel.ids import public_id
+from challenge.organisations.models import Participation
+from challenge.problems.models import Problem
+from challenge.teams.models import Team
+
+Pairs = set[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSeat:
+    """A team as the jury's plan sees it; `theme` and `organisation_id` are its problem's."""
+
+    id: int
+    code: str
+    zone: str
+    table_no: int
+    coach_id: int | None
+    theme: str
+    organisation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Everything a plan depends on.
+
+    Fields:
+        kept: (juror, team, state, place) of visits that stay as they are.
+        barred: pairs (juror, team) that must not meet.
+    """
+
+    teams: Sequence[TeamSeat]
+    jurors: Sequence[Juror]
+    barred: Pairs
+    kept: Sequence[tuple[str, str, str, int]]
+
+
+def given(session: Session, turn: Round) -> Given:
+    """Read what a plan of this round depends on; six statements."""
+    teams = _teams(session, turn)
+    wanted = select(Juror).where(Juror.edition_id == turn.edition_id).order_by(Juror.ref)
+    jurors = list(session.execute(wanted).scalars())
+    refs, codes = {juror.id: juror.ref for juror in jurors}, {team.id: team.code for team in teams}
+    rows = session.execute(
+        select(Visit.juror_id, Visit.team_id, Visit.state, Visit.place).where(Visit.round_id == turn.id)
+    )
+    kept = [(refs[row[0]], codes[row[1]], row[2], row[3]) for row in rows if row[1] in codes]
+    return Given(teams, jurors, _barred(session, turn.edition_id, teams, jurors), kept)
+
+
+def _teams(session: Session, turn: Round) -> list[TeamSeat]:
+    wanted = (
+        select(
+            *(Team.id, Team.code, Team.zone, Team.table_no, Team.coach_id),
+            *(Problem.theme, Problem.organisation_id),
+        )
+        .join(Problem, Problem.id == Team.problem_id)
+        .where(Team.edition_id == turn.edition_id)
+        .order_by(Team.code)
+    )
+    found = [TeamSeat(*row) for row in session.execute(wanted)]
+    if turn.teams != FINALISTS:
+        return found
+    stored = select(Reveal.finalists).where(Reveal.edition_id == turn.edition_id)
+    finalists = set(session.execute(stored).scalar_one_or_none() or ())
+    return [team for team in found if team.id in finalists]
+
+
+def _barred(session: Session, edition_id: int, teams: Sequence[TeamSeat], jurors: Sequence[Juror]) -> Pairs:
+    """Return who must not meet (R16): own organisation, its conflict group, own team, and what was declared."""
+    groups = {
+        row.organisation_id: row.conflict_group
+        for row in session.execute(
+            select(Participation.organisation_id, Participation.conflict_group).where(
+                Participation.edition_id == edition_id
+            )
+        )
+    }
+    declared = {
+        (row.juror_id, row.team_id)
+        for row in session.execute(
+            select(ConflictOfInterest.juror_id, ConflictOfInterest.team_id)
+            .join(Juror, Juror.id == ConflictOfInterest.juror_id)
+            .where(Juror.edition_id == edition_id)
+        )
+    }
+
+    def meets(juror: Juror, team: TeamSeat) -> bool:
+        if (juror.id, team.id) in declared or juror.account_id == team.coach_id:
+            return False
+        if juror.organisation_id is None or team.organisation_id is None:
+            return True
+        group = groups.get(juror.organisation_id, "")
+        rivals = bool(group) and group == groups.get(team.organisation_id, "")
+        return juror.organisation_id != team.organisation_id and not rivals
+
+    return {(juror.ref, team.code) for juror in jurors for team in teams if not meets(juror, team)}
+
+
+def new_visits(found: Given, visits_per_team: int) -> list[tuple[str, str]]:
+    """Return the visits to add so that every team comes to a number of them, as far as jurors and conflicts allow.
+
+    Visits that are kept count towards it, except those that a conflict of interest took away.
+    """
+    counting = [(juror, team) for juror, team, state, _ in found.kept if state != CONFLICT]
+    per_team, per_juror = Counter(team for _, team in counting), Counter(juror for juror, _ in counting)
+    stands = [Stand(team.code, team.theme) for team in found.teams]
+    seats = [
+        Seat(juror.ref, juror.domain, 0 if juror.absent or juror.set_aside else _left(juror, per_juror))
+        for juror in found.jurors
+    ]
+    missing = {stand.code: max(0, visits_per_team - per_team[stand.code]) for stand in stands}
+    budget = sum(missing.values())
+    if not found.kept:
+        return allocate(stands, seats, found.barred, budget)
+    # The shares of a later round are proportional to the doubt: with doubt = visits missing each team gets just those.
+    past = Past({(juror, team) for juror, team, _, _ in found.kept}, {code: float(n) for code, n in missing.items()})
+    return allocate(stands, seats, found.barred, budget, past)
+
+
+def _left(juror: Juror, per_juror: Counter[str]) -> int:
+    return max(0, juror.capacity - per_juror[juror.ref])
+
+
+def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the rows of new visits: each juror's in the order of a short walk, after the kept ones."""
+    places = {team.code: Place(team.zone, team.table_no) for team in found.teams}
+    juror_ids = {juror.ref: juror.id for juror in found.jurors}
+    team_ids = {team.code: team.id for team in found.teams}
+    last: Counter[str] = Counter()
+    for ref, _, _, place in found.kept:
+        last[ref] = max(last[ref], place)
+    rows = []
+    for one in timetable(pairs, places):
+        last[one.juror] += 1
+        rows.append(
+            {
+                "public_id": public_id(),
+                "edition_id": turn.edition_id,
+                "round_id": turn.id,
+                "juror_id": juror_ids[one.juror],
+                "team_id": team_ids[one.project],
+                "place": last[one.juror],
+                "slot": one.slot,
+                "state": "planned",
+                "comment": "",
+                "reason": "",
+                "version": 1,
+            }
+        )
+    return rows

@@ -1,0 +1,209 @@
+"""Reads for jurors' phones, and what acts need to know of a round."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session
+
+from challenge.accounts.models import Account
+from challenge.judging.models import DONE, OPEN, PLANNED, Criterion, Juror, Mark, Reveal, Round, Visit, VisitEdit
+from challenge.judging.publishing import Published as Published
+from challenge.judging.publishing import published as published
+from challenge.judging.rules import scoring
+from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFace:
+    """A visit with whose it is, where it is, and the round it belongs to."""
+
+    id: int
+    public_id: str
+    state: str
+    version: int
+    comment: str
+    reason: str
+    place: int
+    juror_id: int
+    account_id: int
+    round_id: int
+    round_code: str
+    round_state: str
+    rubric_id: int
+    code: str
+    name: str
+    zone: str
+    table_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit in its juror's own list."""
+
+    public_id: str
+    state: str
+    version: int
+    place: int
+    round_code: str
+    round_state: str
+    rubric_id: int
+    code: str
+    name: str
+    zone: str
+    table_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A criterion with what was given on it; None when nothing was."""
+
+    id: int
+    code: str
+    label_en: str
+    label_fr: str
+    question_en: str
+    question_fr: str
+    weight: float
+    low: float
+    high: float
+    step: float
+    value: float | None
+
+    def label(self, locale: str) -> str:
+        """Return its name in a language."""
+        return self.label_fr if locale == "fr" else self.label_en
+
+    def question(self, locale: str) -> str:
+        """Return what it asks in a language."""
+        return self.question_fr if locale == "fr" else self.question_en
+
+    def rule(self) -> scoring.Criterion:
+        """Return the criterion as the rules know it."""
+        return scoring.Criterion(self.code, self.weight, self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a round is: visits with a sheet, of those that are to be made (conflicts do not count)."""
+
+    code: str
+    state: str
+    done: int
+    total: int
+
+
+def visit_face(session: Session, edition_id: int, public_id: str) -> VisitFace | None:
+    """Return a visit of this edition by its outside name; one statement."""
+    wanted = (
+        select(
+            *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason, Visit.place),
+            *(Juror.id, Juror.account_id, Round.id, Round.code, Round.state, Round.rubric_id),
+            *(Team.code, Team.name, Team.zone, Team.table_no),
+        )
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Round, Round.id == Visit.round_id)
+        .join(Team, Team.id == Visit.team_id)
+        .where(Visit.public_id == public_id, Visit.edition_id == edition_id)
+    )
+    row: Row[*tuple[Any, ...]] | None = session.execute(wanted).one_or_none()
+    return VisitFace(*row) if row else None
+
+
+def own_visits(session: Session, edition_id: int, account_id: int) -> list[VisitLine]:
+    """Return a juror's visits in their order, of the round that concerns them now.
+
+    That is the open round, else the first planned one in which they have visits, else the last.
+    """
+    wanted = (
+        select(
+            *(Visit.public_id, Visit.state, Visit.version, Visit.place, Round.code, Round.state, Round.rubric_id),
+            *(Team.code, Team.name, Team.zone, Team.table_no),
+        )
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Round, Round.id == Visit.round_id)
+        .join(Team, Team.id == Visit.team_id)
+        .where(Juror.edition_id == edition_id, Juror.account_id == account_id)
+        .order_by(Round.place, Visit.place)
+    )
+    lines = [VisitLine(*row) for row in session.execute(wanted)]
+    current = _current([(line.round_code, line.round_state) for line in lines])
+    return [line for line in lines if line.round_code == current]
+
+
+def _current(rounds: Sequence[tuple[str, str]]) -> str:
+    for state in (OPEN, PLANNED):
+        for code, found in rounds:
+            if found == state:
+                return code
+    return rounds[-1][0] if rounds else ""
+
+
+def next_visit(lines: Sequence[VisitLine], after: str) -> VisitLine | None:
+    """Return the next visit still to be made after another one, else the first such, else None."""
+    places = {line.public_id: line.place for line in lines}
+    waiting = [line for line in lines if line.state == PLANNED and line.public_id != after]
+    later = [line for line in waiting if line.place > places.get(after, 0)]
+    return next(iter(later or waiting), None)
+
+
+def sheet_lines(session: Session, rubric_id: int, visit_id: int) -> list[SheetLine]:
+    """Return a rubric's criteria in their order, with the marks of a visit."""
+    wanted = (
+        select(
+            *(Criterion.id, Criterion.code, Criterion.label_en, Criterion.label_fr),
+            *(Criterion.question_en, Criterion.question_fr, Criterion.weight),
+            *(Criterion.low, Criterion.high, Criterion.step, Mark.value),
+        )
+        .outerjoin(Mark, and_(Mark.criterion_id == Criterion.id, Mark.visit_id == visit_id))
+        .where(Criterion.rubric_id == rubric_id)
+        .order_by(Criterion.place)
+    )
+    return [SheetLine(*row) for row in session.execute(wanted)]
+
+
+def rubric_of(session: Session, rubric_id: int) -> list[scoring.Criterion]:
+    """Return a rubric as the rules know it."""
+    return [line.rule() for line in sheet_lines(session, rubric_id, 0)]
+
+
+def edits(session: Session, visit_id: int) -> list[tuple[VisitEdit, str]]:
+    """Return a sheet's earlier forms, the latest first, each with the name of who changed it."""
+    wanted = (
+        select(VisitEdit, Account.name)
+        .outerjoin(Account, Account.id == VisitEdit.edited_by)
+        .where(VisitEdit.visit_id == visit_id)
+        .order_by(VisitEdit.version.desc())
+    )
+    return [(row[0], row[1] or "") for row in session.execute(wanted)]
+
+
+def rounds(session: Session, edition_id: int) -> list[Round]:
+    """Return an edition's rounds in their order."""
+    return list(session.execute(select(Round).where(Round.edition_id == edition_id).order_by(Round.place)).scalars())
+
+
+def juror_by_public_id(session: Session, edition_id: int, public_id: str) -> Juror | None:
+    """Return a juror of this edition by their outside name."""
+    wanted = select(Juror).where(Juror.edition_id == edition_id, Juror.public_id == public_id)
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def jurors(session: Session, edition_id: int) -> list[Juror]:
+    """Return an edition's jurors by their number."""
+    return list(session.execute(select(Juror).where(Juror.edition_id == edition_id).order_by(Juror.ref)).scalars())
+
+
+def reveal_of(session: Session, edition_id: int) -> Reveal | None:
+    """Return how far the results of an edition are known; None when judging has not begun."""
+    return session.execute(select(Reveal).where(Reveal.edition_id == edition_id)).scalar_one_or_none()
+
+
+def progress_of(session: Session, round_id: int) -> Progress:
+    """Return how far one round is; two statements."""
+    row = session.execute(select(Round.code, Round.state).where(Round.id == round_id)).one()
+    counted = select(Visit.state, func.count()).where(Visit.round_id == round_id).group_by(Visit.state)
+    counts = Counter({found[0]: found[1] for found in session.execute(counted)})
+    return Progress(row.code, row.state, counts[DONE], counts.total() - counts["conflict"])

@@ -1,0 +1,54 @@
+"""The results as everybody sees them."""
+
+from typing import Any
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from challenge.judging.publishing import Known, known
+from challenge.judging.rules.reveal import Step
+from challenge.kernel.access import PUBLIC
+from challenge.live.pages import page_by_heads
+from challenge.live.topics import edition_topic
+from challenge.schedule.queries import milestone_by_code
+from challenge.web.context import here
+from challenge.web.shell import Pages
+
+pages = Pages("judging_results", __name__)
+
+
+@pages.get("/e/<slug>/results", policy=PUBLIC)
+def results(slug: str) -> Response:
+    """Show when the results come, then the places that are open."""
+    topic = edition_topic(slug, "public")
+
+    def build(heads: dict[str, int]) -> str:
+        return render_template("judging/results.html", topic=topic, seq=heads[topic], **_results())
+
+    return page_by_heads([topic], build)
+
+
+@pages.get("/e/<slug>/results/board", policy=PUBLIC)
+def results_board(slug: str) -> Response:
+    """Show the results alone, for the island."""
+    return page_by_heads(
+        [edition_topic(slug, "public")], lambda _: render_template("judging/_results.html", **_results())
+    )
+
+
+def _results() -> dict[str, Any]:
+    """Return what the page shows; three statements, whatever the data."""
+    at = here()
+    edition_id = at.in_edition().id
+    found: Known = known(at.session, edition_id)
+    shown: dict[str, Any] = {"finalists": found.finalists, "podium": [], "others": [], "awards": None}
+    if found.published is None:
+        return shown | {"awards": milestone_by_code(at.session, edition_id, "awards")}
+    public = found.published
+    rows = public.podium_rows
+    others = [
+        (line.rank, line.project, public.called(line.project))
+        for line in public.places
+        if line.rank > len(rows) and line.visits
+    ]
+    return shown | {"podium": rows, "others": others if public.step is Step.ALL else []}

@@ -1,0 +1,130 @@
+"""Acts on rounds: plan, open, freeze; and who reaches the finals."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, insert, or_, select
+
+from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned
+from challenge.judging.freezing import take_ranking
+from challenge.judging.models import EVERYBODY, FINALISTS, FROZEN, OPEN, PLANNED, Juror, Round, Visit
+from challenge.judging.planning import given, new_visits, visit_rows
+from challenge.judging.preparing import locked_reveal, locked_round, prepare
+from challenge.judging.snapshots import LEAST_VISITS, from_json
+from challenge.kernel.errors import Conflict, Invalid, Late
+from challenge.kernel.work import Work
+from challenge.teams.models import Team
+
+MOST_VISITS = 30
+FINALISTS_COUNT = 8
+FINALS_VISITS = 9
+
+
+def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
+    """Plan a round's visits: no conflict of interest, no juror beyond their capacity, even and mixed.
+
+    Before the round opens a plan replaces the one before it. In an open round visits stay where they are, except those
+    that absent jurors still had; what is missing is added.
+
+    Returns:
+        `visits` planned now, `missing` that capacities and conflicts left no room for.
+
+    Raises:
+        Invalid("judging.visits_per_team"): not 1 to 30.
+        Late("judging.frozen"): the round is over.
+        Conflict("judging.nobody"): no teams or no jurors yet.
+    """
+    if not 1 <= visits_per_team <= MOST_VISITS:
+        raise Invalid("judging.visits_per_team", "visits_per_team", most=MOST_VISITS)
+    prepare(work)
+    turn = locked_round(work, code)
+    if turn.state == FROZEN:
+        raise Late("judging.frozen")
+    planned = _plan(work, turn, visits_per_team)
+    if planned is None:
+        raise Conflict("judging.nobody")
+    return planned
+
+
+def _plan(work: Work, turn: Round, visits_per_team: int) -> dict[str, Any] | None:
+    """Plan a locked round; None when there is nobody to judge or to be judged."""
+    _clear(work, turn)
+    found = given(work.session, turn)
+    if not found.teams or not found.jurors:
+        return None
+    pairs = new_visits(found, visits_per_team)
+    if pairs:
+        work.session.execute(insert(Visit), visit_rows(found, turn, pairs))
+    work.emit(RoundPlanned(round_id=turn.id, visits=len(found.kept) + len(pairs)))
+    counting = sum(state != "conflict" for _, _, state, _ in found.kept)
+    return {"visits": len(pairs), "missing": max(0, visits_per_team * len(found.teams) - counting - len(pairs))}
+
+
+def _clear(work: Work, turn: Round) -> None:
+    waiting = delete(Visit).where(Visit.round_id == turn.id, Visit.state == PLANNED)
+    if turn.state == OPEN:
+        # A visit that a present juror may be typing into must not vanish under their thumb.
+        gone = select(Juror.id).where(
+            Juror.edition_id == turn.edition_id, or_(Juror.absent.is_(True), Juror.set_aside.is_(True))
+        )
+        waiting = waiting.where(Visit.juror_id.in_(gone))
+    work.session.execute(waiting.execution_options(synchronize_session=False))
+
+
+def open_round(work: Work, code: str) -> dict[str, Any]:
+    """Let jurors mark; a round that nobody planned gets three visits per team first. An open one stays open.
+
+    Raises:
+        Late("judging.frozen"): the round is over.
+    """
+    prepare(work)
+    turn = locked_round(work, code)
+    if turn.state == FROZEN:
+        raise Late("judging.frozen")
+    if turn.state == PLANNED:
+        if not _visits(work, turn):
+            _plan(work, turn, LEAST_VISITS)
+        turn.state, turn.opened_at = OPEN, work.now
+        work.emit(RoundOpened(round_id=turn.id))
+    return {"round": code, "state": OPEN}
+
+
+def _visits(work: Work, turn: Round) -> int:
+    return work.session.execute(select(func.count()).select_from(Visit).where(Visit.round_id == turn.id)).scalar_one()
+
+
+def freeze_round(work: Work, code: str) -> dict[str, Any]:
+    """End a round and take its ranking; a frozen one stays as it is."""
+    prepare(work)
+    turn = locked_round(work, code)
+    if turn.state != FROZEN:
+        turn.state, turn.frozen_at = FROZEN, work.now
+        take_ranking(work, turn.id)
+        work.emit(RoundFrozen(round_id=turn.id))
+    return {"round": code, "state": FROZEN}
+
+
+def set_finalists(work: Work, count: int = FINALISTS_COUNT) -> dict[str, Any]:
+    """Announce the best of the first round and plan the finals; finalists that are set stay.
+
+    A first round that is still open is frozen: nobody may be marked after it is known who goes on.
+    """
+    reveal = locked_reveal(work)
+    if reveal.finalists:
+        return {"finalists": len(reveal.finalists)}
+    first = _round_for(work, EVERYBODY)
+    freeze_round(work, first.code)
+    assert first.ranking is not None
+    best = [line.project for line in from_json(first.ranking).ranking.projects if line.visits][:count]
+    wanted = select(Team.id).where(Team.edition_id == work.edition_id, Team.code.in_(best)).order_by(Team.code)
+    reveal.finalists = list(work.session.execute(wanted).scalars())
+    work.session.flush()
+    finals = _round_for(work, FINALISTS)
+    if reveal.finalists and finals.state != FROZEN:
+        _plan(work, finals, FINALS_VISITS)
+    work.emit(FinalistsSet(team_ids=reveal.finalists))
+    return {"finalists": len(reveal.finalists)}
+
+
+def _round_for(work: Work, teams: str) -> Round:
+    code = select(Round.code).where(Round.edition_id == work.edition_id, Round.teams == teams).order_by(Round.place)
+    return locked_round(work, work.session.execute(code).scalars().first() or "")

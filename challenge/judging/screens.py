@@ -1,0 +1,94 @@
+"""What live screens are told of judging: how many visits are done, never which, by whom or with what result."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from challenge.editions.queries import slug_of
+from challenge.judging.events import (
+    ConflictDeclared,
+    FinalistsSet,
+    ResultsRevealed,
+    RoundFrozen,
+    RoundOpened,
+    RoundPlanned,
+    VisitReopened,
+    VisitScored,
+    VisitSkipped,
+)
+from challenge.judging.queries import progress_of
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.live import feed
+from challenge.live.topics import edition_topic
+from challenge.teams.models import Team
+
+SCREENS = ("staff", "jury", "wall", "public")
+
+
+def count_visit(work: Work, stored: Stored) -> None:
+    """Tell how many visits of the round are done.
+
+    Sheets that came in together are told by one push: the count is that of now, and is not repeated.
+    """
+    event = stored.event
+    assert isinstance(event, VisitScored | VisitSkipped | VisitReopened | ConflictDeclared)
+    slug = slug_of(work.session, stored.edition_id)
+    progress = progress_of(work.session, event.round_id)
+    body = {"round": progress.code, "done": progress.done, "total": progress.total}
+    if _last(work, edition_topic(slug, SCREENS[0])) != ("visits", body):
+        _tell(work, slug, "visits", body)
+
+
+def _last(work: Work, topic: str) -> tuple[str, dict[str, Any]] | None:
+    head = feed.heads(work.session, [topic])[topic]
+    found = feed.after(work.session, topic, head - 1) if head else []
+    return (found[-1].type, found[-1].body) if found else None
+
+
+def show_round(work: Work, stored: Stored) -> None:
+    """Tell that a round was planned, opened or frozen."""
+    event = stored.event
+    assert isinstance(event, RoundPlanned | RoundOpened | RoundFrozen)
+    slug = slug_of(work.session, stored.edition_id)
+    progress = progress_of(work.session, event.round_id)
+    body = {"round": progress.code, "state": progress.state, "done": progress.done, "total": progress.total}
+    _tell(work, slug, "round", body)
+
+
+def show_finalists(work: Work, stored: Stored) -> None:
+    """Tell who reached the finals, in the order of the codes."""
+    event = stored.event
+    assert isinstance(event, FinalistsSet)
+    wanted = select(Team.code).where(Team.edition_id == stored.edition_id, Team.id.in_(event.team_ids))
+    codes = list(work.session.execute(wanted.order_by(Team.code)).scalars())
+    _tell(work, slug_of(work.session, stored.edition_id), "finalists", {"teams": codes})
+
+
+def show_results(work: Work, stored: Stored) -> None:
+    """Tell that the results are public up to a step; screens fetch what they may show."""
+    event = stored.event
+    assert isinstance(event, ResultsRevealed)
+    _tell(work, slug_of(work.session, stored.edition_id), "results", {"step": event.step})
+
+
+def _tell(work: Work, slug: str, kind: str, body: dict[str, Any]) -> None:
+    for screen in SCREENS:
+        feed.push(work, edition_topic(slug, screen), kind, dict(body))
+
+
+LISTENER = Listener(
+    "judging.screens",
+    {
+        VisitScored: count_visit,
+        VisitSkipped: count_visit,
+        VisitReopened: count_visit,
+        ConflictDeclared: count_visit,
+        RoundPlanned: show_round,
+        RoundOpened: show_round,
+        RoundFrozen: show_round,
+        FinalistsSet: show_finalists,
+        ResultsRevealed: show_results,
+    },
+)

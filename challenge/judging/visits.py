@@ -1,0 +1,222 @@
+"""What a juror does with a visit: marks it, passes it over, must not judge it, takes that back.
+
+These acts are made by two hundred people at once, so they go by columns, not by objects, and a change is a
+compare-and-set on the version: the later of two tabs is told instead of overwriting.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from challenge.judging.events import ConflictDeclared, VisitReopened, VisitScored, VisitSkipped
+from challenge.judging.freezing import take_ranking
+from challenge.judging.models import (
+    CONFLICT,
+    DONE,
+    FROZEN,
+    OPEN,
+    PLANNED,
+    SKIPPED,
+    ConflictOfInterest,
+    Juror,
+    Mark,
+    Reveal,
+    Round,
+    Visit,
+    VisitEdit,
+)
+from challenge.judging.queries import SheetLine, sheet_lines
+from challenge.judging.rules.sheets import Sheet, read_sheet
+from challenge.kernel.actor import Role
+from challenge.kernel.errors import Conflict, Invalid, Late, NotFound
+from challenge.kernel.text import bounded, clean_block, clean_line
+from challenge.kernel.work import Work
+
+Held = Row[*tuple[Any, ...]]
+_CHIEFS = (Role.ORGANISER, Role.CHAIR, Role.ADMINISTRATOR)
+
+
+def record_visit(
+    work: Work, visit_id: int, marks: Mapping[str, object], comment: str, version: int, *, reason: str = ""
+) -> dict[str, Any]:
+    """Keep a visit's sheet; one that was there is kept as history.
+
+    Args:
+        work: by the juror whose visit it is, or by an organiser or chair.
+        visit_id: the visit.
+        marks: by code of criterion, as typed: "4,5" is 4.5; every criterion of the rubric.
+        comment: at most 2,000 characters, "" for none.
+        version: of the visit, as the juror saw it.
+        reason: why somebody else than the juror changes the sheet; "" from the juror.
+
+    Returns:
+        `visit`, `state`, `version`. The same sheet sent again, even with an old version, changes nothing.
+
+    Raises:
+        NotFound("judging.visit"): absent or somebody else's.
+        Rejected("judging.sheet_wrong"): marks missing, unknown, no numbers or out of range; see `read_sheet`.
+        Conflict("judging.not_open"), Late("judging.frozen"), Conflict("judging.conflict"): not now.
+        Conflict("judging.changed"): changed since `version` was read.
+        Invalid("judging.reason_missing"), Conflict("judging.public"): an organiser's change.
+    """
+    held = _held(work, visit_id)
+    why = _permitted(work, held, reason)
+    lines = sheet_lines(work.session, held.rubric_id, held.id)
+    sheet = read_sheet(marks, [line.rule() for line in lines])
+    words = bounded(clean_block(comment), "comment", most=2000, required=False)
+    before = _marks(lines)
+    if held.state == DONE and (before, held.comment) == (sheet.marks, words):
+        return _answer(held, DONE, held.version)
+    if held.state == CONFLICT:
+        raise Conflict("judging.conflict")
+    _advance(work, held, version, state=DONE, total=sheet.total, comment=words, reason="", scored_at=work.now)
+    _keep_old(work, held, before, why)
+    _write_marks(work, held, sheet, lines)
+    work.emit(VisitScored(visit_id=held.id, round_id=held.round_id, visit_version=version + 1))
+    if held.round_state == FROZEN:
+        take_ranking(work, held.round_id)
+    return _answer(held, DONE, version + 1)
+
+
+def skip_visit(work: Work, visit_id: int, reason: str, version: int) -> dict[str, Any]:
+    """Pass a visit over; it can be marked later all the same.
+
+    Raises:
+        Conflict("judging.marked"): it has a sheet; take that back first. And the codes of `record_visit`.
+    """
+    held = _waiting(work, visit_id)
+    _advance(work, held, version, state=SKIPPED, reason=_words(reason))
+    work.emit(VisitSkipped(visit_id=held.id, round_id=held.round_id))
+    return _answer(held, SKIPPED, version + 1)
+
+
+def declare_conflict(work: Work, visit_id: int, reason: str, version: int) -> dict[str, Any]:
+    """Say that the juror must not judge this team, now and in later rounds; the visit is off.
+
+    Raises:
+        Conflict("judging.marked"): it has a sheet; take that back first. And the codes of `record_visit`.
+    """
+    held = _waiting(work, visit_id)
+    words = _words(reason)
+    _advance(work, held, version, state=CONFLICT, reason=words)
+    row = {"juror_id": held.juror_id, "team_id": held.team_id, "reason": words, "declared_at": work.now}
+    work.session.execute(insert(ConflictOfInterest), [row])
+    work.emit(ConflictDeclared(visit_id=held.id, round_id=held.round_id, juror_id=held.juror_id, team_id=held.team_id))
+    return _answer(held, CONFLICT, version + 1)
+
+
+def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
+    """Take back what was said about a visit; a sheet is kept as history, the visit is to be made again.
+
+    Raises: the codes of `record_visit`.
+    """
+    held = _held(work, visit_id)
+    _permitted(work, held, "")
+    if held.state == PLANNED:
+        return _answer(held, PLANNED, held.version)
+    _advance(work, held, version, state=PLANNED, total=None, comment="", reason="", scored_at=None)
+    if held.state == DONE:
+        _keep_old(work, held, _marks(sheet_lines(work.session, held.rubric_id, held.id)), "")
+        work.session.execute(delete(Mark).where(Mark.visit_id == held.id))
+    if held.state == CONFLICT:
+        own = (ConflictOfInterest.juror_id == held.juror_id, ConflictOfInterest.team_id == held.team_id)
+        work.session.execute(delete(ConflictOfInterest).where(*own))
+    work.emit(VisitReopened(visit_id=held.id, round_id=held.round_id))
+    return _answer(held, PLANNED, version + 1)
+
+
+def _held(work: Work, visit_id: int) -> Held:
+    """Read a visit with its round, which cannot be frozen before we commit: a sheet is in the snapshot or refused."""
+    wanted = (
+        select(
+            *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.total, Visit.comment),
+            *(Visit.juror_id, Visit.team_id, Visit.round_id, Juror.account_id),
+            *(Round.state.label("round_state"), Round.rubric_id),
+        )
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Round, Round.id == Visit.round_id)
+        .where(Visit.id == visit_id, Visit.edition_id == work.edition_id)
+        .with_for_update(read=True, of=Round)
+    )
+    row = work.session.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound("judging.visit")
+    return row
+
+
+def _waiting(work: Work, visit_id: int) -> Held:
+    held = _held(work, visit_id)
+    _permitted(work, held, "")
+    if held.state == DONE:
+        raise Conflict("judging.marked")
+    return held
+
+
+def _permitted(work: Work, held: Held, reason: str) -> str:
+    """Return the reason to keep with a change by somebody else than the juror."""
+    if held.round_state == PLANNED:
+        raise Conflict("judging.not_open")
+    if work.actor.is_signed_in and held.account_id == work.actor.account_id:
+        if held.round_state != OPEN:
+            raise Late("judging.frozen")
+        return ""
+    if not work.actor.has(*_CHIEFS):
+        raise NotFound("judging.visit")
+    if held.round_state == FROZEN:
+        public = select(Reveal.public_at).where(Reveal.edition_id == work.edition_id)
+        if work.session.execute(public).scalar_one_or_none() is not None:
+            raise Conflict("judging.public")
+    return _words(reason)
+
+
+def _words(reason: str) -> str:
+    words = clean_line(reason)
+    if not words:
+        raise Invalid("judging.reason_missing", "reason")
+    return bounded(words, "reason", most=200)
+
+
+def _advance(work: Work, held: Held, version: int, **values: object) -> None:
+    """Change a visit if it still has the version that the sender saw."""
+    changed = (
+        update(Visit)
+        .where(Visit.id == held.id, Visit.version == version)
+        .values(version=version + 1, **values)
+        .returning(Visit.id)
+        .execution_options(synchronize_session=False)
+    )
+    if work.session.execute(changed).first() is None:
+        raise Conflict("judging.changed", "version")
+
+
+def _keep_old(work: Work, held: Held, marks: Mapping[str, float], reason: str) -> None:
+    if held.state != DONE:
+        return
+    row = {
+        "visit_id": held.id,
+        "version": held.version,
+        "state": held.state,
+        "marks": dict(marks),
+        "total": held.total,
+        "comment": held.comment,
+        "edited_by": work.actor.account_id,
+        "edited_at": work.now,
+        "reason": reason,
+    }
+    work.session.execute(insert(VisitEdit), [row])
+
+
+def _write_marks(work: Work, held: Held, sheet: Sheet, lines: list[SheetLine]) -> None:
+    if held.state == DONE:
+        work.session.execute(delete(Mark).where(Mark.visit_id == held.id))
+    rows = [{"visit_id": held.id, "criterion_id": line.id, "value": sheet.marks[line.code]} for line in lines]
+    work.session.execute(insert(Mark), rows)
+
+
+def _marks(lines: list[SheetLine]) -> dict[str, float]:
+    return {line.code: line.value for line in lines if line.value is not None}
+
+
+def _answer(held: Held, state: str, version: int) -> dict[str, Any]:
+    return {"visit": held.public_id, "state": state, "version": version}
