@@ -11,8 +11,18 @@ from challenge.editions import cli as editions_cli
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange.importing import Importer, register
+from challenge.gallery import views as gallery_views
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
+from challenge.judging import api as judging_api
+from challenge.judging import cli as judging_cli
+from challenge.judging import desk as judging_desk
+from challenge.judging import exports as judging_exports
+from challenge.judging import listeners as judging_listeners
+from challenge.judging import papers as judging_papers
+from challenge.judging import results as judging_results
+from challenge.judging import screens as judging_screens
+from challenge.judging import views as judging_views
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Works
 from challenge.live import api as live_api
@@ -20,8 +30,12 @@ from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
 from challenge.organisations import exports as organisations_exports
 from challenge.people import exports as people_exports
+from challenge.problems import desk as problems_desk
 from challenge.problems import exports as problems_exports
+from challenge.problems import partner as problems_partner
 from challenge.problems import screens as problems_screens
+from challenge.problems import views as problems_views
+from challenge.rehearsal import cli as rehearsal_cli
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -81,7 +95,12 @@ ROOMS: tuple[Room, ...] = (
         listeners=(schedule_screens.LISTENER,),
         alarms=(schedule_alarms.alarms,),
     ),
-    Room("problems", listeners=(problems_screens.LISTENER,), imports=problems_exports.IMPORTS),
+    Room(
+        "problems",
+        pages=(problems_views.pages, problems_partner.pages, problems_desk.pages),
+        listeners=(problems_screens.LISTENER,),
+        imports=problems_exports.IMPORTS,
+    ),
     Room(
         "teams",
         pages=(teams_desk.pages,),
@@ -96,11 +115,26 @@ ROOMS: tuple[Room, ...] = (
         listeners=(submissions_listeners.LISTENER, submissions_screens.LISTENER),
     ),
     Room(
+        "judging",
+        pages=(
+            judging_views.pages,
+            judging_api.pages,
+            judging_desk.pages,
+            judging_papers.pages,
+            judging_results.pages,
+        ),
+        listeners=(judging_listeners.LISTENER, judging_screens.LISTENER),
+        commands=judging_cli.COMMANDS,
+        imports=judging_exports.IMPORTS,
+    ),
+    Room(
         "incubation",
         pages=(incubation_views.pages,),
         listeners=(incubation_screens.LISTENER,),
         topics=(incubation_screens.TOPIC,),
     ),
+    Room("gallery", pages=(gallery_views.pages,)),
+    Room("rehearsal", commands=rehearsal_cli.COMMANDS),
 )
 
 

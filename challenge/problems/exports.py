@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from challenge.accounts.rules import normal_email
 from challenge.exchange import cells
 from challenge.exchange.cells import Value
 from challenge.exchange.columns import Column, Row
@@ -81,11 +80,8 @@ COLUMNS = (
     Column("max_teams", cells.number(1, 60, empty=1), ("equipes max", "maximum d equipes")),
     Column("confidentiality", cells.choice(_CONFIDENTIALITY, empty="open"), ("confidentialite",)),
     Column("rights", cells.choice(_RIGHTS, empty="shared"), ("droits", "regime de droits")),
-    Column(
-        "contact_email",
-        lambda cell: normal_email(cell) if cell else "",
-        ("courriel", "contact", "mail du contact", "email"),
-    ),
+    # Nobody logs in by it and nothing is sent to it unread: what partners write there is kept as it is.
+    Column("contact_email", cells.line(254), ("courriel", "contact", "mail du contact", "email")),
     Column("status", cells.choice(_STATUS, empty="submitted"), ("statut", "etat")),
 )
 

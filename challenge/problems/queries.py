@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from challenge.accounts.models import Account
+from challenge.accounts.models import Account, RoleGrant
+from challenge.kernel.actor import Role
 from challenge.kernel.paging import Page, page
 from challenge.kernel.text import fold
 from challenge.organisations.models import Organisation
@@ -200,3 +201,23 @@ def history(session: Session, problem_id: int) -> list[Step]:
         .order_by(ProblemStep.id.desc())
     )
     return [Step(row[0], row[1], row[2], row[3], row[4] or "") for row in session.execute(wanted)]
+
+
+def last_reasons(session: Session, problem_ids: Sequence[int]) -> dict[int, str]:
+    """Return the last words of the organisers per problem, of those that have any."""
+    wanted = (
+        select(ProblemStep.problem_id, ProblemStep.reason)
+        .where(ProblemStep.problem_id.in_(problem_ids), ProblemStep.reason != "")
+        .order_by(ProblemStep.id)
+    )
+    return {row.problem_id: row.reason for row in session.execute(wanted)}
+
+
+def speakers(session: Session, edition_id: int, organisation_id: int) -> list[int]:
+    """Return the accounts that speak for an organisation in an edition."""
+    wanted = select(RoleGrant.account_id).where(
+        RoleGrant.edition_id == edition_id,
+        RoleGrant.role == Role.PARTNER.value,
+        RoleGrant.organisation_id == organisation_id,
+    )
+    return list(session.execute(wanted.order_by(RoleGrant.account_id)).scalars())

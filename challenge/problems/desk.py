@@ -1,0 +1,109 @@
+"""Problems as organisers review them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.kernel.errors import ChallengeError
+from challenge.live import feed
+from challenge.live.topics import edition_topic
+from challenge.problems import actions, rules
+from challenge.problems.access import DESK, find_for_desk
+from challenge.problems.forms import ReviewForm
+from challenge.problems.models import Problem
+from challenge.problems.queries import desk_problems, history, next_submitted, speakers, status_counts
+from challenge.problems.rules import Reading, Status
+from challenge.problems.views import entries, told
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("problems_desk", __name__)
+
+QUEUE = (
+    Status.SUBMITTED,
+    Status.WAITING,
+    Status.CONFIRMED,
+    Status.DRAFT,
+    Status.REJECTED,
+    Status.WITHDRAWN,
+)
+_DECIDED = {
+    Status.CONFIRMED: "%(ref)s is confirmed.",
+    Status.WAITING: "%(ref)s is on the waiting list.",
+    Status.DRAFT: "%(ref)s is back with its partner.",
+    Status.REJECTED: "%(ref)s is rejected.",
+}
+
+
+@pages.get("/e/<slug>/desk/problems", policy=DESK)
+def problems(slug: str) -> Response:
+    """Show the queue: counts per status that filter the list, `?q=` searches it."""
+    at = here()
+    edition_id = at.in_edition().id
+    asked = {name: request.args.get(name, "")[:80] for name in ("status", "q", "after")}
+    topic = edition_topic(slug, "staff")
+    seq = feed.heads(at.session, [topic])[topic]
+    found = desk_problems(at.session, edition_id, status=asked["status"], text=asked["q"], after=asked["after"])
+    base = url_for("problems_desk.problems", slug=slug)
+
+    def address(**values: str) -> str:
+        kept = {name: value for name, value in values.items() if value}
+        return f"{base}?{urlencode(kept)}" if kept else base
+
+    return page(
+        "problems/desk.html",
+        counts=status_counts(at.session, edition_id),
+        cards=found.rows,
+        themes={card.theme: at.say(card.theme) if card.theme else "" for card in found.rows},
+        asked=asked,
+        base=base,
+        links={status.value: address(status=status.value, q=asked["q"]) for status in QUEUE},
+        following=address(status=asked["status"], q=asked["q"], after=found.after) if found.after else "",
+        first=address(status=asked["status"], q=asked["q"]) if asked["after"] else "",
+        all_href=address(q=asked["q"]),
+        topic=topic,
+        seq=seq,
+    )
+
+
+@pages.get("/e/<slug>/desk/problems/<problem>", policy=DESK, thing=find_for_desk)
+def problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show one problem in full, its history, and what can be decided."""
+    row = here().the(Problem)
+    return page("problems/review.html", **_shown(row))
+
+
+def _shown(row: Problem, problem: str | None = None, reason: str = "") -> dict[str, Any]:
+    at = here()
+    edition_id = at.in_edition().id
+    return {
+        **told(row, Reading.FULL),
+        "entries": entries(history(at.session, row.id)),
+        "possible": [decision.value for decision in rules.possible(row.stands)],
+        "speakers": len(speakers(at.session, edition_id, row.organisation_id)) if row.organisation_id else 0,
+        "refusal": problem,
+        "reason": reason,
+    }
+
+
+@pages.post("/e/<slug>/desk/problems/<problem>", policy=DESK, thing=find_for_desk)
+def post_review(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Decide, and go on to the next problem that waits."""
+    at = here()
+    row = at.the(Problem)
+    form = parsed(ReviewForm)
+    try:
+        answer = write(actions.review_problem, row.id, form.decision, form.reason, version=form.version)
+    except ChallengeError as refused:
+        return page("problems/review.html", refused.status, **_shown(row, sentence(at, refused), form.reason))
+    tell(_DECIDED[Status(answer["status"])], ref=answer["ref"])
+    at.session.rollback()  # what was read before the decision must not answer the next question
+    following = next_submitted(at.session, at.in_edition().id, answer["ref"])
+    if following:
+        return redirect(url_for("problems_desk.problem", slug=slug, problem=following), 303)
+    return redirect(url_for("problems_desk.problems", slug=slug), 303)

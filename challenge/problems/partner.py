@@ -1,0 +1,158 @@
+"""Problems as their partner works on them."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.kernel.errors import ChallengeError, NotFound
+from challenge.organisations.queries import OrganisationCard, organisations_by_id
+from challenge.problems import actions, rules
+from challenge.problems.access import PARTNER, PARTNER_OWN, find_problem
+from challenge.problems.forms import ProblemForm, VersionForm
+from challenge.problems.models import Problem
+from challenge.problems.queries import history, last_reasons, problems_of_organisations
+from challenge.problems.views import entries
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import findings, page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("problems_partner", __name__)
+
+_EMPTY: dict[str, Any] = {
+    "organisation": "",
+    "title": "",
+    "summary": "",
+    "theme": "",
+    "wanted_depts": "",
+    "required_skills": "",
+    "language": "fr",
+    "remote_ok": "",
+    "max_teams": 1,
+    "confidentiality": "open",
+    "rights": "shared",
+    "contact_email": "",
+}
+
+
+@pages.get("/e/<slug>/partner/", policy=PARTNER)
+def partner(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show one's own organisation's problems with their states and what the organisers said."""
+    at = here()
+    edition_id = at.in_edition().id
+    own = at.actor.organisation_ids
+    cards = problems_of_organisations(at.session, edition_id, own)
+    return page(
+        "problems/partner.html",
+        cards=cards,
+        reasons=last_reasons(at.session, [card.id for card in cards]),
+        organisations=_own_organisations(),
+        themes={card.theme: at.say(card.theme) if card.theme else "" for card in cards},
+        confirmed=sum(card.status == "confirmed" for card in cards),
+        returned=sum(card.status == "draft" for card in cards),
+    )
+
+
+def _own_organisations() -> list[OrganisationCard]:
+    at = here()
+    found = organisations_by_id(at.session, at.in_edition().id, at.actor.organisation_ids)
+    return sorted(found.values(), key=lambda one: one.folded)
+
+
+@pages.get("/e/<slug>/partner/problems/new", policy=PARTNER)
+def new_problem(slug: str) -> Response:
+    """Show the empty form."""
+    return _form(f"/e/{slug}/partner/problems", _EMPTY, None)
+
+
+@pages.post("/e/<slug>/partner/problems", policy=PARTNER)
+def post_problem(slug: str) -> Response:
+    """Post a problem for one of one's own organisations."""
+    try:
+        form = parsed(ProblemForm)
+        organisation = _spoken_for(form.organisation)
+        answer = write(actions.submit_problem, organisation.id, form.asked())
+    except ChallengeError as problem:
+        return _form(f"/e/{slug}/partner/problems", _typed(), problem)
+    tell("%(ref)s is posted. The organisers read it and answer here.", ref=answer["ref"])
+    return redirect(url_for("problems_partner.partner", slug=slug), 303)
+
+
+def _spoken_for(public_id: str) -> OrganisationCard:
+    """Return the organisation that is meant: the named one of one's own, or the only one."""
+    own = _own_organisations()
+    found = [one for one in own if one.public_id == public_id] or (own if len(own) == 1 and not public_id else [])
+    if not found:
+        raise NotFound("problems.organisation", "organisation")
+    return found[0]
+
+
+def _typed() -> dict[str, Any]:
+    return {name: request.form.get(name, "") for name in _EMPTY}
+
+
+def _form(action: str, values: dict[str, Any], problem: ChallengeError | None, row: Problem | None = None) -> Response:
+    at = here()
+    own = _own_organisations()
+    return page(
+        "problems/form.html",
+        problem.status if problem else 200,
+        action=action,
+        values=values,
+        row=row,
+        organisations=own,
+        organisation_options=[(one.public_id, one.name) for one in own],
+        themes=[(theme, at.say(theme)) for theme in rules.THEMES],
+        wrong={one["place"]: one["sentence"] for one in findings(problem)} if problem else {},
+        problem=sentence(at, problem) if problem else None,
+    )
+
+
+@pages.get("/e/<slug>/partner/problems/<problem>", policy=PARTNER_OWN, thing=find_problem)
+def own_problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show one's own problem with its history, and the form while it may be changed."""
+    at = here()
+    row = at.the(Problem)
+    steps = history(at.session, row.id)
+    return page(
+        "problems/own.html",
+        problem=row,
+        entries=entries(steps),
+        said=steps[0].reason if steps else "",
+        theme=at.say(row.theme) if row.theme else "",
+        can_revise=rules.can_revise(row.stands),
+        can_withdraw=rules.can_withdraw(row.stands),
+    )
+
+
+@pages.get("/e/<slug>/partner/problems/<problem>/edit", policy=PARTNER_OWN, thing=find_problem)
+def edit_problem(slug: str, problem: str) -> Response:
+    """Show the form with what was said last."""
+    row = here().the(Problem)
+    values = {name: getattr(row, name, "") for name in _EMPTY}
+    values |= {name: ", ".join(values[name]) for name in ("wanted_depts", "required_skills")}
+    return _form(f"/e/{slug}/partner/problems/{problem}", values, None, row)
+
+
+@pages.post("/e/<slug>/partner/problems/<problem>", policy=PARTNER_OWN, thing=find_problem)
+def post_revision(slug: str, problem: str) -> Response:
+    """Change one's own problem; one that was given back is submitted again."""
+    row = here().the(Problem)
+    try:
+        form = parsed(ProblemForm)
+        write(actions.revise_problem, row.id, form.asked(), version=form.version)
+    except ChallengeError as refused:
+        return _form(f"/e/{slug}/partner/problems/{problem}", _typed(), refused, row)
+    tell("%(ref)s is changed and with the organisers.", ref=row.ref)
+    return redirect(url_for("problems_partner.own_problem", slug=slug, problem=problem), 303)
+
+
+@pages.post("/e/<slug>/partner/problems/<problem>/withdraw", policy=PARTNER_OWN, thing=find_problem)
+def post_withdrawal(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Take one's own problem back."""
+    row = here().the(Problem)
+    write(actions.withdraw_problem, row.id, version=parsed(VersionForm).version)
+    tell("%(ref)s is withdrawn.", ref=row.ref)
+    return redirect(url_for("problems_partner.partner", slug=slug), 303)
