@@ -10,6 +10,7 @@ from challenge.accounts import views as accounts_views
 from challenge.editions import cli as editions_cli
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
+from challenge.exchange import desk as exchange_desk
 from challenge.exchange.importing import Importer, register
 from challenge.gallery import views as gallery_views
 from challenge.incubation import screens as incubation_screens
@@ -28,7 +29,9 @@ from challenge.kernel.work import Works
 from challenge.live import api as live_api
 from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
+from challenge.organisations import desk as organisations_desk
 from challenge.organisations import exports as organisations_exports
+from challenge.people import desk as people_desk
 from challenge.people import exports as people_exports
 from challenge.problems import desk as problems_desk
 from challenge.problems import exports as problems_exports
@@ -85,10 +88,10 @@ ROOMS: tuple[Room, ...] = (
     Room("web", pages=(health.pages,)),
     Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
-    Room("exchange", commands=exchange_cli.COMMANDS),
+    Room("exchange", pages=(exchange_desk.pages,), commands=exchange_cli.COMMANDS),
     Room("editions", pages=(editions_views.pages,), commands=editions_cli.COMMANDS),
-    Room("organisations", imports=organisations_exports.IMPORTS),
-    Room("people", imports=people_exports.IMPORTS),
+    Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),
+    Room("people", pages=(people_desk.pages,), imports=people_exports.IMPORTS),
     Room(
         "schedule",
         pages=(schedule_views.pages, schedule_desk.pages),

@@ -51,9 +51,9 @@ def read_table(data: bytes) -> Table:
     text, encoding = decoded(data)
     text, separator = _separated(text)
     records = _records(text, separator)
-    if not records:
+    header = tuple(clean_line(cell) for cell in records[0].cells) if records else ()
+    if not any(header):
         raise Invalid("exchange.empty", "file")
-    header = tuple(clean_line(cell) for cell in records[0].cells)
     return Table(header, tuple(records[1:]), encoding, separator)
 
 
@@ -82,6 +82,8 @@ def _checked(text: str) -> str:
 
 def _utf_16_without_mark(start: bytes) -> str:
     """Return the byte order when nearly every other byte is zero, as in Latin text; "" otherwise."""
+    if len(start) < 8:
+        return ""
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if odd > len(start) // 3 and not even:
         return "utf-16-le"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
@@ -108,7 +108,8 @@ def _matching(edition_id: int, wanted: PeopleFilter) -> list[ColumnElement[bool]
         found.append(Person.school == wanted.school)
     if wanted.text.strip():
         names = [Person.sort_name.contains(word, autoescape=True) for word in fold(wanted.text).split()]
-        found.append(or_(and_(*names), Person.email.contains(wanted.text.strip().casefold(), autoescape=True)))
+        named = and_(*names) if names else false()
+        found.append(or_(named, Person.email.contains(wanted.text.strip().casefold(), autoescape=True)))
     return found
 
 
