@@ -12,7 +12,7 @@ from challenge.app import create_app
 from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.kernel.relay import Relay
 from challenge.live.server import SOCKET_POLICIES
-from challenge.rooms import all_commands, all_listeners, all_topics
+from challenge.rooms import all_alarms, all_commands, all_duties, all_listeners, all_topics
 from challenge.runtime import schema, serve
 from challenge.runtime.alarms import Alarms
 from challenge.runtime.opening import Opened, bells_folder, opened
@@ -51,8 +51,12 @@ def main(ctx: click.Context) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--live-port", default=8001, show_default=True)
+@click.option(
+    "--play", type=click.Choice(["demo"]), default=None, help="Make the demonstration if need be and play it."
+)
+@click.option("--speed", default=1440.0, show_default=True, help="With --play: edition seconds per second.")
 @click.pass_obj
-def serve_all(ground: Opened, host: str, port: int, live_port: int) -> None:
+def serve_all(ground: Opened, host: str, port: int, live_port: int, play: str | None, speed: float) -> None:
     """Run web, live and worker; migrate first if needed."""
     schema.upgrade(ROOT, ground.database)
     threads = ground.config.web_threads
@@ -63,6 +67,8 @@ def serve_all(ground: Opened, host: str, port: int, live_port: int) -> None:
         serve.Child("live", serve.live_command(host, live_port)),
         serve.Child("worker", serve.worker_command()),
     ]
+    if play:
+        children.append(serve.Child("player", serve.player_command(f"http://{host}:{port}", speed), once=True))
     click.echo(f"Challenge: http://{host}:{port}/  (live on port {live_port}; stop with Ctrl-C)")
     serve.Supervisor(children).run()
 
@@ -92,7 +98,8 @@ def live(host: str, port: int) -> None:
 def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
     relay = Relay(ground.works, all_listeners())
-    Worker(relay, Alarms(list), [], bells_folder(ground.config)).run()
+    alarms = Alarms(lambda: all_alarms(ground.works))
+    Worker(relay, alarms, all_duties(ground), bells_folder(ground.config)).run()
 
 
 @main.command()

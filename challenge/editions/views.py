@@ -23,4 +23,4 @@ def start() -> Response:
     if mine and len(mine) == 1:
         actor = account_actor(at.session, at.actor.account_id, mine[0].id)
         return redirect(f"/e/{mine[0].slug}/{rules.landing(actor)}", 303)
-    return page("editions/start.html", editions=cards, mine=own)
+    return page("editions/start.html", editions=cards, own=own)

@@ -101,7 +101,8 @@ def _scribes(session: Session, edition_id: int) -> list[tuple[int, str, int]]:
     )
     first: dict[int, tuple[int, str, int]] = {}
     for team_id, code, account in rows:
-        first.setdefault(team_id, (team_id, code, account))
+        if account is not None:
+            first.setdefault(team_id, (team_id, code, account))
     return list(first.values())
 
 

@@ -50,6 +50,11 @@ class Site:
         headers = self._headers(token) | {"Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", path, urlencode(fields).encode(), headers)
 
+    def post_json(self, path: str, token: str, body: object) -> Answer:
+        """Send JSON."""
+        headers = self._headers(token) | {"Content-Type": "application/json"}
+        return self._send("POST", path, json.dumps(body).encode(), headers)
+
     def upload(self, path: str, token: str, fields: dict[str, str], name: str, content: bytes) -> Answer:
         """Send a form with one file in the field `file`."""
         mark = public_id()

@@ -23,10 +23,11 @@ _log = logging.getLogger("challenge.serve")
 
 @dataclass(slots=True)
 class Child:
-    """One supervised process; `deaths` counts quick deaths in a row."""
+    """One supervised process; `deaths` counts quick deaths in a row; one that runs `once` is not started again."""
 
     name: str
     command: Sequence[str]
+    once: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -44,9 +45,10 @@ class Child:
             quick = now - self.started < QUICK_DEATH_S
             self.deaths = self.deaths + 1 if quick else 0
             self.not_before = now + min(WAIT_MOST_S, 0.25 * 2**self.deaths) if quick else now
-            _log.error("%s ended with status %s", self.name, self.process.returncode)
+            if self.process.returncode or not self.once:
+                _log.error("%s ended with status %s", self.name, self.process.returncode)
             self.process = None
-        if self.process is None and now >= self.not_before:
+        if self.process is None and now >= self.not_before and not self.once:
             self.start()
 
 
@@ -102,3 +104,8 @@ def live_command(host: str, port: int) -> list[str]:
 def worker_command() -> list[str]:
     """Return the command line of the worker process."""
     return [sys.executable, "-m", "challenge.cli", "worker"]
+
+
+def player_command(url: str, speed: float) -> list[str]:
+    """Return the command line that makes the demonstration if need be and plays it once."""
+    return [sys.executable, "-m", "challenge.cli", "demo", "--speed", str(speed), "--url", url]

@@ -40,7 +40,7 @@ def _composition(slug: str, typed: dict[str, Any] | None = None, problem: Challe
         "students": students,
         "least": least,
         "most": most,
-        "values": typed or {**suggested.snapshot(), "seconds": 20, "seed": 1},
+        "values": {**suggested.snapshot(), "seconds": 20, "seed": 1, **(typed or {})},
         "runs": runs(at.session, edition_id),
         "teams": teams(at.session, edition_id),
         "errors": [(found["place"], found["sentence"]) for found in findings(problem)] if problem else [],

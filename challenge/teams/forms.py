@@ -14,9 +14,11 @@ class CompositionForm(Form):
     dept_cap: int = Field(ge=1, le=60)
     min_depts: int = Field(ge=0, le=20)
     min_seniors: int = Field(ge=0, le=20)
+    all_teams: bool = False
     seconds: int = Field(default=20, ge=1, le=600)
     seed: int = Field(default=1, ge=0, le=1_000_000)
 
     def rules(self) -> CompositionRules:
         """Return the rules alone."""
-        return CompositionRules(self.min_size, self.max_size, self.dept_cap, self.min_depts, self.min_seniors)
+        sizes = (self.min_size, self.max_size)
+        return CompositionRules(*sizes, self.dept_cap, self.min_depts, self.min_seniors, self.all_teams)

@@ -90,7 +90,7 @@ def _problem(problem: Problem, rules: CompositionRules) -> model.Problem:
     return model.Problem(
         problem_id=problem.ref,
         theme=problem.theme,
-        min_teams=problem.min_teams,
+        min_teams=problem.max_teams if rules.all_teams else problem.min_teams,
         max_teams=problem.max_teams,
         min_size=rules.min_size,
         max_size=rules.max_size,

@@ -9,13 +9,20 @@ from challenge.teams.solver.model import Weights
 
 @dataclass(frozen=True, slots=True)
 class CompositionRules:
-    """The rules of one run; sizes in persons, `dept_cap` = most members of one department."""
+    """The rules of one run.
+
+    Fields:
+        min_size, max_size: persons in a team.
+        dept_cap: most members of one department.
+        all_teams: every problem gets as many teams as it takes; else one is enough.
+    """
 
     min_size: int
     max_size: int
     dept_cap: int
     min_depts: int
     min_seniors: int
+    all_teams: bool = True
 
     def snapshot(self) -> dict[str, Any]:
         """Return the rules as they are stored with a run."""

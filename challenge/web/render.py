@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_datetime
 from flask import Flask, Response, flash, get_flashed_messages, make_response, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
@@ -65,16 +65,14 @@ def _ngettext(one: str, many: str, count: int) -> str:
 
 
 def when(moment: datetime | None, pattern: str | None = None) -> str:
-    """Return an instant as weekday, day, hour and zone of the reader; an en dash for None."""
+    """Return an instant as weekday, day, hour and zone ("CET") of the reader; an en dash for None."""
     if moment is None:
         return "–"
     at = here()
-    return format_datetime(moment, pattern or PATTERNS[at.locale] + " zzz", tzinfo=_tz(at.time_zone), locale=at.locale)
-
-
-@lru_cache(maxsize=64)
-def _tz(name: str) -> Any:  # noqa: ANN401 - Babel's own zone type
-    return get_timezone(name)
+    local = moment.astimezone(ZoneInfo(at.time_zone))
+    if pattern is not None:
+        return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=at.locale)
+    return f"{format_datetime(local, PATTERNS[at.locale], tzinfo=local.tzinfo, locale=at.locale)} {local.tzname()}"
 
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values

@@ -1,0 +1,84 @@
+"""What simulated people do, each through a public address: hand in, visit, mark, follow, reveal."""
+
+from dataclasses import dataclass
+from random import Random
+
+from challenge.judging.queries import reveal_of
+from challenge.rehearsal.cast import Cast, PlannedVisit, PlayedTeam, Player
+from challenge.rehearsal.site import Answer, Site
+from challenge.runtime.opening import Opened
+
+CRITERIA = ("need", "idea", "proof", "path", "told")
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Where everybody acts.
+
+    Fields:
+        ground: read where a person would read a screen (versions of what is changed).
+        merit: each team's hidden quality, 0..1; severity: each juror's, in marks.
+    """
+
+    ground: Opened
+    site: Site
+    slug: str
+    edition_id: int
+    cast: Cast
+    merit: dict[int, float]
+    severity: dict[int, float]
+
+    def address(self, path: str) -> str:
+        """Return an address of the edition."""
+        return f"/e/{self.slug}/{path}"
+
+    def hand_in(self, team: PlayedTeam, code: str, number: int) -> Answer:
+        """Hand in a page of text."""
+        words = f"# {team.code}, {code}\n\nVersion {number}.\n"
+        path = self.address(f"teams/{team.code}/deliverables/{code}")
+        fields = {"note": f"Version {number}", "ai_use": ""}
+        return self.site.upload(path, team.scribe.token, fields, f"{code}-{team.code}.md", words.encode())
+
+    def look(self, who: Player, path: str) -> Answer:
+        """Open a page."""
+        return self.site.get(self.address(path), who.token)
+
+    def visit(self, juror: Player, visit: PlannedVisit, rng: Random) -> Answer:
+        """Mark a team on every criterion of the rubric, from 1 to 5."""
+        centre = 1.5 + 3.0 * self.merit[visit.team_id] - self.severity[juror.account_id]
+        marks = {code: max(1, min(5, round(rng.gauss(centre, 0.6)))) for code in CRITERIA}
+        path = f"/api/v1/editions/{self.slug}/jury/visits/{visit.public_id}"
+        return self.site.post_json(path, juror.token, {"version": visit.version, "marks": marks, "comment": ""})
+
+    def skip(self, juror: Player, visit: PlannedVisit) -> Answer:
+        """Find nobody at the table."""
+        path = self.address(f"jury/visits/{visit.public_id}/skip")
+        fields = {"version": str(visit.version), "reason": "Nobody at the table"}
+        return self.site.post(path, juror.token, fields)
+
+    def follow(self, partner: Player, team: PlayedTeam, wish: str) -> Answer:
+        """Mark a team, in private."""
+        return self.site.post(
+            self.address(f"partner/interests/{team.code}"),
+            partner.token,
+            {"wish": wish, "note": "We met at the stand."},
+        )
+
+    def plan_round(self, code: str, visits_per_team: int) -> Answer:
+        """Plan a round as an organiser."""
+        fields = {"round": code, "visits_per_team": str(visits_per_team)}
+        return self.site.post(self.address("desk/judging/plan"), self.cast.organiser.token, fields)
+
+    def move_reveal(self) -> Answer:
+        """Go one step on in the reveal as an organiser."""
+        with self.ground.database.read() as session:
+            reveal = reveal_of(session, self.edition_id)
+        fields = {"act": "next", "version": str(reveal.version if reveal else 1)}
+        return self.site.post(self.address("desk/judging/reveal"), self.cast.organiser.token, fields)
+
+
+def hidden_merits(cast: Cast, rng: Random) -> tuple[dict[int, float], dict[int, float]]:
+    """Return what nobody knows: each team's merit (0..1) and each juror's severity (in marks)."""
+    merit = {team.id: min(1.0, max(0.0, rng.gauss(0.5, 0.18))) for team in cast.teams}
+    severity = {juror.account_id: rng.gauss(0.0, 0.5) for juror in cast.jurors}
+    return merit, severity
