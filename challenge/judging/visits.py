@@ -66,11 +66,13 @@ def record_visit(
     sheet = read_sheet(marks, [line.rule() for line in lines])
     words = bounded(clean_block(comment), "comment", most=2000, required=False)
     before = _marks(lines)
-    if held.state == DONE and (before, held.comment) == (sheet.marks, words):
-        return _answer(held, DONE, held.version)
     if held.state == CONFLICT:
         raise Conflict("judging.conflict")
-    _advance(work, held, version, state=DONE, total=sheet.total, comment=words, reason="", scored_at=work.now)
+    if _says(held, before, sheet, words):
+        return _answer(held, DONE, held.version)
+    values = {"state": DONE, "total": sheet.total, "comment": words, "reason": "", "scored_at": work.now}
+    if not _advanced(work, held, version, **values):
+        return _twin(work, visit_id, sheet, words)
     _keep_old(work, held, before, why)
     _write_marks(work, held, sheet, lines)
     work.emit(VisitScored(visit_id=held.id, round_id=held.round_id, visit_version=version + 1))
@@ -126,6 +128,18 @@ def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     return _answer(held, PLANNED, version + 1)
 
 
+def _says(held: Held, marks: Mapping[str, float], sheet: Sheet, words: str) -> bool:
+    return bool(held.state == DONE and (marks, held.comment) == (sheet.marks, words))
+
+
+def _twin(work: Work, visit_id: int, sheet: Sheet, words: str) -> dict[str, Any]:
+    """Answer a sheet that lost the race: two taps under two keys say the same and are both acknowledged."""
+    held = _held(work, visit_id)
+    if not _says(held, _marks(sheet_lines(work.session, held.rubric_id, held.id)), sheet, words):
+        raise Conflict("judging.changed", "version")
+    return _answer(held, DONE, held.version)
+
+
 def _held(work: Work, visit_id: int) -> Held:
     """Read a visit with its round, which cannot be frozen before we commit: a sheet is in the snapshot or refused."""
     wanted = (
@@ -178,6 +192,11 @@ def _words(reason: str) -> str:
 
 
 def _advance(work: Work, held: Held, version: int, **values: object) -> None:
+    if not _advanced(work, held, version, **values):
+        raise Conflict("judging.changed", "version")
+
+
+def _advanced(work: Work, held: Held, version: int, **values: object) -> bool:
     """Change a visit if it still has the version that the sender saw."""
     changed = (
         update(Visit)
@@ -186,8 +205,7 @@ def _advance(work: Work, held: Held, version: int, **values: object) -> None:
         .returning(Visit.id)
         .execution_options(synchronize_session=False)
     )
-    if work.session.execute(changed).first() is None:
-        raise Conflict("judging.changed", "version")
+    return work.session.execute(changed).first() is not None
 
 
 def _keep_old(work: Work, held: Held, marks: Mapping[str, float], reason: str) -> None:
