@@ -1,0 +1,175 @@
+"""Two houses that differ only in who wins, or who is shortlisted, are the same to everybody who may not know it."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from challenge.judging import actions
+from challenge.judging.models import Visit
+from challenge.kernel.actor import Role
+from challenge.kernel.work import Work
+from challenge.live import pages as live_pages
+from challenge.teams.models import Team
+from config import load
+from tests.house import Person, TestHouse
+from tests.make.judging import Hall, make_hall
+
+TEAMS, JURORS = 12, 7
+WATCHER = JURORS - 1
+TOPICS = ("public", "wall", "staff", "jury")
+NOISE = (
+    (re.compile(r'"csrf_token" value="[0-9a-f]{64}"'), "CSRF"),
+    (re.compile(r"\b[23456789bcdfghjkmnpqrstvwxz]{16}\b"), "OUTSIDE-NAME"),
+    (re.compile(r'data-now="\d+"'), "NOW"),
+    (re.compile(r'"ts": [\d.]+'), "TS"),
+)
+
+
+@dataclass
+class World:
+    """One of two houses, with its people."""
+
+    hall: Hall
+    people: dict[str, Person]
+
+
+def secret_mark(hall: Hall, visit: Visit, favourite: int, rival: int) -> float:
+    """Return a mark by which the favourite is ahead of the rival; the watching juror marks everybody alike."""
+    if visit.juror_id == hall.jurors[WATCHER].id:
+        return 3
+    place = [team.id for team in hall.teams].index(visit.team_id)
+    if place == favourite:
+        return 5
+    if place == rival:
+        return 4 if favourite < 8 else 1
+    return 3.5 if place < 8 else 2
+
+
+def mark_all(hall: Hall, code: str, favourite: int, rival: int) -> None:
+    for visit in hall.visits(code):
+        value = secret_mark(hall, visit, favourite, rival)
+        account = next(juror.account_id for juror in hall.jurors if juror.id == visit.juror_id)
+        actor = hall.house.log_in(account, hall.edition.id).actor
+        marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), value)
+        hall.house.perform(actor, actions.record_visit, visit.id, marks, "", visit.version)
+        hall.house.deliver()
+
+
+def make_world(folder: Path, template: Path) -> World:
+    folder.mkdir()
+    shutil.copy(template, folder / "challenge.sqlite")
+    house = TestHouse(load({"CHALLENGE_INSTANCE": str(folder), "CHALLENGE_SECRET_KEY": "test"}))
+    hall = make_hall(house, TEAMS, JURORS)
+    roles = (Role.STUDENT, Role.COACH, Role.EXPERT, Role.INCUBATOR, Role.VIEWER)
+    people = {role.value: house.person(hall.edition.id, role) for role in roles}
+    people["partner"] = house.person(hall.edition.id, Role.PARTNER, organisation_id=1)
+    people["juror"] = hall.juror(WATCHER)
+
+    def coach(work: Work) -> None:
+        work.session.execute(update(Team).values(coach_id=people["coach"].actor.account_id))
+
+    hall.act(coach)
+    return World(hall, people)
+
+
+@pytest.fixture
+def worlds(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[World, World]]:
+    pair = (make_world(tmp_path / "one", sqlite_template), make_world(tmp_path / "two", sqlite_template))
+    yield pair
+    for world in pair:
+        world.hall.house.close()
+
+
+def paths(world: World) -> dict[str, str]:
+    """Return every address of the room that reads, desk included, and the feeds and pages that follow it.
+
+    By a name that is the same in both worlds.
+    """
+    visits = {"own": world.hall.visits_of(WATCHER)[0].public_id, "other": world.hall.visits_of(0)[0].public_id}
+    rules = [
+        str(rule)
+        for rule in world.hall.house.app.url_map.iter_rules()
+        if rule.endpoint.startswith(("judging", "gallery")) and "GET" in (rule.methods or ())
+    ]
+    named = {
+        rule.replace("<visit>", which): rule.replace("<slug>", "crunch").replace("<visit>", name)
+        for rule in rules
+        for which, name in visits.items()
+    }
+    feeds = [f"/api/v1/feed?topic=edition:crunch:{topic}&after=0&limit=500" for topic in TOPICS]
+    teams = [f"/e/crunch/teams/{code}" for code in ("A01", "A02", "B06")]
+    return named | {path: path for path in (*feeds, *teams)}
+
+
+def cleaned(text: str) -> str:
+    for pattern, word in NOISE:
+        text = pattern.sub(word, text)
+    return text
+
+
+def seen(world: World) -> dict[tuple[str, str], Any]:
+    """Return what each person gets from each address: status, tag, cookies set and body, without chance and time."""
+    live_pages._kept.clear()  # two houses in one process would show each other's renderings
+    visitor = world.hall.house.visitor()
+    askers: dict[str, Callable[..., Any]] = {"visitor": visitor.get}
+    askers |= {name: person.get for name, person in world.people.items()}
+    found = {}
+    for name, ask in askers.items():
+        for key, path in paths(world).items():
+            answer = ask(path)
+            found[name, key] = (answer.status_code, answer.headers.get("ETag"), cleaned(answer.get_data(as_text=True)))
+    return found
+
+
+def assert_same(worlds: tuple[World, World]) -> None:
+    for world in worlds:
+        world.hall.house.deliver()
+    first, second = (seen(world) for world in worlds)
+    assert {key for key in first if first[key] != second[key]} == set()
+    assert {status for status, _, _ in first.values()} >= {200, 404}
+
+
+def play(worlds: tuple[World, World], favourites: tuple[tuple[int, int], tuple[int, int]], code: str) -> None:
+    for world, (favourite, rival) in zip(worlds, favourites, strict=True):
+        mark_all(world.hall, code, favourite, rival)
+
+
+def test_who_wins_cannot_be_told_before_the_reveal(worlds: tuple[World, World]) -> None:
+    for world in worlds:
+        world.hall.act(actions.plan_round, "round-1", 6)
+        world.hall.act(actions.open_round, "round-1")
+    play(worlds, ((0, 1), (1, 0)), "round-1")
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(actions.freeze_round, "round-1")
+        world.hall.act(actions.set_finalists)
+        world.hall.act(actions.open_round, "finals")
+    play(worlds, ((0, 1), (1, 0)), "finals")
+    for world in worlds:
+        world.hall.act(actions.freeze_round, "finals")
+        for version in (1, 2, 3):
+            world.hall.act(actions.advance_reveal, version)
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(actions.publish_results)
+        world.hall.house.deliver()
+    first, second = (seen(world)["visitor", "/e/<slug>/results"] for world in worlds)
+
+    assert first != second
+
+
+def test_who_is_shortlisted_cannot_be_told_before_the_announcement(worlds: tuple[World, World]) -> None:
+    for world in worlds:
+        world.hall.act(actions.plan_round, "round-1", 6)
+        world.hall.act(actions.open_round, "round-1")
+    play(worlds, ((9, 10), (10, 9)), "round-1")
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(actions.freeze_round, "round-1")
+    assert_same(worlds)
