@@ -12,6 +12,7 @@ from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange import desk as exchange_desk
 from challenge.exchange.importing import Importer, register
+from challenge.gallery import desk as gallery_desk
 from challenge.gallery import views as gallery_views
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
@@ -29,12 +30,15 @@ from challenge.kernel.work import Works
 from challenge.live import api as live_api
 from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
+from challenge.notifications import desk as notifications_desk
+from challenge.notifications import sending as notifications_sending
 from challenge.organisations import desk as organisations_desk
 from challenge.organisations import exports as organisations_exports
 from challenge.people import desk as people_desk
 from challenge.people import exports as people_exports
 from challenge.problems import desk as problems_desk
 from challenge.problems import exports as problems_exports
+from challenge.problems import notices as problems_notices
 from challenge.problems import partner as problems_partner
 from challenge.problems import screens as problems_screens
 from challenge.problems import views as problems_views
@@ -89,6 +93,7 @@ ROOMS: tuple[Room, ...] = (
     Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
     Room("exchange", pages=(exchange_desk.pages,), commands=exchange_cli.COMMANDS),
+    Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
     Room("editions", pages=(editions_views.pages,), commands=editions_cli.COMMANDS),
     Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),
     Room("people", pages=(people_desk.pages,), imports=people_exports.IMPORTS),
@@ -101,7 +106,7 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "problems",
         pages=(problems_views.pages, problems_partner.pages, problems_desk.pages),
-        listeners=(problems_screens.LISTENER,),
+        listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,
     ),
     Room(
@@ -136,7 +141,7 @@ ROOMS: tuple[Room, ...] = (
         listeners=(incubation_screens.LISTENER,),
         topics=(incubation_screens.TOPIC,),
     ),
-    Room("gallery", pages=(gallery_views.pages,)),
+    Room("gallery", pages=(gallery_views.pages, gallery_desk.pages)),
     Room("rehearsal", commands=rehearsal_cli.COMMANDS),
 )
 

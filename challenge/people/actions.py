@@ -1,16 +1,18 @@
 """Acts on people. Rosters come in thousands of rows, so everything here goes by the batch."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from challenge.accounts.actions import Newcomer, create_accounts, revoke_role
+from challenge.accounts.actions import Newcomer, create_accounts, make_link, revoke_role
 from challenge.exchange.cells import Value
 from challenge.exchange.difference import Arrival, Change, Difference
 from challenge.kernel.actor import Role
-from challenge.kernel.ids import public_id
+from challenge.kernel.ids import public_id, token_hash
 from challenge.kernel.work import Work
+from challenge.notifications.actions import Letter, queue_message
 from challenge.people import rules
 from challenge.people.events import (
     PersonChanged,
@@ -21,7 +23,9 @@ from challenge.people.events import (
     StaffJoined,
 )
 from challenge.people.models import Person, StaffProfile
-from challenge.people.queries import staff
+from challenge.people.queries import staff, uninvited
+
+INVITED_AT_ONCE = 100
 
 _DEFAULTS: dict[str, Value] = {
     "first_name": "",
@@ -155,3 +159,17 @@ def _join_staff(work: Work, role: Role, arrivals: Sequence[Arrival]) -> None:
 def _staff_values(work: Work, values: Mapping[str, Value]) -> dict[str, Any]:
     given = {"domains": (), "languages": (), "zone": "", "capacity": 0, "first_name": "", "last_name": "", **values}
     return {**given, "public_id": public_id(), "edition_id": work.edition_id, "joined_at": work.now}
+
+
+def invite_some(work: Work, letter: Letter) -> dict[str, Any]:
+    """Invite up to 100 people of the edition who are `queries.uninvited`; return how many, 0 when nobody is left.
+
+    Each gets a link of their own by mail; it is kept nowhere but in the message, until that is sent. A hundred at a
+    time, so that nobody else waits long for the write lock.
+    """
+    count = 0
+    for account_id, role in uninvited(work.session, work.edition_id)[:INVITED_AT_ONCE]:
+        token = make_link(work, account_id, role, purpose="invitation")
+        addressed = replace(letter, path=f"/invitations/{token}")
+        count += queue_message(work, account_id, addressed, key=f"invitation:{token_hash(token)[:32]}")
+    return {"count": count}

@@ -3,13 +3,15 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.access import ORGANISERS
-from challenge.people.queries import PeopleFilter, people_counts, people_page, staff
+from challenge.notifications.actions import Letter
+from challenge.people import actions
+from challenge.people.queries import PeopleFilter, people_counts, people_page, staff, uninvited
 from challenge.web.context import here
-from challenge.web.render import page
+from challenge.web.render import page, tell
 from challenge.web.shell import Pages
 
 pages = Pages("people", __name__)
@@ -47,6 +49,7 @@ def people(slug: str) -> Response:
         following=address.of(after=found.after) if found.after else "",
         first=address.of() if after else "",
         left_href=address.of(left="1"),
+        uninvited=len(uninvited(at.session, edition_id)),
     )
 
 
@@ -82,6 +85,27 @@ class _Addresses:
             for name, value in self._asked.items()
             if value and name != "left"
         ]
+
+
+def _letter() -> Letter:
+    at = here()
+    return Letter(
+        subject="Your access to %(edition)s",
+        body="Hello %(name)s,\n\nyou take part in %(edition)s. Choose a password by this link; it works for 14 days.",
+        filling={"edition": at.in_edition().name},
+        base=request.url_root.rstrip("/"),
+    )
+
+
+@pages.post("/e/<slug>/desk/people/invite", policy=ORGANISERS)
+def post_invitations(slug: str) -> Response:
+    """Invite everybody who was not invited yet; pressed twice, the second finds nobody left."""
+    at = here()
+    letter, total = _letter(), 0
+    while count := at.house.works.perform(at.actor, actions.invite_some, letter)["count"]:
+        total += count
+    tell("%(count)s invitations are on their way.", count=total)
+    return redirect(url_for("people.people", slug=slug), 303)
 
 
 @pages.get("/e/<slug>/desk/people/staff", policy=ORGANISERS)

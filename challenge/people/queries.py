@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from challenge.accounts.models import Account
+from challenge.accounts.models import Account, Link
+from challenge.kernel.actor import Role
 from challenge.kernel.paging import Page, page
 from challenge.kernel.text import fold
 from challenge.people.models import Person, StaffProfile
@@ -154,6 +155,32 @@ def _summed(rows: Sequence[Sequence[Any]], place: int) -> tuple[tuple[Any, int],
     for row in rows:
         totals[row[place]] = totals.get(row[place], 0) + row[5]
     return tuple(sorted(totals.items()))
+
+
+def uninvited(session: Session, edition_id: int) -> list[tuple[int, Role]]:
+    """Return the accounts of an edition's people with an address, no password and no open invitation, and their role.
+
+    Somebody with two roles is there once: an invitation opens the account, and its roles are granted already.
+    """
+    invited = select(Link.account_id).where(
+        Link.edition_id == edition_id, Link.purpose == "invitation", Link.revoked_at.is_(None)
+    )
+    open_accounts = and_(Account.email.is_not(None), Account.password_hash.is_(None), Account.id.not_in(invited))
+    students = (
+        select(Account.id)
+        .join(Person, Person.account_id == Account.id)
+        .where(Person.edition_id == edition_id, Person.left_at.is_(None), open_accounts)
+        .order_by(Account.id)
+    )
+    profiles = (
+        select(Account.id, StaffProfile.role)
+        .join(StaffProfile, StaffProfile.account_id == Account.id)
+        .where(StaffProfile.edition_id == edition_id, open_accounts)
+        .order_by(Account.id)
+    )
+    found = dict.fromkeys(session.execute(students).scalars(), Role.STUDENT)
+    found |= {row[0]: Role(row[1]) for row in session.execute(profiles)}
+    return sorted(found.items())
 
 
 def roster(session: Session, edition_id: int, *, with_left: bool = False) -> list[Person]:

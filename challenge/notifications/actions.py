@@ -1,0 +1,142 @@
+"""Acts on the outbox."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from challenge.accounts.models import Account
+from challenge.kernel.work import Work
+from challenge.notifications import rules
+from challenge.notifications.events import MessageFailed, MessageQueued, MessageSent
+from challenge.notifications.models import OutboxMessage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """What is told.
+
+    Fields:
+        subject, body: texts of the catalogues with `%(name)s`.
+        filling: values for both; never secrets.
+        path: where it leads to, from the root; may hold a secret and is emptied once sent.
+        base: scheme and host of the request behind it, for an instance without BASE_URL; "" for none.
+    """
+
+    subject: str
+    body: str
+    filling: Mapping[str, str | int] = field(default_factory=dict)
+    path: str = ""
+    base: str = ""
+
+
+def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> bool:
+    """Put a message into the outbox; False when the key was used before or the account has no address.
+
+    Args:
+        work: names the edition.
+        account_id: who is told.
+        letter: what is told.
+        key: names the occasion; a message is queued once per key, however often it is asked for.
+    """
+    address = work.session.execute(select(Account.email).where(Account.id == account_id)).scalar_one_or_none()
+    known = work.session.execute(select(OutboxMessage.id).where(OutboxMessage.key == key)).first()
+    if address is None or known is not None:
+        return False
+    row = work.add(
+        OutboxMessage(
+            edition_id=work.edition_id,
+            account_id=account_id,
+            key=key,
+            subject=letter.subject,
+            body=letter.body,
+            filling=dict(letter.filling),
+            base=letter.base,
+            path=letter.path,
+            queued_at=work.real,
+            due_at=work.real,
+            problem="",
+        )
+    )
+    work.emit(MessageQueued(message_id=row.id))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send for two minutes."""
+
+    id: int
+    key: str
+    address: str
+    name: str
+    locale: str
+    subject: str
+    body: str
+    filling: dict[str, Any]
+    base: str
+    path: str
+
+
+def claim_message(work: Work) -> Claimed | None:
+    """Take the next due message for sending; None when nothing is due.
+
+    The lease keeps other workers off; should this one die, the message is due again after two minutes. It may then be
+    sent twice: its Message-ID is the same, and most mail programs show it once.
+    """
+    due = (
+        select(OutboxMessage, Account)
+        .join(Account, Account.id == OutboxMessage.account_id)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.due_at <= work.real)
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=OutboxMessage)
+    )
+    row = work.session.execute(due).one_or_none()
+    if row is None:
+        return None
+    message, account = row[0], row[1]
+    message.due_at = work.real + timedelta(seconds=rules.LEASE_S)
+    return Claimed(
+        message.id,
+        message.key,
+        account.email or "",
+        account.name,
+        account.locale,
+        message.subject,
+        message.body,
+        message.filling,
+        message.base,
+        message.path,
+    )
+
+
+def note_sent(work: Work, message_id: int) -> None:
+    """Mark a message as sent; the secret it carried is forgotten here."""
+    row = work.locked(OutboxMessage, message_id)
+    row.sent_at, row.due_at, row.path, row.problem = work.real, None, "", ""
+    row.tries += 1
+    work.emit(MessageSent(message_id=row.id), edition_id=row.edition_id)
+
+
+def note_failure(work: Work, message_id: int, problem: str) -> None:
+    """Count a failed try; the last one gives the message up until an organiser asks again."""
+    row = work.locked(OutboxMessage, message_id)
+    row.tries += 1
+    row.problem = problem[:300]
+    row.due_at = rules.next_try(row.tries, work.real)
+    if row.due_at is None:
+        work.emit(MessageFailed(message_id=row.id), edition_id=row.edition_id)
+
+
+def try_again(work: Work) -> dict[str, Any]:
+    """Make every message of the edition that was given up due now; return how many."""
+    given_up = select(OutboxMessage).where(
+        OutboxMessage.edition_id == work.edition_id, OutboxMessage.sent_at.is_(None), OutboxMessage.due_at.is_(None)
+    )
+    rows = list(work.session.execute(given_up).scalars())
+    for row in rows:
+        row.due_at, row.tries = work.real, 0
+    return {"count": len(rows)}

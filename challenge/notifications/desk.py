@@ -1,0 +1,45 @@
+"""The outbox as organisers see it."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.kernel.access import ORGANISERS
+from challenge.notifications.actions import try_again
+from challenge.notifications.queries import outbox_counts, outbox_page
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.render import page, tell
+from challenge.web.shell import Pages
+
+pages = Pages("notifications", __name__)
+
+
+@pages.get("/e/<slug>/desk/outbox", policy=ORGANISERS)
+def outbox(slug: str) -> Response:
+    """Show what is sent, waits or failed; `?state=` narrows the list."""
+    at = here()
+    edition_id = at.in_edition().id
+    state = request.args.get("state", "")[:10]
+    given = request.args.get("after", "")
+    after = int(given) if given.isdecimal() and len(given) < 12 else 0
+    found = outbox_page(at.session, edition_id, state=state, after=after)
+    base = f"/e/{slug}/desk/outbox"
+    kept = f"state={state}&" if state in ("sent", "failed", "pending") else ""
+    return page(
+        "notifications/outbox.html",
+        rows=[(line, at.say(line.subject, **{**line.filling, "name": line.name})) for line in found.rows],
+        counts=outbox_counts(at.session, edition_id),
+        state=state,
+        base=base,
+        by_server=bool(at.house.config.mail_url),
+        following=f"{base}?{kept}after={found.after}" if found.after else "",
+        first=f"{base}?{kept}" if after else "",
+    )
+
+
+@pages.post("/e/<slug>/desk/outbox/retry", policy=ORGANISERS)
+def post_retry(slug: str) -> Response:
+    """Try everything that was given up once more."""
+    count = write(try_again)["count"]
+    tell("%(count)s messages are tried again.", count=count)
+    return redirect(url_for("notifications.outbox", slug=slug), 303)

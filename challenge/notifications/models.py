@@ -1,0 +1,46 @@
+"""The outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from challenge.kernel.columns import (
+    moment,
+    outside_name,
+    personal,
+    personal_json,
+    plain,
+    plain_text,
+    primary_key,
+    reference,
+)
+from challenge.kernel.db import Base
+
+
+class OutboxMessage(Base):
+    """One message to one account.
+
+    `subject` and `body` are texts of the catalogues, rendered with `filling` in the reader's language when it is sent;
+    `path` is the address it leads to, emptied once sent when it opens a door; `due_at` None = given up or sent.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_due", "sent_at", "due_at"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    account_id: Mapped[int] = reference("account.id")
+    key: Mapped[str] = plain(120, unique=True)
+    subject: Mapped[str] = plain(200)
+    body: Mapped[str] = plain_text()
+    filling: Mapped[dict[str, Any]] = personal_json("the words of a message", keep_days=90)
+    base: Mapped[str] = plain(200)
+    path: Mapped[str] = personal(300, "where a message leads to", keep_days=90)
+    queued_at: Mapped[datetime] = moment()
+    due_at: Mapped[datetime | None] = moment()
+    sent_at: Mapped[datetime | None] = moment()
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    problem: Mapped[str] = plain(300)

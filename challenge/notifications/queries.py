@@ -1,0 +1,86 @@
+"""Reads of the outbox; always within an edition."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from challenge.accounts.models import Account
+from challenge.kernel.paging import Page, page
+from challenge.notifications.models import OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """A message in the list, without its link: whoever has an invitation's link can enter by it."""
+
+    id: int
+    subject: str
+    filling: dict[str, Any]
+    name: str
+    address: str | None
+    queued_at: datetime
+    due_at: datetime | None
+    sent_at: datetime | None
+    tries: int
+    problem: str
+
+    @property
+    def state(self) -> str:
+        """sent, failed (given up) or pending."""
+        if self.sent_at is not None:
+            return "sent"
+        return "failed" if self.due_at is None else "pending"
+
+
+_stands: ColumnElement[str] = case(
+    (OutboxMessage.sent_at.is_not(None), "sent"), (OutboxMessage.due_at.is_(None), "failed"), else_="pending"
+)
+
+
+def outbox_page(
+    session: Session, edition_id: int, *, state: str = "", after: int = 0, size: int = 50
+) -> Page[OutboxLine]:
+    """Return a page of an edition's messages, the latest first.
+
+    Args:
+        session: for reading.
+        edition_id: the scope.
+        state: sent, failed, pending; "" for all.
+        after: number of the last one on the page before; 0 from the start.
+        size: rows of a page.
+    """
+    wanted = (
+        select(
+            OutboxMessage.id,
+            OutboxMessage.subject,
+            OutboxMessage.filling,
+            Account.name,
+            Account.email,
+            OutboxMessage.queued_at,
+            OutboxMessage.due_at,
+            OutboxMessage.sent_at,
+            OutboxMessage.tries,
+            OutboxMessage.problem,
+        )
+        .join(Account, Account.id == OutboxMessage.account_id)
+        .where(OutboxMessage.edition_id == edition_id)
+        .order_by(OutboxMessage.id.desc())
+        .limit(size + 1)
+    )
+    if state:
+        wanted = wanted.where(_stands == state)
+    if after:
+        wanted = wanted.where(OutboxMessage.id < after)
+    lines = [OutboxLine(*row) for row in session.execute(wanted)]
+    return page(lines, size, lambda line: str(line.id))
+
+
+def outbox_counts(session: Session, edition_id: int) -> dict[str, int]:
+    """Return how many messages of an edition are sent, failed and pending."""
+    rows = session.execute(
+        select(_stands, func.count()).where(OutboxMessage.edition_id == edition_id).group_by(_stands)
+    )
+    return {"pending": 0, "sent": 0, "failed": 0} | {row[0]: row[1] for row in rows}
