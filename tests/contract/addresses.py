@@ -1,0 +1,219 @@
+"""What stands in the variable parts of addresses: an own object, somebody else's, another edition's, and none."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from challenge.kernel.access import Relation
+from challenge.kernel.actor import Role
+from challenge.rooms import all_pages
+from challenge.web.shell import Declared, declarations
+from tests.contract.world import ASKED, Side, Someone, World
+
+# A name of the right form that nothing has.
+NOBODY = "zzzzzzzzzzzzzzzz"
+# Policies whose things are nobody's but their owner's, whatever the role.
+PRIVATE = {"problems.partner_own"}
+# Addresses that say nothing without a question.
+QUESTIONS = {"live.get_feed": "?topic=edition:first:public"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An object that an address is to name: of which edition, for whom, and whether it is to be their own."""
+
+    world: World
+    side: Side
+    who: Someone
+    own: bool
+
+
+Maker = Callable[[Wanted], str]
+
+
+class Case(StrEnum):
+    """How the object of an address stands to the caller."""
+
+    OWN = "own"
+    SAME = "same edition"
+    OTHER = "other edition"
+    SMUGGLED = "other edition's object under this edition"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a variable part of an address names.
+
+    Fields:
+        make: gives the outside name.
+        owners: roles of the first edition to whom the own object belongs.
+        absent: a name that nothing has.
+        everybody_owns: the own object is each caller's own.
+    """
+
+    make: Maker
+    owners: frozenset[Role] = frozenset()
+    absent: str = NOBODY
+    everybody_owns: bool = False
+
+
+@dataclass(frozen=True)
+class Word:
+    """A variable part that is a choice, not an object; `wrong` is not among the choices, "" = everything is taken."""
+
+    right: str
+    wrong: str = ""
+
+
+TEAMS_PEOPLE = frozenset({Role.STUDENT, Role.COACH, Role.PARTNER})
+
+OBJECTS: dict[str, Named] = {
+    "code": Named(lambda at: at.world.team(at.side, own=at.own).code, TEAMS_PEOPLE, "Z99"),
+    "problem": Named(
+        lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
+    ),
+    "submission": Named(lambda at: at.world.submission_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE),
+    "visit": Named(lambda at: at.world.visit(at.side, own=at.own), frozenset({Role.JUROR})),
+    "run": Named(lambda at: at.world.run(at.side)),
+    "milestone": Named(lambda at: at.world.milestone(at.side)),
+    "juror": Named(lambda at: at.world.juror(at.side)),
+    "person": Named(lambda at: at.world.student(at.side)),
+    "organisation": Named(lambda at: at.world.organisation(at.side)),
+    "digest": Named(lambda at: at.world.upload(at.side), absent="0" * 64),
+    "device": Named(
+        lambda at: at.world.device(at.who) if at.own and at.who.account_id else at.world.strange_device,
+        everybody_owns=True,
+    ),
+}
+WORDS: dict[str, Word] = {
+    "language": Word("en", "xx"),
+    "act": Word("pause", "sing"),
+    "deliverable": Word(ASKED, "sonnet"),
+    "kind": Word("roster", "poem"),
+    "part": Word("part", "half"),
+}
+# Parts whose meaning hangs on the route.
+BY_ROUTE: dict[tuple[str, str], Named | Word] = {
+    ("judging_desk.post_round", "code"): Word("round-1", "round-9"),
+    ("accounts.entry", "token"): Named(lambda at: at.world.link("entry")),
+    ("accounts.invitation", "token"): Named(lambda at: at.world.link("invitation")),
+    ("accounts.post_invitation", "token"): Named(lambda at: at.world.link("invitation")),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address with a method, as the application declares it."""
+
+    rule: Rule
+    method: str
+    declared: Declared
+
+    @property
+    def endpoint(self) -> str:
+        """The view's name."""
+        return str(self.rule.endpoint)
+
+    @property
+    def is_api(self) -> bool:
+        """True where programs are told 401 instead of being sent to the log-in page."""
+        return self.rule.rule.startswith("/api/")
+
+    @property
+    def in_edition(self) -> bool:
+        """True for an address inside an edition."""
+        return "slug" in self.rule.arguments
+
+    def parts(self) -> dict[str, Named | Word]:
+        """Return what each variable part means.
+
+        Raises:
+            KeyError: a part that the tables above do not know.
+        """
+        return {name: meaning(self.endpoint, name) for name in sorted(self.rule.arguments) if name != "slug"}
+
+    def object(self) -> tuple[str, Named] | None:
+        """Return the part that names the object, None when the edition itself is the object."""
+        named = [(name, part) for name, part in self.parts().items() if isinstance(part, Named)]
+        return named[0] if named else None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule.rule}"
+
+
+def meaning(endpoint: str, name: str) -> Named | Word:
+    """Return what a variable part of a route means."""
+    found = BY_ROUTE.get((endpoint, name)) or OBJECTS.get(name) or WORDS.get(name)
+    if found is None:
+        raise KeyError(
+            f"the route {endpoint} has a part <{name}> that the access matrix does not know: say in "
+            f"tests/contract/addresses.py what it names (own, same edition, other edition, absent)"
+        )
+    return found
+
+
+def routes() -> list[Route]:
+    """Return every address of every room, without building the application."""
+    bare = Flask("bare", static_folder=None)
+    for pages in all_pages():
+        bare.register_blueprint(pages)
+    declared = declarations(bare)
+    found = [
+        Route(rule, method, declared[rule.endpoint])
+        for rule in bare.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+    return sorted(found, key=str)
+
+
+@dataclass(frozen=True)
+class Visited:
+    """One address of the matrix: where it leads, and whose edition its slug names (None: no such edition)."""
+
+    case: Case
+    path: str
+    side: Side | None
+    relation: Relation
+    key: str = ""
+
+
+def visited(world: World, route: Route, who: Someone) -> Iterator[Visited]:
+    """Give every address of a route that one caller tries."""
+    first, second = world.first, world.second
+    here = first if route.in_edition else None
+    words = {name: part.right for name, part in route.parts().items() if isinstance(part, Word)}
+    found = route.object()
+    if found is None:
+        yield Visited(Case.SAME, path_of(route, first, words), here, Relation.EDITION)
+        if route.in_edition:
+            yield Visited(Case.OTHER, path_of(route, second, words), second, Relation.EDITION)
+            yield Visited(Case.ABSENT, path_of(route, None, words), None, Relation.EDITION)
+        return
+    name, part = found
+
+    def at(case: Case, side: Side, key: str, relation: Relation) -> Visited:
+        inside = side if route.in_edition else None
+        return Visited(case, path_of(route, side, {**words, name: key}), inside, relation, key)
+
+    strange = Relation.FOREIGN if route.declared.policy.name in PRIVATE or part.everybody_owns else Relation.EDITION
+    owns = part.everybody_owns or bool(part.owners & world.actor(who, first).roles)
+    yield at(Case.OWN, first, part.make(Wanted(world, first, who, own=True)), Relation.OWN if owns else strange)
+    yield at(Case.SAME, first, part.make(Wanted(world, first, who, own=False)), strange)
+    yield at(Case.ABSENT, first, part.absent, Relation.FOREIGN)
+    if route.in_edition:
+        key = part.make(Wanted(world, second, who, own=False))
+        yield at(Case.OTHER, second, key, strange)
+        yield at(Case.SMUGGLED, first, key, Relation.FOREIGN)
+
+
+def path_of(route: Route, side: Side | None, values: dict[str, str]) -> str:
+    """Return an address with its parts filled in."""
+    slug = side.edition.slug if side else "nowhere"
+    inside = {"slug": slug} if route.in_edition else {}
+    built = route.rule.build({**inside, **values})
+    assert built is not None, f"{route} cannot be built from {values}"
+    return built[1] + QUESTIONS.get(route.endpoint, "")

@@ -1,0 +1,277 @@
+"""Two editions with one of everything, and one person of each role: what the access matrix is executed on."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.accounts import actions as accounts
+from challenge.accounts.models import AccountSession
+from challenge.accounts.queries import account_actor, devices, session_actor
+from challenge.editions.actions import set_clock
+from challenge.editions.models import Edition
+from challenge.exchange.uploads import Uploads
+from challenge.judging.actions import plan_round
+from challenge.judging.models import Juror, Visit
+from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
+from challenge.kernel.ids import signature, token_hash
+from challenge.kernel.work import Work
+from challenge.organisations.models import Organisation
+from challenge.people.models import Person as Student
+from challenge.problems.models import Problem
+from challenge.schedule.actions import draw_schedule
+from challenge.schedule.models import Milestone
+from challenge.submissions.actions import Handed, submit_work
+from challenge.submissions.models import Deliverable, Submission
+from challenge.teams.actions import confirm_assignment, reveal_problems
+from challenge.teams.models import CompositionRun, Team, TeamMember
+from challenge.teams.rules import suggested
+from challenge.web.shell import COOKIE
+from tests.house import Person, TestHouse
+from tests.make.editions import make_edition
+from tests.make.organisations import make_organisation
+from tests.make.people import apply_file, make_people
+from tests.make.problems import make_problem
+
+# The morning of the first day: the first deliverable can be handed in.
+MORNING = datetime(2027, 5, 24, 8, 30, tzinfo=UTC)
+ASKED = "roles"
+PER_TEAM = 5
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A caller without a memory: every request carries the same cookies, whatever the answers set."""
+
+    name: str
+    account_id: int
+    headers: dict[str, str]
+    csrf: str
+
+    def ask(self, browser: FlaskClient, method: str, path: str, **options: Any) -> Any:
+        """Send one request; a write carries the session's token."""
+        data = {"csrf_token": self.csrf} if method == "POST" else None
+        headers = {**self.headers, **options.pop("headers", {})}
+        return browser.open(path, method=method, headers=headers, **{"data": data, **options})
+
+
+@dataclass
+class Side:
+    """One edition with its objects; teams, problems, runs and visits by their outside names."""
+
+    edition: Edition
+    organisation_id: int
+    teams: list[Team] = field(default_factory=list)
+    visits: list[tuple[str, int]] = field(default_factory=list)
+
+
+class World:
+    """Two editions; the second has one team more, whose code the first does not know.
+
+    Args:
+        house: empty.
+    """
+
+    def __init__(self, house: TestHouse) -> None:
+        self.house = house
+        self._actors: dict[tuple[int, int], Actor] = {}
+        self.first = self._side("first", teams=2)
+        self.second = self._side("second", teams=3)
+        self.browser = house.app.test_client(use_cookies=False)
+        self.people = self._people()
+
+    def _by(self, side: Side) -> Actor:
+        return self.house.house_in(side.edition.id)
+
+    def _side(self, slug: str, *, teams: int) -> Side:
+        house = self.house
+        edition = make_edition(house, slug)
+        side = Side(edition, make_organisation(house, edition.id, f"Own of {slug}"))
+        by = self._by(side)
+        house.perform(by, draw_schedule)
+        house.perform(by, set_clock, edition_now=MORNING, speed=1, reason="test")
+        house.deliver()
+        other = make_organisation(house, edition.id, f"Other of {slug}")
+        owners = [side.organisation_id, *[other] * (teams - 1)]
+        problems = [make_problem(house, edition.id, owner, title=f"T{n} of {slug}") for n, owner in enumerate(owners)]
+        staff = [f"coach{n}@{slug}.example,Co{n},Ach,coach,1" for n in range(teams)]
+        apply_file(house, edition.id, "staff", "\n".join(["email,first_name,last_name,role,capacity", *staff]))
+        students = make_people(house, edition.id, teams * PER_TEAM)
+        placed = [[one.ref, problems[n // PER_TEAM].ref, 1] for n, one in enumerate(students)]
+        house.perform(by, confirm_assignment, house.perform(by, _finished_run, placed))
+        house.perform(by, reveal_problems)
+        side.teams = house.read(_rows, select(Team).where(Team.edition_id == edition.id).order_by(Team.code))
+        self._hand_in(side)
+        self._plan_visits(side, slug)
+        return side
+
+    def _hand_in(self, side: Side) -> None:
+        wanted = select(Deliverable).where(Deliverable.edition_id == side.edition.id, Deliverable.code == ASKED)
+        asked = self.house.read(_rows, wanted)[0]
+        for team in side.teams:
+            member = self.house.read(_rows, select(TeamMember).where(TeamMember.team_id == team.id))[0]
+            by = self.house.read(account_actor, member.account_id, side.edition.id)
+            stored = self.house.ground.files.keep(io.BytesIO(b"# Roles"), "roles.md", most=1000)
+            handed = Handed(stored, "roles.md", "", "none")
+            self.house.perform(by, submit_work, team.id, asked.id, handed, received_at=MORNING)
+
+    def _plan_visits(self, side: Side, slug: str) -> None:
+        lines = [f"J{n},j{n}@{slug}.example,Ju{n},Ror,,food,9" for n in (1, 2)]
+        head = "juror,email,first_name,last_name,organisation,domain,capacity"
+        apply_file(self.house, side.edition.id, "jurors", "\n".join([head, *lines]))
+        self.house.perform(self._by(side), plan_round, "round-1", 2)
+        wanted = select(Visit.public_id, Juror.account_id).join(Juror, Juror.id == Visit.juror_id)
+        wanted = wanted.where(Visit.edition_id == side.edition.id).order_by(Visit.id)
+        side.visits = self.house.read(lambda session: [(row[0], row[1]) for row in session.execute(wanted)])
+
+    def _people(self) -> dict[str, Someone]:
+        first, second = self.first.edition.id, self.second.edition.id
+        known = {
+            Role.STUDENT: self._member(self.first.teams[0]),
+            Role.COACH: self.first.teams[0].coach_id,
+            Role.JUROR: self.first.visits[0][1],
+        }
+        found = {"visitor": self._visitor()}
+        for role in Role:
+            account_id = known.get(role) or self._new(first, role)
+            found[role.value] = self.caller(role.value, account_id)
+        found["nobody here"] = self.caller("nobody here", self._new(second, Role.ORGANISER))
+        found["without role"] = self.caller("without role", self.house.person(first).actor.account_id)
+        found["owner of the house"] = self.caller("owner of the house", self._new(second, Role.VIEWER))
+        self.house.perform(HOUSE, accounts.make_administrator, found["owner of the house"].account_id)
+        return found
+
+    def _member(self, team: Team) -> int:
+        row = self.house.read(_rows, select(TeamMember).where(TeamMember.team_id == team.id))[0]
+        assert isinstance(row.account_id, int)
+        return row.account_id
+
+    def _new(self, edition_id: int, role: Role) -> int:
+        organisation = self.first.organisation_id if role is Role.PARTNER else 0
+        person: Person = self.house.person(edition_id, role, name=f"The {role}", organisation_id=organisation)
+        return person.actor.account_id
+
+    def caller(self, name: str, account_id: int) -> Someone:
+        """Return somebody with a session of their own."""
+        token = self.house.perform(HOUSE, accounts.open_session, account_id, device="test", by="password")
+        csrf = signature(self.house.config.secret_key, "csrf", token_hash(token))
+        return Someone(name, account_id, {"Cookie": f"{COOKIE}={token}"}, csrf)
+
+    def _visitor(self) -> Someone:
+        answer = self.browser.get("/login")
+        found = re.search(r'name="csrf_token" value="([^"]+)"', answer.text)
+        assert found is not None
+        cookie = answer.headers["Set-Cookie"].split(";")[0]
+        return Someone("visitor", 0, {"Cookie": cookie}, found[1])
+
+    def revived(self, who: Someone) -> Someone:
+        """Return the caller, with a fresh session when the last request ended theirs."""
+        token = who.headers["Cookie"].partition("=")[2]
+        if not who.account_id or self.house.read(session_actor, token, 0).is_signed_in:
+            return who
+        self.people[who.name] = self.caller(who.name, who.account_id)
+        return self.people[who.name]
+
+    def actor(self, who: Someone, side: Side | None) -> Actor:
+        """Return what a caller is in an edition; outside editions, in none."""
+        edition_id = side.edition.id if side else 0
+        known = (who.account_id, edition_id)
+        if known not in self._actors:
+            self._actors[known] = self.house.read(account_actor, *known) if who.account_id else VISITOR
+        return self._actors[known]
+
+    # What addresses name: the outside names of objects of one edition, by the place "own" or "same".
+
+    def team(self, side: Side, *, own: bool) -> Team:
+        """Return the team of the first student, coach and partner, or another one."""
+        return side.teams[0] if own else side.teams[-1]
+
+    def one(self, model: Any, side: Side, *, last: bool = False) -> Any:
+        """Return the first or last row of a table in an edition."""
+        order = model.id.desc() if last else model.id
+        return self.house.read(_rows, select(model).where(model.edition_id == side.edition.id).order_by(order))[0]
+
+    def problem_of(self, team: Team) -> str:
+        """Return the problem that a team works on."""
+        return self.house.read(lambda session: session.get_one(Problem, team.problem_id).public_id)
+
+    def submission_of(self, team: Team) -> str:
+        """Return what a team handed in."""
+        return str(self.house.read(_rows, select(Submission).where(Submission.team_id == team.id))[0].public_id)
+
+    def visit(self, side: Side, *, own: bool) -> str:
+        """Return a visit of the first juror, or one of another."""
+        first = side.visits[0][1]
+        return next(visit for visit, account in side.visits if (account == first) == own)
+
+    def device(self, who: Someone) -> str:
+        """Return a session of the caller that is not the one they call with."""
+        self.caller(who.name, who.account_id)
+        return self.house.read(devices, who.account_id, 0)[0].public_id
+
+    @cached_property
+    def strange_device(self) -> str:
+        """A session of somebody else."""
+        account_id = self.house.person(self.first.edition.id).actor.account_id
+        wanted = select(AccountSession).where(AccountSession.account_id == account_id)
+        return str(self.house.read(_rows, wanted)[0].public_id)
+
+    def link(self, purpose: str) -> str:
+        """Return the secret of a fresh link for a newcomer."""
+        account = self.house.person(self.first.edition.id).actor.account_id
+        by = self._by(self.first)
+        return self.house.perform(by, accounts.make_link, account, Role.VIEWER, purpose=purpose)
+
+    def organisation(self, side: Side) -> str:
+        """Return the edition's first organisation."""
+        return self.house.read(lambda session: session.get_one(Organisation, side.organisation_id).public_id)
+
+    def run(self, side: Side) -> str:
+        """Return the edition's composition."""
+        return str(self.one(CompositionRun, side).public_id)
+
+    def milestone(self, side: Side) -> str:
+        """Return a milestone."""
+        return str(self.one(Milestone, side).public_id)
+
+    def juror(self, side: Side) -> str:
+        """Return a juror."""
+        return str(self.one(Juror, side).public_id)
+
+    def upload(self, side: Side) -> str:
+        """Return a roster that waits to be applied."""
+        text = f"student_id,first_name,last_name\nX1,New,From {side.edition.slug}\n"
+        return Uploads(self.house.config.instance, side.edition.id).keep(text.encode())
+
+    def student(self, side: Side) -> str:
+        """Return a student's line of the roster."""
+        return str(self.one(Student, side).public_id)
+
+
+def _rows(session: Session, wanted: Any) -> list[Any]:
+    return list(session.execute(wanted).scalars())
+
+
+def _finished_run(work: Work, placements: list[list[Any]]) -> int:
+    run = CompositionRun(
+        edition_id=work.edition_id,
+        requested_by=0,
+        state="done",
+        rules=suggested(10, 2).snapshot(),
+        seed=1,
+        seconds=1,
+        objective=0,
+        bound=0,
+        students=len(placements),
+        progress=[],
+        findings=[],
+        placements=placements,
+        requested_at=work.real,
+    )
+    return work.add(run).id
