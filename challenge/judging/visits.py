@@ -4,10 +4,10 @@ These acts are made by two hundred people at once, so they go by columns, not by
 compare-and-set on the version: the later of two tabs is told instead of overwriting.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select
 
 from challenge.judging.events import ConflictDeclared, VisitReopened, VisitScored, VisitSkipped
 from challenge.judging.freezing import take_ranking
@@ -19,15 +19,13 @@ from challenge.judging.models import (
     PLANNED,
     SKIPPED,
     ConflictOfInterest,
-    Juror,
     Mark,
     Reveal,
-    Round,
-    Visit,
     VisitEdit,
 )
-from challenge.judging.queries import SheetLine, sheet_lines
+from challenge.judging.rules.scoring import Criterion
 from challenge.judging.rules.sheets import Sheet, read_sheet
+from challenge.judging.sheet_statements import ADD_MARKS, ADVANCE, HELD, LINES, RubricLine
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid, Late, NotFound
 from challenge.kernel.text import bounded, clean_block, clean_line
@@ -62,8 +60,8 @@ def record_visit(
     """
     held = _held(work, visit_id)
     why = _permitted(work, held, reason)
-    lines = sheet_lines(work.session, held.rubric_id, held.id)
-    sheet = read_sheet(marks, [line.rule() for line in lines])
+    lines = _lines(work, held)
+    sheet = read_sheet(marks, [line.rule for line in lines])
     words = bounded(clean_block(comment), "comment", most=2000, required=False)
     before = _marks(lines)
     if held.state == CONFLICT:
@@ -119,7 +117,7 @@ def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
         return _answer(held, PLANNED, held.version)
     _advance(work, held, version, state=PLANNED, total=None, comment="", reason="", scored_at=None)
     if held.state == DONE:
-        _keep_old(work, held, _marks(sheet_lines(work.session, held.rubric_id, held.id)), "")
+        _keep_old(work, held, _marks(_lines(work, held)), "")
         work.session.execute(delete(Mark).where(Mark.visit_id == held.id))
     if held.state == CONFLICT:
         own = (ConflictOfInterest.juror_id == held.juror_id, ConflictOfInterest.team_id == held.team_id)
@@ -135,28 +133,21 @@ def _says(held: Held, marks: Mapping[str, float], sheet: Sheet, words: str) -> b
 def _twin(work: Work, visit_id: int, sheet: Sheet, words: str) -> dict[str, Any]:
     """Answer a sheet that lost the race: two taps under two keys say the same and are both acknowledged."""
     held = _held(work, visit_id)
-    if not _says(held, _marks(sheet_lines(work.session, held.rubric_id, held.id)), sheet, words):
+    if not _says(held, _marks(_lines(work, held)), sheet, words):
         raise Conflict("judging.changed", "version")
     return _answer(held, DONE, held.version)
 
 
 def _held(work: Work, visit_id: int) -> Held:
-    """Read a visit with its round, which cannot be frozen before we commit: a sheet is in the snapshot or refused."""
-    wanted = (
-        select(
-            *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.total, Visit.comment),
-            *(Visit.juror_id, Visit.team_id, Visit.round_id, Juror.account_id),
-            *(Round.state.label("round_state"), Round.rubric_id),
-        )
-        .join(Juror, Juror.id == Visit.juror_id)
-        .join(Round, Round.id == Visit.round_id)
-        .where(Visit.id == visit_id, Visit.edition_id == work.edition_id)
-        .with_for_update(read=True, of=Round)
-    )
-    row = work.session.execute(wanted).one_or_none()
+    row = work.session.connection().execute(HELD, {"visit": visit_id, "edition": work.edition_id}).one_or_none()
     if row is None:
         raise NotFound("judging.visit")
     return row
+
+
+def _lines(work: Work, held: Held) -> list[RubricLine]:
+    rows = work.session.connection().execute(LINES, {"visit": held.id, "rubric": held.rubric_id})
+    return [RubricLine(row[0], Criterion(row[1], row[2], row[3], row[4]), row[5]) for row in rows]
 
 
 def _waiting(work: Work, visit_id: int) -> Held:
@@ -198,14 +189,10 @@ def _advance(work: Work, held: Held, version: int, **values: object) -> None:
 
 def _advanced(work: Work, held: Held, version: int, **values: object) -> bool:
     """Change a visit if it still has the version that the sender saw."""
-    changed = (
-        update(Visit)
-        .where(Visit.id == held.id, Visit.version == version)
-        .values(version=version + 1, **values)
-        .returning(Visit.id)
-        .execution_options(synchronize_session=False)
-    )
-    return work.session.execute(changed).first() is not None
+    fresh = {"total": held.total, "comment": held.comment, "scored_at": held.scored_at, **values}
+    changed = {f"new_{name}": value for name, value in fresh.items()}
+    changed |= {"visit": held.id, "seen": version, "new_version": version + 1}
+    return work.session.connection().execute(ADVANCE, changed).rowcount == 1
 
 
 def _keep_old(work: Work, held: Held, marks: Mapping[str, float], reason: str) -> None:
@@ -225,15 +212,15 @@ def _keep_old(work: Work, held: Held, marks: Mapping[str, float], reason: str) -
     work.session.execute(insert(VisitEdit), [row])
 
 
-def _write_marks(work: Work, held: Held, sheet: Sheet, lines: list[SheetLine]) -> None:
+def _write_marks(work: Work, held: Held, sheet: Sheet, lines: Sequence[RubricLine]) -> None:
     if held.state == DONE:
         work.session.execute(delete(Mark).where(Mark.visit_id == held.id))
-    rows = [{"visit_id": held.id, "criterion_id": line.id, "value": sheet.marks[line.code]} for line in lines]
-    work.session.execute(insert(Mark), rows)
+    rows = [{"visit_id": held.id, "criterion_id": line.id, "value": sheet.marks[line.rule.code]} for line in lines]
+    work.session.connection().execute(ADD_MARKS, rows)
 
 
-def _marks(lines: list[SheetLine]) -> dict[str, float]:
-    return {line.code: line.value for line in lines if line.value is not None}
+def _marks(lines: Sequence[RubricLine]) -> dict[str, float]:
+    return {line.rule.code: line.value for line in lines if line.value is not None}
 
 
 def _answer(held: Held, state: str, version: int) -> dict[str, Any]:
