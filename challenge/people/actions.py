@@ -168,7 +168,7 @@ def invite_some(work: Work, letter: Letter) -> dict[str, Any]:
     time, so that nobody else waits long for the write lock.
     """
     count = 0
-    for account_id, role in uninvited(work.session, work.edition_id)[:INVITED_AT_ONCE]:
+    for account_id, role in uninvited(work.session, work.edition_id, most=INVITED_AT_ONCE):
         token = make_link(work, account_id, role, purpose="invitation")
         addressed = replace(letter, path=f"/invitations/{token}")
         count += queue_message(work, account_id, addressed, key=f"invitation:{token_hash(token)[:32]}")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from challenge.kernel.access import ORGANISERS
 from challenge.notifications.actions import Letter
 from challenge.people import actions
-from challenge.people.queries import PeopleFilter, people_counts, people_page, staff, uninvited
+from challenge.people.queries import PeopleFilter, people_counts, people_page, staff, uninvited_count
 from challenge.web.context import here
 from challenge.web.render import page, tell
 from challenge.web.shell import Pages
@@ -49,7 +49,7 @@ def people(slug: str) -> Response:
         following=address.of(after=found.after) if found.after else "",
         first=address.of() if after else "",
         left_href=address.of(left="1"),
-        uninvited=len(uninvited(at.session, edition_id)),
+        uninvited=uninvited_count(at.session, edition_id),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, distinct, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, Link
@@ -157,30 +157,39 @@ def _summed(rows: Sequence[Sequence[Any]], place: int) -> tuple[tuple[Any, int],
     return tuple(sorted(totals.items()))
 
 
-def uninvited(session: Session, edition_id: int) -> list[tuple[int, Role]]:
-    """Return the accounts of an edition's people with an address, no password and no open invitation, and their role.
-
-    Somebody with two roles is there once: an invitation opens the account, and its roles are granted already.
-    """
+def _uninvited(edition_id: int) -> CompoundSelect[Any]:
+    """Accounts of an edition's people with an address, no password and no open invitation, per role they have."""
     invited = select(Link.account_id).where(
         Link.edition_id == edition_id, Link.purpose == "invitation", Link.revoked_at.is_(None)
     )
-    open_accounts = and_(Account.email.is_not(None), Account.password_hash.is_(None), Account.id.not_in(invited))
+    reachable = and_(Account.email.is_not(None), Account.password_hash.is_(None), Account.id.not_in(invited))
     students = (
-        select(Account.id)
+        select(Account.id, literal(Role.STUDENT.value).label("role"))
         .join(Person, Person.account_id == Account.id)
-        .where(Person.edition_id == edition_id, Person.left_at.is_(None), open_accounts)
-        .order_by(Account.id)
+        .where(Person.edition_id == edition_id, Person.left_at.is_(None), reachable)
     )
     profiles = (
         select(Account.id, StaffProfile.role)
         .join(StaffProfile, StaffProfile.account_id == Account.id)
-        .where(StaffProfile.edition_id == edition_id, open_accounts)
-        .order_by(Account.id)
+        .where(StaffProfile.edition_id == edition_id, reachable)
     )
-    found = dict.fromkeys(session.execute(students).scalars(), Role.STUDENT)
-    found |= {row[0]: Role(row[1]) for row in session.execute(profiles)}
-    return sorted(found.items())
+    return union_all(students, profiles)
+
+
+def uninvited(session: Session, edition_id: int, *, most: int) -> list[tuple[int, Role]]:
+    """Return up to `most` accounts that can be invited, with a role of theirs.
+
+    Somebody with two roles is there once: an invitation opens the account, and its roles are granted already.
+    """
+    people = _uninvited(edition_id).subquery()
+    wanted = select(people.c.id, func.min(people.c.role)).group_by(people.c.id).order_by(people.c.id).limit(most)
+    return [(row[0], Role(row[1])) for row in session.execute(wanted)]
+
+
+def uninvited_count(session: Session, edition_id: int) -> int:
+    """Return how many accounts can be invited."""
+    people = _uninvited(edition_id).subquery()
+    return session.execute(select(func.count(distinct(people.c.id)))).scalar_one()
 
 
 def roster(session: Session, edition_id: int, *, with_left: bool = False) -> list[Person]:
