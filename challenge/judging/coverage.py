@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, DONE, FROZEN, OPEN, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, FROZEN, OPEN, PLANNED, SKIPPED, Juror, Reveal, Round, Visit
 from challenge.judging.snapshots import LEAST_VISITS
 from challenge.teams.models import Team
 
@@ -24,6 +24,16 @@ class RoundLine:
     done: int
     skipped: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevealLine:
+    """How far the results are known, without the results."""
+
+    step: int
+    version: int
+    public_at: datetime | None
+    has_finalists: bool
     has_ranking: bool
 
 
@@ -62,17 +72,33 @@ class TeamLine:
 
 def round_lines(session: Session, edition_id: int) -> list[RoundLine]:
     """Return an edition's rounds in their order with their counts; one statement."""
-    wanted = (
+    # Counted apart: a grouping of the rounds themselves would carry their rankings through the sort.
+    counts = (
         select(
-            *(Round.id, Round.code, Round.state, Round.teams),
-            *(_count(DONE), _count(SKIPPED), _count(DONE, SKIPPED, PLANNED), Round.ranking.is_not(None)),
+            Visit.round_id,
+            _count(DONE).label("done"),
+            _count(SKIPPED).label("skipped"),
+            _count(DONE, SKIPPED, PLANNED).label("total"),
         )
-        .outerjoin(Visit, Visit.round_id == Round.id)
+        .where(Visit.edition_id == edition_id)
+        .group_by(Visit.round_id)
+        .subquery()
+    )
+    numbers = (func.coalesce(column, 0) for column in (counts.c.done, counts.c.skipped, counts.c.total))
+    wanted = (
+        select(Round.id, Round.code, Round.state, Round.teams, *numbers)
+        .outerjoin(counts, counts.c.round_id == Round.id)
         .where(Round.edition_id == edition_id)
-        .group_by(Round.id)
         .order_by(Round.place)
     )
     return [RoundLine(*row) for row in session.execute(wanted)]
+
+
+def reveal_line(session: Session, edition_id: int) -> RevealLine | None:
+    """Return how far the results are known; None before judging was prepared. One statement."""
+    wanted = select(Reveal.step, Reveal.version, Reveal.public_at, Reveal.finalists, Reveal.ranking.is_not(None))
+    row = session.execute(wanted.where(Reveal.edition_id == edition_id)).one_or_none()
+    return RevealLine(row[0], row[1], row[2], bool(row[3]), row[4]) if row else None
 
 
 def _count(*states: str) -> ColumnElement[int]:

@@ -7,10 +7,17 @@ from werkzeug.wrappers import Response
 
 from challenge.judging import actions
 from challenge.judging.access import DESK, find_juror
-from challenge.judging.coverage import RoundLine, current_round, juror_lines, rarely_seen, round_lines, stragglers
+from challenge.judging.coverage import (
+    RoundLine,
+    current_round,
+    juror_lines,
+    rarely_seen,
+    reveal_line,
+    round_lines,
+    stragglers,
+)
 from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm
 from challenge.judging.models import FINALISTS, Juror
-from challenge.judging.queries import reveal_of
 from challenge.judging.rules.reveal import Step
 from challenge.kernel.errors import ChallengeError
 from challenge.live.feed import heads
@@ -36,7 +43,7 @@ def _judging(slug: str, problem: ChallengeError | None = None) -> Response:
     at = here()
     topic = edition_topic(slug, "staff")
     seq = heads(at.session, [topic])[topic]
-    reveal = reveal_of(at.session, at.in_edition().id)
+    reveal = reveal_line(at.session, at.in_edition().id)
     shown = {
         "reveal": reveal,
         "step": Step(reveal.step if reveal else 0),
