@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
+from challenge.judging.models import Round, Visit
+from challenge.kernel.relay import Parked
 from challenge.people.models import Person
 from challenge.problems.models import Problem
-from challenge.submissions.models import Deliverable, Submission
+from challenge.submissions.models import Deliverable, RefusedAttempt, Submission
 from challenge.teams.models import Team
 
 
@@ -99,3 +101,43 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What an organiser should look at; every number opens a list."""
+
+    waiting_problems: int
+    refused_attempts: int
+    teams_without_coach: int
+    parked_facts: int
+
+
+def attention(session: Session, edition_id: int) -> Attention:
+    """Return the numbers that should be zero; one statement."""
+    waiting = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "submitted")
+    refused = select(func.count(RefusedAttempt.id)).where(RefusedAttempt.edition_id == edition_id)
+    alone = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.coach_id.is_(None))
+    stuck = select(func.count(Parked.seq)).where(Parked.edition_id == edition_id)
+    row = session.execute(select(*(count.scalar_subquery() for count in (waiting, refused, alone, stuck)))).one()
+    return Attention(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Sheets of the round that is open: done, of those to be made."""
+
+    done: int
+    total: int
+
+
+def coverage(session: Session, edition_id: int) -> Coverage | None:
+    """Return how far the open round is; None when none is open or nothing is planned. One statement."""
+    rows = session.execute(
+        select(Visit.state, func.count())
+        .join(Round, Round.id == Visit.round_id)
+        .where(Round.edition_id == edition_id, Round.state == "open", Visit.state != "conflict")
+        .group_by(Visit.state)
+    )
+    counts = {row[0]: row[1] for row in rows}
+    return Coverage(counts.get("done", 0), sum(counts.values())) if counts else None

@@ -7,13 +7,14 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.gallery.queries import TeamCard, figures, team_cards
-from challenge.judging.queries import published
-from challenge.kernel.access import PUBLIC
+from challenge.judging.publishing import published
+from challenge.kernel.access import EDITION, PUBLIC
 from challenge.live.pages import page_by_heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import milestones, now_and_next
 from challenge.schedule.rules import State
+from challenge.teams.access import TEAM
 from challenge.web.context import here
 from challenge.web.shell import Pages
 
@@ -81,7 +82,9 @@ def _teams() -> dict[str, Any]:
     zones = sorted({card.zone for card in cards})
     zone = request.args.get("zone", "")
     shown = [card for card in cards if card.zone == zone] if zone in zones else cards
-    return {"cards": shown, "zones": zones, "zone": zone, "total": len(cards)}
+    # A link only where it leads somewhere: teams' pages are theirs and the staff's.
+    may_open = TEAM.allows(at.actor, EDITION)
+    return {"cards": shown, "zones": zones, "zone": zone, "total": len(cards), "may_open": may_open}
 
 
 @pages.get("/e/<slug>/gallery", policy=PUBLIC)

@@ -109,6 +109,7 @@ def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:
         ).one()
         juror = session.execute(select(Juror.account_id).where(Juror.edition_id == edition.id).limit(1)).scalar_one()
         organisation = _busiest_organisation(session, edition.id)
+    ground.works.perform(by, _open_partners)
     found = [
         ground.works.perform(by, _enter_with_password, role, email, stored, organisation)
         for role, email in (
@@ -122,6 +123,14 @@ def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:
     ground.works.perform(by, accounts.set_password, student.account_id, stored)
     token = ground.works.perform(by, accounts.make_link, juror, Role.JUROR, purpose="entry")
     return [*found, Account("student", student.email), Account("juror", f"/j/{token}")]
+
+
+def _open_partners(work: Work) -> None:
+    """Let somebody of every third organisation in, so that the partner wall has visitors."""
+    for number, card in enumerate(organisations_of(work.session, work.edition_id)[::3], start=1):
+        email = f"partner{number}@demo.example"
+        account = accounts.create_account(work, name=f"Partner of {card.name}", email=email)
+        accounts.grant_role(work, account.id, Role.PARTNER, organisation_id=card.id)
 
 
 def _busiest_organisation(session: Session, edition_id: int) -> int:

@@ -7,14 +7,17 @@ unique row, so a crash, a second scheduler or a late wake-up change nothing but 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import ConflictingIdError, JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from challenge.kernel.clock import real_now
+
 REBUILD_S = 1
+AGAIN_AFTER = timedelta(seconds=5)
 _PREFIX = "alarm:"
 
 _log = logging.getLogger("challenge.alarms")
@@ -44,7 +47,7 @@ class Alarms:
 
     def __init__(self, source: Callable[[], Sequence[Alarm]]) -> None:
         self._source = source
-        self._fired: set[str] = set()
+        self._armed: dict[str, datetime] = {}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             # One thread: what fell due during a downtime is fired in order.
@@ -63,29 +66,32 @@ class Alarms:
         self._scheduler.shutdown(wait=True)
 
     def rebuild(self) -> None:
-        """Take the source's alarms in place of those held; one that is being fired is left alone."""
+        """Take the source's alarms in place of those held; one that goes off right now is left alone."""
         try:
             wanted = {_PREFIX + alarm.key: alarm for alarm in self._source()}
         except Exception:  # noqa: BLE001 - the database may be away for a moment; the next second looks again
             _log.exception("alarms.source")
             return
-        held = {job.id for job in self._scheduler.get_jobs() if job.id.startswith(_PREFIX)}
-        for gone in held - set(wanted):
+        for gone in set(self._armed) - set(wanted):
+            self._armed.pop(gone, None)
             self._remove(gone)
-        self._fired &= set(wanted)
+        now = real_now()
         for key, alarm in wanted.items():
-            if key not in held and key not in self._fired:
+            # Still wanted long after it went off: the firing was lost or failed, so it is armed once more.
+            if now > self._armed.get(key, now) + AGAIN_AFTER:
+                self._remove(key)
+                self._armed.pop(key, None)
+            if key not in self._armed:
                 self._add(key, alarm)
 
     def _add(self, key: str, alarm: Alarm) -> None:
         def fire() -> None:
-            self._fired.add(key)
             try:
                 alarm.fire()
-            except Exception:  # noqa: BLE001 - one alarm must not stop the others; the next rebuild offers it again
+            except Exception:  # noqa: BLE001 - one alarm must not stop the others; it is armed again in a moment
                 _log.exception("alarms.fire %s", key)
-                self._fired.discard(key)
 
+        self._armed[key] = max(alarm.at, real_now())
         try:
             self._scheduler.add_job(fire, DateTrigger(alarm.at, timezone=UTC), id=key)
         except ConflictingIdError:

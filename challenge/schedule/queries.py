@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,9 @@ from challenge.kernel.clock import real_time
 from challenge.kernel.work import ClockRow
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.rules import State, Transition
+
+
+HAIR = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def pending(session: Session, real_until: datetime) -> list[Pending]:
             real_at = clock.real_at(at)
             if (milestone.id, transition.value) in done or real_at is None or real_at > real_until:
                 continue
+            # A hair later: rounding to microseconds must never wake us before the moment.
             found[milestone.id, transition] = Pending(
-                milestone.edition_id, milestone.id, transition, milestone.version, at, real_at
+                milestone.edition_id, milestone.id, transition, milestone.version, at, real_at + HAIR
             )
     return sorted(found.values(), key=lambda one: (one.real_at, one.at, one.milestone_id))

@@ -62,19 +62,24 @@ def deadline_of(milestone: Milestone, extended: datetime | None) -> Deadline:
 
 def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
     """Return what a team is asked for, in order, with its versions; two statements."""
+    return week_of(session, edition_id, team_id)[1]
+
+
+def week_of(session: Session, edition_id: int, team_id: int) -> tuple[list[Milestone], list[Asked]]:
+    """Return an edition's milestones by start, and what a team is asked for among them; two statements."""
     own = and_(Extension.deliverable_id == Deliverable.id, Extension.team_id == team_id)
     rows = session.execute(
-        select(Deliverable, Milestone, Extension.until)
-        .join(Milestone, Milestone.id == Deliverable.milestone_id)
+        select(Milestone, Deliverable, Extension.until)
+        .outerjoin(Deliverable, Deliverable.milestone_id == Milestone.id)
         .outerjoin(Extension, own)
-        .where(Deliverable.edition_id == edition_id)
-        .order_by(Deliverable.position)
+        .where(Milestone.edition_id == edition_id)
+        .order_by(Milestone.starts_at, Milestone.code)
     ).all()
     versions: dict[int, list[Submission]] = {}
     wanted = select(Submission).where(Submission.team_id == team_id).order_by(Submission.number.desc())
     for submission in session.execute(wanted).scalars():
         versions.setdefault(submission.deliverable_id, []).append(submission)
-    return [
+    asked = [
         Asked(
             deliverable.id,
             deliverable.code,
@@ -83,8 +88,11 @@ def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
             deadline_of(milestone, until),
             tuple(versions.get(deliverable.id, ())),
         )
-        for deliverable, milestone, until in rows
+        for milestone, deliverable, until in sorted(
+            (row for row in rows if row[1] is not None), key=lambda row: row[1].position
+        )
     ]
+    return [row[0] for row in rows], asked
 
 
 def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliverable | None:

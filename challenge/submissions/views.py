@@ -6,18 +6,16 @@ from werkzeug.wrappers import Response
 from challenge.kernel.access import PUBLIC
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
 from challenge.kernel.files import media_types
-from challenge.live.feed import heads
 from challenge.live.topics import team_topic
-from challenge.problems.models import Problem
-from challenge.schedule.queries import milestones, now_and_next
+from challenge.schedule.queries import now_and_next
 from challenge.submissions import actions, rules
 from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
 from challenge.submissions.forms import SubmissionForm
 from challenge.submissions.models import Deliverable
-from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, received_codes
+from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, received_codes, week_of
 from challenge.teams.access import TEAM, find_team
 from challenge.teams.models import Team
-from challenge.teams.queries import latest_slug_with, members, own_team, teams_of_coach
+from challenge.teams.queries import TeamFace, latest_slug_with, members, own_team, teams_of_coach
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
@@ -55,22 +53,21 @@ def team(slug: str, code: str) -> Response:
 
 def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code_of: str = "") -> Response:
     at = here()
-    row = at.the(Team)
-    topic = team_topic(row.public_id)
-    seq = heads(at.session, [topic])[topic]
-    asked = asked_of(at.session, row.edition_id, row.id)
-    under_way, ahead = now_and_next(milestones(at.session, row.edition_id), at.now)
+    face = at.the(TeamFace)
+    row = face.team
+    schedule, asked = week_of(at.session, row.edition_id, row.id)
+    under_way, ahead = now_and_next(schedule, at.now)
     shown = {
         "team": row,
-        "topic": topic,
-        "seq": seq,
+        "topic": team_topic(row.public_id),
+        "seq": face.head,
         "asked": asked,
         "next_asked": next((one for one in asked if not one.versions and one.state(at.now) in ("open", "late")), None),
         "now": at.now,
         "under_way": under_way,
         "ahead": ahead,
         "members": members(at.session, row.id),
-        "problem_row": at.session.get(Problem, row.problem_id) if row.revealed_at else None,
+        "problem_row": face.problem if row.revealed_at else None,
         "may_submit": SUBMIT.allows(at.actor, at.found.relation) if at.found else False,
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,
@@ -84,14 +81,14 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
 def deliverables(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show the deliverables alone, for the island."""
     at = here()
-    row = at.the(Team)
+    row = at.the(TeamFace).team
     asked: list[Asked] = asked_of(at.session, row.edition_id, row.id)
     return page("submissions/_deliverables.html", team=row, asked=asked, now=at.now)
 
 
 def _refused_by_size(at: Here) -> None:
     """Record an upload that was too large before a byte of it was read."""
-    row, asked = at.the(Team), _asked_code()
+    row, asked = at.the(TeamFace).team, _asked_code()
     deliverable = deliverable_by_code(at.session, row.edition_id, asked)
     if deliverable is not None:
         _record(at, row, deliverable, TooLarge("files.too_large", "file", most_mb=rules.MOST_BYTES // 1_000_000))
@@ -117,7 +114,7 @@ def _record(at: Here, row: Team, deliverable: Deliverable, problem: ChallengeErr
 def post_submission(slug: str, code: str, deliverable: str) -> Response:
     """Hand in one version; the answer is a receipt. A refused attempt is kept and explained."""
     at = here()
-    row = at.the(Team)
+    row = at.the(TeamFace).team
     asked = deliverable_by_code(at.session, row.edition_id, deliverable)
     if asked is None:
         raise NotFound("web.absent")

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from challenge.kernel.access import EDITION, OWN, Relation, grant
 from challenge.live.topics import IdentifyIn, TopicKind
-from challenge.teams.models import CompositionRun, Team
-from challenge.teams.queries import is_own, run_by_public_id, team_by_code, team_by_public_id
+from challenge.teams.models import CompositionRun
+from challenge.teams.queries import TeamFace, is_own, run_by_public_id, team_by_public_id, team_face
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("teams.desk", organiser=EDITION)
@@ -16,10 +16,8 @@ TEAM = grant(
 
 def find_team(here: Here, arguments: Arguments) -> Found | None:
     """Find the team of the address by its code."""
-    team: Team | None = team_by_code(here.session, here.in_edition().id, arguments["code"])
-    if team is None:
-        return None
-    return Found(team, OWN if is_own(here.session, here.actor, team) else EDITION)
+    face: TeamFace | None = team_face(here.session, here.in_edition().id, arguments["code"], here.actor)
+    return Found(face, OWN if face.is_own(here.actor) else EDITION) if face else None
 
 
 def find_run(here: Here, arguments: Arguments) -> Found | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Actor, Role
+from challenge.live.models import LiveTopic
 from challenge.people.models import Person
 from challenge.problems.models import Problem
 from challenge.teams.models import CompositionRun, Team, TeamMember
@@ -37,6 +38,44 @@ class TeamLine:
     coach_id: int | None
     problem_id: int
     problem_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFace:
+    """A team with its problem, how it stands to somebody, and the head of its live topic.
+
+    Fields:
+        problem: not to be shown before `team.revealed_at`.
+        is_member: True when the asking account is one of its members.
+        head: last number of the topic `team:<public_id>`, read before anything else of its page.
+    """
+
+    team: Team
+    problem: Problem
+    is_member: bool
+    head: int
+
+    def is_own(self, actor: Actor) -> bool:
+        """True for members, the coach, and the partner whose problem it is (once it is revealed)."""
+        if actor.account_id and self.team.coach_id == actor.account_id:
+            return True
+        if self.is_member and actor.has(Role.STUDENT):
+            return True
+        is_partner = actor.has(Role.PARTNER) and self.team.revealed_at is not None
+        return is_partner and self.problem.organisation_id in actor.organisation_ids
+
+
+def team_face(session: Session, edition_id: int, code: str, actor: Actor) -> TeamFace | None:
+    """Return a team of this edition by the code on its table, as it stands to an actor; one statement."""
+    own = (TeamMember.team_id == Team.id) & (TeamMember.account_id == (actor.account_id or None))
+    row = session.execute(
+        select(Team, Problem, TeamMember.person_id, LiveTopic.head)
+        .join(Problem, Problem.id == Team.problem_id)
+        .outerjoin(TeamMember, own)
+        .outerjoin(LiveTopic, LiveTopic.topic == "team:" + Team.public_id)
+        .where(Team.edition_id == edition_id, Team.code == code.upper())
+    ).first()
+    return TeamFace(row[0], row[1], row[2] is not None, row[3] or 0) if row else None
 
 
 def team_by_code(session: Session, edition_id: int, code: str) -> Team | None:

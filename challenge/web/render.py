@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from flask import Flask, Response, flash, get_flashed_messages, make_response, render_template, request
+from flask import Flask, Response, flash, get_flashed_messages, make_response, render_template, request, send_file
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
 
@@ -129,10 +129,6 @@ def problem_json(problem: ChallengeError) -> Response:
 
 def attachment(path: Path, name: str, media_type: str) -> Response:
     """Return a stored file as a download that no browser runs."""
-    response = Response(path.open("rb"), mimetype=media_type, direct_passthrough=True)
-    response.headers["Content-Length"] = str(path.stat().st_size)
-    safe = name.replace('"', "").replace("\r", "").replace("\n", "")
-    ascii_name = safe.encode("ascii", "replace").decode().replace("?", "_")
-    response.headers["Content-Disposition"] = f'attachment; filename="{ascii_name}"'
+    response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=False)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

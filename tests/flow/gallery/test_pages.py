@@ -1,0 +1,106 @@
+"""Public pages: kept by heads, few statements whatever the data, and an overview that opens the lists behind it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from challenge.kernel.actor import Role
+from tests.house import TestHouse
+from tests.make.editions import make_edition
+from tests.make.teams import make_composed, member_of, reveal, set_time
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Count what is sent to the database."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("", 3), ("teams", 3), ("wall", 3), ("problems", 3), ("schedule", 3), ("results", 5)],
+)
+def test_public_page_takes_few_statements_first_and_one_afterwards(
+    sqlite_house: TestHouse, path: str, most: int
+) -> None:
+    made = make_composed(sqlite_house, teams=3)
+    reveal(sqlite_house, made)
+    visitor = sqlite_house.visitor()
+    with statements() as first:
+        answer = visitor.get(f"/e/crunch/{path}")
+    with statements() as again:
+        unchanged = visitor.get(f"/e/crunch/{path}", headers={"If-None-Match": answer.headers.get("ETag", "")})
+
+    assert answer.status_code == 200
+    assert len(first) <= most
+    if path != "schedule":
+        assert (unchanged.status_code, len(again)) == (304, 1)
+
+
+@pytest.mark.parametrize(("teams", "most"), [(2, 6), (6, 6)])
+def test_team_page_takes_six_statements_whatever_the_data(sqlite_house: TestHouse, teams: int, most: int) -> None:
+    made = make_composed(sqlite_house, teams=teams)
+    member = member_of(sqlite_house, made)
+    with statements() as seen:
+        status = member.get("/e/crunch/teams/A01").status_code
+
+    assert status == 200
+    assert len(seen) <= most, "\n\n".join(seen)
+
+
+def test_page_changes_as_soon_as_a_fact_was_delivered(house: TestHouse) -> None:
+    made = make_composed(house)
+    visitor = house.visitor()
+    before = visitor.get("/e/crunch/teams")
+    reveal(house, made)
+    after = visitor.get("/e/crunch/teams", headers={"If-None-Match": before.headers["ETag"]})
+
+    assert ("Problem 1" in before.text, after.status_code, "Problem 1" in after.text) == (False, 200, True)
+
+
+def test_kept_page_is_the_same_for_all_visitors_and_sets_no_cookie(sqlite_house: TestHouse) -> None:
+    make_composed(sqlite_house)
+    first, second = (sqlite_house.visitor().get("/e/crunch/") for _ in range(2))
+
+    assert first.data == second.data
+    assert (first.headers.get("Set-Cookie"), b"csrf_token" in first.data) == (None, False)
+
+
+def test_page_of_somebody_logged_in_is_not_kept_for_others(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house)
+    organiser = sqlite_house.person(made.edition.id, Role.ORGANISER, name="Xenia Unmistakable")
+    organiser.get("/e/crunch/")
+
+    assert "Xenia" not in sqlite_house.visitor().get("/e/crunch/").text
+
+
+def test_overview_of_an_empty_edition_says_what_to_do_first(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    page = sqlite_house.person(edition.id, Role.ORGANISER).get("/e/crunch/desk/")
+
+    assert (page.status_code, "/e/crunch/desk/schedule" in page.text, "/e/crunch/desk/import" in page.text) == (
+        200,
+        True,
+        True,
+    )
+
+
+def test_overview_counts_what_needs_attention(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house)
+    set_time(sqlite_house, made, 1, 15)
+    page = sqlite_house.person(made.edition.id, Role.ORGANISER).get("/e/crunch/desk/").text
+
+    assert "/e/crunch/desk/teams" in page
+    assert ">2</span>" in page
