@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.http import quote_etag
 
 from challenge.kernel.ids import token_hash
@@ -12,7 +12,6 @@ from challenge.live.feed import heads
 from challenge.web.context import here
 
 KEPT = 64
-_kept: OrderedDict[str, bytes] = OrderedDict()
 _lock = Lock()
 
 
@@ -37,13 +36,14 @@ def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str])
     key = token_hash("\n".join(parts))[:32]
     if request.if_none_match.contains_weak(key):
         return _tagged(Response(status=304), key)
-    body = _kept.get(key)
+    kept: OrderedDict[str, bytes] = current_app.extensions.setdefault("challenge.kept", OrderedDict())
+    body = kept.get(key)
     if body is None:
         body = build(found).encode()
         with _lock:
-            _kept[key] = body
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
+            kept[key] = body
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
     return _tagged(Response(body, mimetype="text/html"), key)
 
 
