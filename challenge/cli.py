@@ -45,6 +45,7 @@ def main(ctx: click.Context) -> None:
     level = os.environ.get("CHALLENGE_LOG_LEVEL", "WARNING")
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     ctx.obj = opened(configuration.load())
+    ctx.call_on_close(ctx.obj.close)
 
 
 @main.command("serve")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from challenge.accounts import rules
 from challenge.accounts.events import (
@@ -129,7 +129,7 @@ def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int 
 
 
 def revoke_role(work: Work, account_id: int, role: Role) -> None:
-    """Take a role in the work's edition away, for every organisation it was held for."""
+    """Take a role in the work's edition away, for every organisation it was held for, and end the links to it."""
     rows = work.session.execute(
         select(RoleGrant).where(
             RoleGrant.account_id == account_id, RoleGrant.edition_id == work.edition_id, RoleGrant.role == role
@@ -138,6 +138,13 @@ def revoke_role(work: Work, account_id: int, role: Role) -> None:
     for row in list(rows):
         work.session.delete(row)
         work.emit(RoleRevoked(account_id=account_id, role=role))
+    _end_links(work, Link.account_id == account_id, Link.role == role)
+
+
+def _end_links(work: Work, *which: ColumnElement[bool]) -> None:
+    """Revoke those links to the work's edition that still work."""
+    open_ones = update(Link).where(Link.edition_id == work.edition_id, Link.revoked_at.is_(None), *which)
+    work.session.execute(open_ones.values(revoked_at=work.real))
 
 
 def set_password(work: Work, account_id: int, password_hash: str) -> None:
@@ -165,8 +172,16 @@ def note_wrong_password(work: Work, account_id: int) -> None:
     account.failed_at = work.real
 
 
-def open_session(work: Work, account_id: int, *, device: str, by: str) -> str:
-    """Return a fresh secret for the session cookie; the table keeps only its hash."""
+def open_session(work: Work, account_id: int, *, device: str, by: str, only: Link | None = None) -> str:
+    """Return a fresh secret for the session cookie; the table keeps only its hash.
+
+    Args:
+        work: the transaction.
+        account_id: who is logged in.
+        device: as the browser calls itself.
+        by: password, invitation or entry.
+        only: bounds the session to the edition and role of a link; None = everything the account may.
+    """
     token = secret_token()
     account = work.locked(Account, account_id)
     account.failures, account.failed_at = 0, None
@@ -177,6 +192,8 @@ def open_session(work: Work, account_id: int, *, device: str, by: str) -> str:
             device=clean_line(device)[:200],
             opened_at=work.real,
             expires_at=work.real + timedelta(days=rules.SESSION_DAYS),
+            only_edition_id=only.edition_id if only else None,
+            only_role=only.role if only else None,
         )
     )
     work.emit(SessionOpened(account_id=account_id, session_id=row.id, by=by), edition_id=INSTANCE)
@@ -195,14 +212,14 @@ def close_own_device(work: Work, device_id: str) -> dict[str, Any]:
     """End one of the actor's own sessions, named by its outside name.
 
     Raises:
-        NotFound("accounts.device"): absent or somebody else's.
+        NotFound("accounts.device"): absent or somebody else's; an entry link's session ends none.
     """
     row = work.session.execute(
         select(AccountSession).where(
             AccountSession.public_id == device_id, AccountSession.account_id == work.actor.account_id
         )
     ).scalar_one_or_none()
-    if row is None:
+    if row is None or work.actor.is_bounded:
         raise NotFound("accounts.device")
     close_session(work, row.id)
     return {"device": device_id}
@@ -218,16 +235,7 @@ def make_link(work: Work, account_id: int, role: Role, *, purpose: str) -> str:
         purpose: `invitation` (once, 14 days) or `entry` (a juror's QR code, 30 days).
     """
     token = secret_token()
-    work.session.execute(
-        update(Link)
-        .where(
-            Link.account_id == account_id,
-            Link.edition_id == work.edition_id,
-            Link.purpose == purpose,
-            Link.revoked_at.is_(None),
-        )
-        .values(revoked_at=work.real)
-    )
+    _end_links(work, Link.account_id == account_id, Link.purpose == purpose)
     days = rules.INVITATION_DAYS if purpose == "invitation" else rules.ENTRY_DAYS
     link = work.add(
         Link(
@@ -245,7 +253,7 @@ def make_link(work: Work, account_id: int, role: Role, *, purpose: str) -> str:
 
 
 def use_link(work: Work, link_id: int) -> Link:
-    """Mark a link as used and grant its role; an invitation works once.
+    """Mark a link as used; an invitation works once and grants its role.
 
     Raises:
         NotFound("accounts.link"): used by somebody faster.
@@ -254,7 +262,8 @@ def use_link(work: Work, link_id: int) -> Link:
     if link.purpose == "invitation" and link.used_at is not None:
         raise NotFound("accounts.link")
     link.used_at = link.used_at or work.real
-    grant_role(work, link.account_id, Role(link.role))
+    if link.purpose == "invitation":
+        grant_role(work, link.account_id, Role(link.role))
     return link
 
 
@@ -267,9 +276,9 @@ def accept_invitation(work: Work, link_id: int, name: str, password_hash: str, d
 
 
 def enter_by_link(work: Work, link_id: int, device: str) -> str:
-    """Let the holder of an entry link in; return the session's secret."""
+    """Let the holder of an entry link in as what the link says and nothing else; return the session's secret."""
     link = use_link(work, link_id)
-    return open_session(work, link.account_id, device=device, by="entry")
+    return open_session(work, link.account_id, device=device, by="entry", only=link)
 
 
 def set_preferences(work: Work, *, locale: str, time_zone: str) -> dict[str, Any]:
@@ -292,3 +301,14 @@ def create_api_token(work: Work, account_id: int, scope: str) -> str:
         )
     )
     return token
+
+
+def revoke_api_tokens(work: Work, account_id: int) -> int:
+    """End every API token of an account for the work's edition, at once; return how many."""
+    wanted = select(ApiToken).where(
+        ApiToken.account_id == account_id, ApiToken.edition_id == work.edition_id, ApiToken.revoked_at.is_(None)
+    )
+    rows = list(work.session.execute(wanted).scalars())
+    for row in rows:
+        row.revoked_at = work.real
+    return len(rows)

@@ -49,14 +49,28 @@ def token_group() -> None:
 @click.pass_obj
 def create_token(opened: Opened, email: str, slug: str, scope: str) -> None:
     """Create a key and print it once; only its hash is kept."""
+    by = _owner(opened, email, slug)
+    click.echo(opened.works.perform(by, actions.create_api_token, by.account_id, scope))
+
+
+@token_group.command("revoke")
+@click.option("--email", required=True, help="Whose keys end.")
+@click.option("--edition", "slug", required=True)
+@click.pass_obj
+def revoke_tokens(opened: Opened, email: str, slug: str) -> None:
+    """End all keys of an account for an edition, at once."""
+    by = _owner(opened, email, slug)
+    click.echo(f"{opened.works.perform(by, actions.revoke_api_tokens, by.account_id)} revoked")
+
+
+def _owner(opened: Opened, email: str, slug: str) -> Actor:
     with opened.database.read() as session:
         account = account_by_email(session, rules.normal_email(email))
         # The edition's own room lies above this one; its name is all that is needed here.
         edition_id = session.execute(text("SELECT id FROM edition WHERE slug = :slug"), {"slug": slug}).scalar()
     if account is None or edition_id is None:
         raise NotFound("accounts.absent", "email" if account is None else "edition")
-    by = Actor(account_id=account.id, edition_id=edition_id, roles=frozenset({Role.ORGANISER}))
-    click.echo(opened.works.perform(by, actions.create_api_token, account.id, scope))
+    return Actor(account_id=account.id, edition_id=edition_id, roles=frozenset({Role.ORGANISER}))
 
 
 COMMANDS = (user_group, token_group)

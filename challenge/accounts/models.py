@@ -29,7 +29,11 @@ class Account(Base):
 
 
 class AccountSession(Base):
-    """One device that is logged in; the cookie holds the secret, the table its hash."""
+    """One device that is logged in; the cookie holds the secret, the table its hash.
+
+    `only_edition_id` and `only_role` bound what an entry link opens: whoever prints the links of an edition must not
+    gain the other roles of those they are for. Both None: everything the account may.
+    """
 
     __tablename__ = "account_session"
 
@@ -41,6 +45,8 @@ class AccountSession(Base):
     opened_at: Mapped[datetime] = moment()
     expires_at: Mapped[datetime] = moment(index=True)
     closed_at: Mapped[datetime | None] = moment()
+    only_edition_id: Mapped[int | None] = reference("edition.id", index=False)
+    only_role: Mapped[str | None] = plain(16)
 
 
 class RoleGrant(Base):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
@@ -33,23 +33,31 @@ class Device:
     is_this: bool
 
 
-def _identity(edition_id: int) -> Select[Account, str, int, int]:
-    """Account, role and organisation per grant in the edition (one row with empty grant when there is none)."""
-    in_edition = and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id)
+def _identity(edition_id: int) -> Select[Account, str, int, int, int | None]:
+    """Account, role and organisation per grant in the edition (one row with empty grant when there is none).
+
+    A bounded session sees the one grant it was opened for.
+    """
+    unbounded = AccountSession.only_role.is_(None)
+    meant = and_(RoleGrant.edition_id == AccountSession.only_edition_id, RoleGrant.role == AccountSession.only_role)
+    of_edition = and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id)
+    in_edition = and_(of_edition, or_(unbounded, meant))
     return (
-        select(Account, RoleGrant.role, RoleGrant.organisation_id, AccountSession.id)
+        select(Account, RoleGrant.role, RoleGrant.organisation_id, AccountSession.id, AccountSession.only_edition_id)
         .join(AccountSession, AccountSession.account_id == Account.id)
         .outerjoin(RoleGrant, in_edition)
         .where(Account.disabled_at.is_(None))
     )
 
 
-def _actor(rows: Sequence[tuple[Account, str | None, int | None, int]], edition_id: int) -> Actor:
+def _actor(
+    rows: Sequence[tuple[Account, str | None, int | None, int]], edition_id: int, *, bounded: bool = False
+) -> Actor:
     if not rows:
         return VISITOR
     account, _, _, session_id = rows[0]
     roles = {Role(role) for _, role, _, _ in rows if role}
-    if account.is_administrator:
+    if account.is_administrator and not bounded:
         roles.add(Role.ADMINISTRATOR)
     return Actor(
         account_id=account.id,
@@ -61,6 +69,7 @@ def _actor(rows: Sequence[tuple[Account, str | None, int | None, int]], edition_
         locale=account.locale,
         time_zone=account.time_zone,
         session_id=session_id,
+        is_bounded=bounded,
     )
 
 
@@ -71,7 +80,9 @@ def session_actor(session: Session, token: str, edition_id: int) -> Actor:
         AccountSession.closed_at.is_(None),
         AccountSession.expires_at > real_now(),
     )
-    return _actor([(row[0], row[1], row[2], row[3]) for row in session.execute(wanted)], edition_id)
+    rows = session.execute(wanted).all()
+    bounded = any(row[4] is not None for row in rows)
+    return _actor([(row[0], row[1], row[2], row[3]) for row in rows], edition_id, bounded=bounded)
 
 
 def bearer_actor(session: Session, token: str, edition_id: int) -> Actor:
@@ -139,9 +150,14 @@ def devices(session: Session, account_id: int, this_session_id: int) -> list[Dev
 
 
 def valid_link(session: Session, token: str, purpose: str) -> Link | None:
-    """Return a link that can still be used; None for unknown, used up (invitation), revoked and expired ones alike."""
+    """Return a link that can still be used; None for unknown, used up (invitation), revoked and expired ones alike.
+
+    The link of a disabled account is none either.
+    """
     link = session.execute(
-        select(Link).where(Link.token_hash == token_hash(token), Link.purpose == purpose)
+        select(Link)
+        .join(Account, Account.id == Link.account_id)
+        .where(Link.token_hash == token_hash(token), Link.purpose == purpose, Account.disabled_at.is_(None))
     ).scalar_one_or_none()
     if link is None or link.revoked_at is not None or link.expires_at <= real_now():
         return None
@@ -159,11 +175,14 @@ def holders(session: Session, edition_id: int, role: Role) -> list[Account]:
     return list(session.execute(wanted).scalars().unique())
 
 
-def editions_of(session: Session, account_id: int) -> dict[int, set[Role]]:
-    """Return the editions an account has roles in, with the roles."""
+def editions_of(session: Session, actor: Actor) -> dict[int, set[Role]]:
+    """Return the editions an actor has roles in, with the roles; of a bounded session only what it was opened for."""
     found: dict[int, set[Role]] = {}
-    rows = session.execute(select(RoleGrant.edition_id, RoleGrant.role).where(RoleGrant.account_id == account_id))
-    for row in rows:
+    wanted = select(RoleGrant.edition_id, RoleGrant.role).where(RoleGrant.account_id == actor.account_id)
+    if actor.is_bounded:
+        own = session.get_one(AccountSession, actor.session_id)
+        wanted = wanted.where(RoleGrant.edition_id == own.only_edition_id, RoleGrant.role == own.only_role)
+    for row in session.execute(wanted):
         found.setdefault(row.edition_id, set()).add(Role(row.role))
     return found
 

@@ -146,7 +146,8 @@ def account() -> Response:
     at = here()
     own = queries.account(at.session, at.actor.account_id)
     devices = queries.devices(at.session, at.actor.account_id, at.actor.session_id)
-    return page("accounts/account.html", account=own, devices=devices)
+    shown = [device for device in devices if device.is_this] if at.actor.is_bounded else devices
+    return page("accounts/account.html", account=own, devices=shown)
 
 
 @pages.post("/account", policy=SIGNED_IN)

@@ -30,6 +30,7 @@ class Actor:
         organisation_ids: the organisations the account speaks for in this edition.
         session_id: the session row, 0 for none (a token, the house).
         may_write: False for a program with a reading token.
+        is_bounded: True for a session that an entry link opened: one role of one edition, nothing of the account.
     """
 
     account_id: int = 0
@@ -43,6 +44,7 @@ class Actor:
     session_id: int = 0
     is_house: bool = field(default=False)
     may_write: bool = True
+    is_bounded: bool = False
 
     @property
     def is_signed_in(self) -> bool:
