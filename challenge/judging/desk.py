@@ -73,7 +73,7 @@ def _coverage() -> dict[str, Any]:
     rare = rarely_seen(at.session, edition_id, turn.id) if turn and turn.teams != FINALISTS else []
     present = sum(not line.absent and not line.set_aside for line in jurors)
     shown = {"rounds": turns, "round": turn, "jurors": len(jurors), "present": present}
-    return shown | {"stragglers": stragglers(jurors), "rare": rare[:20], "rare_count": len(rare)}
+    return shown | {"stragglers": stragglers(jurors), "rare": rare[:12], "rare_count": len(rare)}
 
 
 @pages.post("/e/<slug>/desk/judging/plan", policy=DESK)

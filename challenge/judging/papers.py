@@ -62,7 +62,9 @@ def post_entry(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
 
 
 def _entry(row: Juror, token: str) -> Entry:
-    address = f"{here().house.config.base_url.rstrip('/')}/j/{token}"
+    # Without a configured address: the one under which the organiser reached us, and who alone sees this page.
+    base = here().house.config.base_url or request.host_url
+    address = f"{base.rstrip('/')}/j/{token}"
     picture = segno.make(address, error="m", micro=False).svg_inline(scale=6, light="#fff")
     return Entry(row.ref, row.name, address, Markup(picture))
 

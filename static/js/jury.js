@@ -37,6 +37,8 @@
     const entries = visits().map(read).filter((entry) => entry?.sent);
     const refused = entries.find((entry) => entry.refused);
     if (refused) return show("refused", `${words.refused}: ${refused.refused}`);
+    const draft = form && read(form.dataset.juryVisit);
+    if (draft && !draft.sent) return show("kept", words.back);
     show(entries.length ? "kept" : "saved");
   }
 
@@ -54,7 +56,6 @@
       }
     }
     form.elements.idempotency_key.value = entry.key;
-    if (!entry.sent) show("kept", words.back);
   }
 
   function note() {
@@ -69,8 +70,9 @@
     if (!keep(visit, entry)) return; // no place on this phone: the browser sends the form itself
     event.preventDefault();
     const answer = await send(visit, entry);
-    if (answer?.next) location.assign(answer.next);
-    else tellAll();
+    if (answer?.next) return location.assign(answer.next);
+    tellAll();
+    spot?.scrollIntoView({ block: "center" });
   }
 
   // ---- sending: the same key however often it is tried
