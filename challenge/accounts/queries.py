@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
@@ -33,41 +34,59 @@ class Device:
     is_this: bool
 
 
-def _identity(edition_id: int) -> Select[Account, str, int, int, int | None]:
+_ACCOUNT, _GRANT, _SESSION = Account.__table__.c, RoleGrant.__table__.c, AccountSession.__table__.c
+_WHO = (
+    *(_ACCOUNT.id, _ACCOUNT.public_id, _ACCOUNT.name, _ACCOUNT.locale, _ACCOUNT.time_zone, _ACCOUNT.is_administrator),
+    *(_GRANT.role, _GRANT.organisation_id),
+)
+
+
+def _identity() -> Select[Any]:
     """Account, role and organisation per grant in the edition (one row with empty grant when there is none).
 
     A bounded session sees the one grant it was opened for.
     """
-    unbounded = AccountSession.only_role.is_(None)
-    meant = and_(RoleGrant.edition_id == AccountSession.only_edition_id, RoleGrant.role == AccountSession.only_role)
-    of_edition = and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id)
-    in_edition = and_(of_edition, or_(unbounded, meant))
+    unbounded = _SESSION.only_role.is_(None)
+    meant = and_(_GRANT.edition_id == _SESSION.only_edition_id, _GRANT.role == _SESSION.only_role)
+    of_edition = and_(_GRANT.account_id == _ACCOUNT.id, _GRANT.edition_id == bindparam("edition_id"))
+    accounts, sessions, grants = Account.__table__, AccountSession.__table__, RoleGrant.__table__
     return (
-        select(Account, RoleGrant.role, RoleGrant.organisation_id, AccountSession.id, AccountSession.only_edition_id)
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .outerjoin(RoleGrant, in_edition)
-        .where(Account.disabled_at.is_(None))
+        select(*_WHO, _SESSION.id.label("session_id"), _SESSION.only_edition_id)
+        .select_from(
+            accounts.join(sessions, _SESSION.account_id == _ACCOUNT.id).outerjoin(
+                grants, and_(of_edition, or_(unbounded, meant))
+            )
+        )
+        .where(
+            _ACCOUNT.disabled_at.is_(None),
+            _SESSION.token_hash == bindparam("token_hash"),
+            _SESSION.closed_at.is_(None),
+            _SESSION.expires_at > bindparam("now"),
+        )
     )
 
 
-def _actor(
-    rows: Sequence[tuple[Account, str | None, int | None, int]], edition_id: int, *, bounded: bool = False
-) -> Actor:
+# Built once: asked for at every request, and building it would cost more than running it.
+_BY_SESSION = _identity()
+
+
+def _actor(rows: Sequence[Any], edition_id: int, *, session_id: int = 0, bounded: bool = False) -> Actor:
+    """Return the actor of rows that start with `_WHO`; VISITOR for none."""
     if not rows:
         return VISITOR
-    account, _, _, session_id = rows[0]
-    roles = {Role(role) for _, role, _, _ in rows if role}
-    if account.is_administrator and not bounded:
+    first = rows[0]
+    roles = {Role(row.role) for row in rows if row.role}
+    if first.is_administrator and not bounded:
         roles.add(Role.ADMINISTRATOR)
     return Actor(
-        account_id=account.id,
-        public_id=account.public_id,
-        name=account.name,
+        account_id=first.id,
+        public_id=first.public_id,
+        name=first.name,
         edition_id=edition_id,
         roles=frozenset(roles),
-        organisation_ids=frozenset(organisation for _, _, organisation, _ in rows if organisation),
-        locale=account.locale,
-        time_zone=account.time_zone,
+        organisation_ids=frozenset(row.organisation_id for row in rows if row.organisation_id),
+        locale=first.locale,
+        time_zone=first.time_zone,
         session_id=session_id,
         is_bounded=bounded,
     )
@@ -75,20 +94,17 @@ def _actor(
 
 def session_actor(session: Session, token: str, edition_id: int) -> Actor:
     """Return who a session cookie belongs to, with the roles of one edition; VISITOR when it is not valid any more."""
-    wanted = _identity(edition_id).where(
-        AccountSession.token_hash == token_hash(token),
-        AccountSession.closed_at.is_(None),
-        AccountSession.expires_at > real_now(),
-    )
-    rows = session.execute(wanted).all()
-    bounded = any(row[4] is not None for row in rows)
-    return _actor([(row[0], row[1], row[2], row[3]) for row in rows], edition_id, bounded=bounded)
+    asked = {"edition_id": edition_id, "token_hash": token_hash(token), "now": real_now()}
+    rows = session.execute(_BY_SESSION, asked).all()
+    bounded = any(row.only_edition_id is not None for row in rows)
+    return _actor(rows, edition_id, session_id=rows[0].session_id if rows else 0, bounded=bounded)
 
 
 def bearer_actor(session: Session, token: str, edition_id: int) -> Actor:
     """Return whom an API token acts for; VISITOR for an unknown or revoked one and for another edition's."""
     wanted = (
-        select(Account, RoleGrant.role, RoleGrant.organisation_id, ApiToken.id, ApiToken.scope)
+        select(*_WHO, ApiToken.scope)
+        .select_from(Account)
         .join(ApiToken, ApiToken.account_id == Account.id)
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == ApiToken.edition_id))
         .where(
@@ -99,21 +115,15 @@ def bearer_actor(session: Session, token: str, edition_id: int) -> Actor:
         )
     )
     rows = session.execute(wanted).all()
-    actor = _actor([(row[0], row[1], row[2], 0) for row in rows], edition_id)
+    actor = _actor(rows, edition_id)
     return actor if not rows or rows[0].scope == "write" else actor.reading_only()
 
 
 def account_actor(session: Session, account_id: int, edition_id: int) -> Actor:
     """Return an account's actor in an edition, without a session; VISITOR when absent or disabled."""
-    account = session.get(Account, account_id)
-    if account is None or account.disabled_at is not None:
-        return VISITOR
-    grants = session.execute(
-        select(RoleGrant.role, RoleGrant.organisation_id).where(
-            RoleGrant.account_id == account_id, RoleGrant.edition_id == edition_id
-        )
-    ).all()
-    rows = [(account, grant.role, grant.organisation_id, 0) for grant in grants] or [(account, None, None, 0)]
+    in_edition = and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id)
+    wanted = select(*_WHO).select_from(Account).outerjoin(RoleGrant, in_edition)
+    rows = session.execute(wanted.where(Account.id == account_id, Account.disabled_at.is_(None))).all()
     return _actor(rows, edition_id)
 
 
