@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from werkzeug.security import safe_join
 
 import config as configuration
@@ -75,11 +75,8 @@ def build_name() -> str:
 
 
 @cache
-def _asset_hash(name: str) -> str:
-    path = safe_join(str(ROOT / "static"), name)
-    return hashlib.sha256(Path(path or "").read_bytes()).hexdigest()[:12]
-
-
 def _asset(name: str) -> str:
     """Return the address of a static file; its hash lets browsers keep it for a year."""
-    return url_for("static", filename=name, v=_asset_hash(name))
+    path = safe_join(str(ROOT / "static"), name)
+    digest = hashlib.sha256(Path(path or "").read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"

@@ -8,7 +8,7 @@ from challenge.gallery.queries import attention, coverage, figures
 from challenge.kernel.access import EDITION, grant
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
-from challenge.schedule.queries import milestones, now_and_next
+from challenge.schedule.queries import lines, now_and_next
 from challenge.submissions.queries import progress
 from challenge.web.context import here
 from challenge.web.render import page
@@ -36,7 +36,7 @@ def overview_board(slug: str) -> Response:  # noqa: ARG001 - the shell has found
 def _overview() -> dict[str, Any]:
     at = here()
     edition_id = at.in_edition().id
-    rows = milestones(at.session, edition_id)
+    rows = lines(at.session, edition_id)
     under_way, ahead = now_and_next(rows, at.now, ahead=5)
     asked = progress(at.session, edition_id)
     return {

@@ -11,8 +11,7 @@ from challenge.judging.publishing import published
 from challenge.kernel.access import EDITION, PUBLIC
 from challenge.live.pages import page_by_heads
 from challenge.live.topics import edition_topic
-from challenge.schedule.models import Milestone
-from challenge.schedule.queries import milestones, now_and_next
+from challenge.schedule.queries import MilestoneLine, lines, now_and_next
 from challenge.schedule.rules import State
 from challenge.teams.access import TEAM
 from challenge.web.context import here
@@ -48,11 +47,11 @@ def _home() -> dict[str, Any]:
     return {"figures": figures(at.session, edition_id), "under_way": under_way, "ahead": ahead}
 
 
-def _public_milestones(edition_id: int) -> list[Milestone]:
-    return [row for row in milestones(here().session, edition_id) if not set(row.audience) <= STAFF_ONLY]
+def _public_milestones(edition_id: int) -> list[MilestoneLine]:
+    return [row for row in lines(here().session, edition_id) if not set(row.audience) <= STAFF_ONLY]
 
 
-def _due_codes(rows: list[Milestone]) -> list[str]:
+def _due_codes(rows: list[MilestoneLine]) -> list[str]:
     """Return the deliverables that have fallen due: what the hall's map counts."""
     now = here().now
     return [row.code for row in rows if row.kind == "deliverable" and row.due_at is not None and row.due_at <= now]
@@ -125,7 +124,7 @@ def _wall() -> dict[str, Any]:
     return shown
 
 
-def _awards_are_on(rows: list[Milestone]) -> bool:
+def _awards_are_on(rows: list[MilestoneLine]) -> bool:
     now = here().now
     return any(row.code == "awards" and row.moments().state(now) in (State.OPEN, State.OVER) for row in rows)
 

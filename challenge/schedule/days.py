@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from challenge.schedule.models import Milestone
+from challenge.schedule.queries import MilestoneLine
 from challenge.schedule.rules import State
 from challenge.web.render import when
 
@@ -40,7 +40,7 @@ class Day:
     milestones: list[Stop]
 
 
-def days(rows: Sequence[Milestone], now: datetime, *, locale: str, zone: str, link: str = "") -> list[Day]:
+def days(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, link: str = "") -> list[Day]:
     """Return the milestones by local day.
 
     Args:
@@ -64,7 +64,7 @@ def days(rows: Sequence[Milestone], now: datetime, *, locale: str, zone: str, li
     ]
 
 
-def _stop(row: Milestone, now: datetime, locale: str, link: str) -> Stop:
+def _stop(row: MilestoneLine, now: datetime, locale: str, link: str) -> Stop:
     text = when(row.due_at or row.starts_at, "HH:mm")
     if row.due_at is None and row.ends_at > row.starts_at:
         text += "–" + when(row.ends_at, "HH:mm")
@@ -72,7 +72,7 @@ def _stop(row: Milestone, now: datetime, locale: str, link: str) -> Stop:
     return Stop(row.title(locale), row.due_at or row.starts_at, text, _BADGES[row.moments().state(now)], href)
 
 
-def counts(rows: Sequence[Milestone], now: datetime) -> dict[str, int]:
+def counts(rows: Sequence[MilestoneLine], now: datetime) -> dict[str, int]:
     """Return how many milestones are over, open (in grace included) and ahead."""
     states = [row.moments().state(now) for row in rows]
     over, is_open = states.count(State.OVER), states.count(State.OPEN) + states.count(State.GRACE)

@@ -14,7 +14,7 @@ from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.days import Day, counts, days
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import milestones
+from challenge.schedule.queries import MilestoneLine, lines
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -30,7 +30,7 @@ def schedule(slug: str) -> Response:
     at = here()
     topic = edition_topic(slug, "staff")
     seq = heads(at.session, [topic])[topic]
-    rows = milestones(at.session, at.in_edition().id)
+    rows = lines(at.session, at.in_edition().id)
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
 
@@ -39,10 +39,10 @@ def schedule(slug: str) -> Response:
 def schedule_days(slug: str) -> Response:
     """Show the days alone, for the island."""
     at = here()
-    return page("schedule/_days.html", days=_days(slug, milestones(at.session, at.in_edition().id)))
+    return page("schedule/_days.html", days=_days(slug, lines(at.session, at.in_edition().id)))
 
 
-def _days(slug: str, rows: list[Milestone]) -> list[Day]:
+def _days(slug: str, rows: list[MilestoneLine]) -> list[Day]:
     at = here()
     zone = at.in_edition().time_zone
     return days(rows, at.now, locale=at.locale, zone=zone, link=f"/e/{slug}/desk/schedule/")

@@ -3,16 +3,57 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.kernel.clock import real_time
 from challenge.kernel.work import ClockRow
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.rules import State, Transition
+from challenge.schedule.rules import Moments, State, Transition
 
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """A milestone as pages show it."""
+
+    id: int
+    public_id: str
+    code: str
+    kind: str
+    title_en: str
+    title_fr: str
+    audience: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    announced_at: datetime | None
+    due_at: datetime | None
+    lock_at: datetime | None
+
+    def moments(self) -> Moments:
+        """Return the instants."""
+        return Moments(self.starts_at, self.ends_at, self.announced_at, self.due_at, self.lock_at)
+
+    def title(self, locale: str) -> str:
+        """Return the title in a language."""
+        return self.title_fr if locale == "fr" else self.title_en
+
+
+_MILESTONE = Milestone.__table__.c
+LINE = (
+    *(_MILESTONE.id, _MILESTONE.public_id, _MILESTONE.code, _MILESTONE.kind, _MILESTONE.title_en, _MILESTONE.title_fr),
+    *(_MILESTONE.audience, _MILESTONE.starts_at, _MILESTONE.ends_at),
+    *(_MILESTONE.announced_at, _MILESTONE.due_at, _MILESTONE.lock_at),
+)
+"""The columns of a `MilestoneLine`, in its order."""
+
+_LINES = (
+    select(*LINE)
+    .where(_MILESTONE.edition_id == bindparam("edition_id"))
+    .order_by(_MILESTONE.starts_at, _MILESTONE.code)
+)
 
 HAIR = timedelta(milliseconds=1)
 
@@ -27,6 +68,18 @@ class Pending:
     version: int
     at: datetime
     real_at: datetime
+
+
+def lines(session: Session, edition_id: int) -> list[MilestoneLine]:
+    """Return an edition's milestones by start, then code, as pages show them."""
+    return [line_of(row) for row in session.execute(_LINES, {"edition_id": edition_id})]
+
+
+def line_of(row: Sequence[Any]) -> MilestoneLine:
+    """Return the line of a row that starts with `LINE`."""
+    values = list(row[: len(LINE)])
+    values[6] = tuple(values[6])
+    return MilestoneLine(*values)
 
 
 def milestones(session: Session, edition_id: int) -> list[Milestone]:
@@ -65,8 +118,8 @@ def was_reached(session: Session, edition_id: int, code: str, transition: Transi
 
 
 def now_and_next(
-    rows: Sequence[Milestone], now: datetime, *, ahead: int = 3
-) -> tuple[list[Milestone], list[Milestone]]:
+    rows: Sequence[MilestoneLine], now: datetime, *, ahead: int = 3
+) -> tuple[list[MilestoneLine], list[MilestoneLine]]:
     """Return what is under way and the next few that start, of milestones in the order of their start."""
     under_way = [row for row in rows if row.moments().state(now) in (State.OPEN, State.GRACE)]
     return under_way, [row for row in rows if row.starts_at > now][:ahead]

@@ -6,7 +6,7 @@ from challenge.kernel.access import PUBLIC
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.days import Day, days
-from challenge.schedule.queries import milestones
+from challenge.schedule.queries import lines
 from challenge.web.context import here
 from challenge.web.render import page
 from challenge.web.shell import Pages
@@ -33,5 +33,5 @@ def schedule_days(slug: str) -> Response:  # noqa: ARG001 - the shell has found 
 
 def _days() -> list[Day]:
     at = here()
-    rows = [row for row in milestones(at.session, at.in_edition().id) if not set(row.audience) <= STAFF_ONLY]
+    rows = [row for row in lines(at.session, at.in_edition().id) if not set(row.audience) <= STAFF_ONLY]
     return days(rows, at.now, locale=at.locale, zone=at.time_zone)

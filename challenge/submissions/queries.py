@@ -4,13 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from challenge.schedule.models import Milestone
+from challenge.schedule.queries import LINE, MilestoneLine, line_of
 from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
 from challenge.submissions.rules import Deadline, Window
 from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version that a team handed in, as its page shows it."""
+
+    public_id: str
+    deliverable_id: int
+    number: int
+    received_at: datetime
+    late: bool
+    file_name: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,7 @@ class Asked:
     title_en: str
     title_fr: str
     deadline: Deadline
-    versions: tuple[Submission, ...] = ()
+    versions: tuple[Version, ...] = ()
 
     def title(self, locale: str) -> str:
         """Return the title in a language."""
@@ -53,7 +68,7 @@ class Progress:
         return self.title_fr if locale == "fr" else self.title_en
 
 
-def deadline_of(milestone: Milestone, extended: datetime | None) -> Deadline:
+def deadline_of(milestone: Milestone | MilestoneLine, extended: datetime | None) -> Deadline:
     """Return a milestone's moments as a deadline; one without due or lock closes at its end."""
     due = milestone.due_at or milestone.ends_at
     opens = milestone.announced_at or milestone.starts_at
@@ -65,34 +80,44 @@ def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
     return week_of(session, edition_id, team_id)[1]
 
 
-def week_of(session: Session, edition_id: int, team_id: int) -> tuple[list[Milestone], list[Asked]]:
+_DELIVERABLE, _EXTENSION, _HANDED = Deliverable.__table__, Extension.__table__, Submission.__table__
+# Built once: a team's page is the one that everybody opens.
+_WEEK = (
+    select(*LINE, _DELIVERABLE.c.id.label("deliverable_id"), _DELIVERABLE.c.position, _EXTENSION.c.until)
+    .select_from(
+        Milestone.__table__.outerjoin(_DELIVERABLE, _DELIVERABLE.c.milestone_id == Milestone.__table__.c.id).outerjoin(
+            _EXTENSION,
+            and_(_EXTENSION.c.deliverable_id == _DELIVERABLE.c.id, _EXTENSION.c.team_id == bindparam("team_id")),
+        )
+    )
+    .where(Milestone.__table__.c.edition_id == bindparam("edition_id"))
+    .order_by(Milestone.__table__.c.starts_at, Milestone.__table__.c.code)
+)
+_VERSIONS = (
+    select(*(_HANDED.c[name] for name in Version.__slots__))
+    .where(_HANDED.c.team_id == bindparam("team_id"))
+    .order_by(_HANDED.c.number.desc())
+)
+
+
+def week_of(session: Session, edition_id: int, team_id: int) -> tuple[list[MilestoneLine], list[Asked]]:
     """Return an edition's milestones by start, and what a team is asked for among them; two statements."""
-    own = and_(Extension.deliverable_id == Deliverable.id, Extension.team_id == team_id)
-    rows = session.execute(
-        select(Milestone, Deliverable, Extension.until)
-        .outerjoin(Deliverable, Deliverable.milestone_id == Milestone.id)
-        .outerjoin(Extension, own)
-        .where(Milestone.edition_id == edition_id)
-        .order_by(Milestone.starts_at, Milestone.code)
-    ).all()
-    versions: dict[int, list[Submission]] = {}
-    wanted = select(Submission).where(Submission.team_id == team_id).order_by(Submission.number.desc())
-    for submission in session.execute(wanted).scalars():
-        versions.setdefault(submission.deliverable_id, []).append(submission)
+    rows = session.execute(_WEEK, {"edition_id": edition_id, "team_id": team_id}).all()
+    versions: dict[int, list[Version]] = {}
+    for found in session.execute(_VERSIONS, {"team_id": team_id}):
+        versions.setdefault(found.deliverable_id, []).append(Version(*found))
+    lines = [line_of(row) for row in rows]
     asked = [
-        Asked(
-            deliverable.id,
-            deliverable.code,
-            milestone.title_en,
-            milestone.title_fr,
-            deadline_of(milestone, until),
-            tuple(versions.get(deliverable.id, ())),
-        )
-        for milestone, deliverable, until in sorted(
-            (row for row in rows if row[1] is not None), key=lambda row: row[1].position
-        )
+        (row.position, _asked(line, row.deliverable_id, row.until, versions.get(row.deliverable_id, [])))
+        for line, row in zip(lines, rows, strict=True)
+        if row.deliverable_id is not None
     ]
-    return [row[0] for row in rows], asked
+    return lines, [one for _, one in sorted(asked, key=lambda pair: pair[0])]
+
+
+def _asked(line: MilestoneLine, deliverable_id: int, until: datetime | None, versions: Sequence[Version]) -> Asked:
+    deadline = deadline_of(line, until)
+    return Asked(deliverable_id, line.code, line.title_en, line.title_fr, deadline, tuple(versions))
 
 
 def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliverable | None:

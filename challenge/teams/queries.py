@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
@@ -65,16 +65,26 @@ class TeamFace:
         return is_partner and self.problem.organisation_id in actor.organisation_ids
 
 
+# Built once: a team's page is the one that everybody opens.
+_FACE = (
+    select(Team, Problem, TeamMember.person_id, LiveTopic.head)
+    .join(Problem, Problem.id == Team.problem_id)
+    .outerjoin(TeamMember, (TeamMember.team_id == Team.id) & (TeamMember.account_id == bindparam("account_id")))
+    .outerjoin(LiveTopic, LiveTopic.topic == "team:" + Team.public_id)
+    .where(Team.edition_id == bindparam("edition_id"), Team.code == bindparam("code"))
+)
+_MEMBERS = (
+    select(Person.first_name, Person.last_name, Person.department, Person.level, Person.school)
+    .join(TeamMember, TeamMember.person_id == Person.id)
+    .where(TeamMember.team_id == bindparam("team_id"))
+    .order_by(Person.last_name, Person.first_name, Person.id)
+)
+
+
 def team_face(session: Session, edition_id: int, code: str, actor: Actor) -> TeamFace | None:
     """Return a team of this edition by the code on its table, as it stands to an actor; one statement."""
-    own = (TeamMember.team_id == Team.id) & (TeamMember.account_id == (actor.account_id or None))
-    row = session.execute(
-        select(Team, Problem, TeamMember.person_id, LiveTopic.head)
-        .join(Problem, Problem.id == Team.problem_id)
-        .outerjoin(TeamMember, own)
-        .outerjoin(LiveTopic, LiveTopic.topic == "team:" + Team.public_id)
-        .where(Team.edition_id == edition_id, Team.code == code.upper())
-    ).first()
+    asked = {"account_id": actor.account_id or None, "edition_id": edition_id, "code": code.upper()}
+    row = session.execute(_FACE, asked).first()
     return TeamFace(row[0], row[1], row[2] is not None, row[3] or 0) if row else None
 
 
@@ -122,12 +132,7 @@ def is_own(session: Session, actor: Actor, team: Team) -> bool:
 
 def members(session: Session, team_id: int) -> list[Member]:
     """Return a team's members by last name."""
-    rows = session.execute(
-        select(Person.first_name, Person.last_name, Person.department, Person.level, Person.school)
-        .join(TeamMember, TeamMember.person_id == Person.id)
-        .where(TeamMember.team_id == team_id)
-        .order_by(Person.last_name, Person.first_name, Person.id)
-    )
+    rows = session.execute(_MEMBERS, {"team_id": team_id})
     return [Member(f"{row.first_name} {row.last_name}", row.department, row.level, row.school) for row in rows]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from flask import Flask, Response, flash, get_flashed_messages, make_response, render_template, request, send_file
+from flask import Flask, Response, flash, g, get_flashed_messages, make_response, render_template, request, send_file
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from challenge.kernel.clock import milliseconds
@@ -30,6 +31,8 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     env.add_extension("jinja2.ext.i18n")
     # Newstyle: `_("%(n)s teams", n=3)` fills in and escapes by itself.
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # A page asks for a hundred texts: `_` goes straight to the catalogue; `N_` marks a text for later.
+    env.globals.update(_=_translated, N_=str)
     env.filters["markdown"] = markdown
     env.globals.update(asset=asset, intent=public_id)
 
@@ -52,6 +55,13 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
         }
 
     app.context_processor(shell)
+
+
+def _translated(key: str, **values: object) -> str:
+    """Return a text, values filled in and escaped."""
+    at: Here = g.here
+    text = at.house.languages.text(at.locale, key)
+    return Markup(text) % values if values else text
 
 
 def _gettext(key: str) -> str:
