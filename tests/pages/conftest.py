@@ -1,0 +1,115 @@
+"""A browser, and the small edition served by the real three processes."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from challenge.accounts import actions as accounts
+from challenge.kernel.actor import HOUSE, Role
+from challenge.web.shell import COOKIE
+from tests.conftest import _absent
+from tests.pages.served import Served
+from tests.pages.small import STAFF, Small, make_small, reopened
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep everything that needs the browser in one worker: one house, one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("pages"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a headless Chromium of the system."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        _absent("no Chromium on the path (Debian: chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """Give the small edition at rest, to be copied."""
+    small = make_small(tmp_path_factory.mktemp("made"))
+    small.house.close()
+    return small
+
+
+@dataclass
+class Hall:
+    """The small edition, served, with a way in for everybody.
+
+    Fields:
+        small: the same database, for what a test arranges behind the pages.
+    """
+
+    small: Small
+    served: Served
+    browser: Browser
+
+    def address(self, path: str) -> str:
+        """Return a full address; one without a leading slash is of the edition."""
+        return self.served.url + (path if path.startswith("/") else f"/e/demo/{path}")
+
+    def visitor(self, **options: object) -> BrowserContext:
+        """Return a fresh browser of nobody, in English unless told otherwise."""
+        return self.browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
+
+    def inside(self, role: str, **options: object) -> BrowserContext:
+        """Return a fresh browser of somebody already logged in."""
+        context = self.visitor(**options)
+        if role != "visitor":
+            token = self.small.house.perform(HOUSE, accounts.open_session, self.account(role), device="", by="password")
+            context.add_cookies([{"name": COOKIE, "value": token, "url": self.served.url}])
+        return context
+
+    def account(self, role: str) -> int:
+        """Return the account of somebody of a role."""
+        if role == Role.JUROR:
+            return self.small.juror()
+        return self.small.account(self.small.student if role == Role.STUDENT else STAFF[Role(role)])
+
+    def entry_link(self) -> str:
+        """Return the first juror's entry link."""
+        token = self.small.house.perform(
+            self.small.by, accounts.make_link, self.small.juror(), Role.JUROR, purpose="entry"
+        )
+        return self.address(f"/j/{token}")
+
+
+def serve_copy(made: Small, folder: Path, browser: Browser) -> Iterator[Hall]:
+    """Serve a copy of the edition; give the house, and end it cleanly."""
+    shutil.copytree(made.house.config.instance, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("bells"))
+    small = reopened(made, folder)
+    served = Served(folder)
+    served.start()
+    yield Hall(small, served, browser)
+    small.house.close()
+    assert served.stop() == 0
+    assert "Traceback" not in served.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def hall(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
+    """Give the served edition on the morning of its fifth day."""
+    yield from serve_copy(made, tmp_path_factory.mktemp("hall"), browser)
