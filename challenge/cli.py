@@ -13,6 +13,7 @@ from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.kernel.relay import Relay
 from challenge.live.server import SOCKET_POLICIES
 from challenge.rooms import all_alarms, all_commands, all_duties, all_listeners, all_topics
+from challenge.runtime import cli as runtime_cli
 from challenge.runtime import schema, serve
 from challenge.runtime.alarms import Alarms
 from challenge.runtime.opening import Opened, bells_folder, opened
@@ -137,7 +138,7 @@ def routes(ground: Opened, as_json: bool) -> None:
         click.echo(f"{entry['kind']:7} {entry['address']:55} {entry['policy']}")
 
 
-for command in all_commands():
+for command in (*all_commands(), *runtime_cli.COMMANDS):
     main.add_command(command)
 
 
