@@ -76,7 +76,7 @@ class FileStore:
             size, digest = _written(stream, draft, most)
             _check_content(draft, suffix, size)
             draft.rename(path)
-        except BaseException:  # noqa: BLE001 - whatever happened, no half-written file stays; raised again at once
+        except BaseException:
             draft.unlink(missing_ok=True)
             raise
         return StoredFile(key, size, digest, _KINDS[suffix])

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, insert, select, update
+from sqlalchemy import Integer, String, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from challenge.kernel.columns import JsonText, moment, plain
-from challenge.kernel.db import Base
+from challenge.kernel.db import Base, table_of
 from challenge.kernel.events import Event, Stored, body_of, known, revive
 
 GENESIS = "0" * 64
@@ -58,16 +58,26 @@ def _link(previous: str, *parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_HEAD, _LOG = table_of(EventHead), table_of(EventLog)
+# Built once: every act ends with them, and building them would cost more than running them.
+_LOCK_HEAD = select(_HEAD.c.seq, _HEAD.c.chain).where(_HEAD.c.edition_id == bindparam("of_edition")).with_for_update()
+_MOVE_HEAD = (
+    update(_HEAD)
+    .where(_HEAD.c.edition_id == bindparam("of_edition"))
+    .values(seq=bindparam("new_seq"), chain=bindparam("new_chain"))
+)
+_APPEND = insert(_LOG)
+
+
 def _locked_head(session: Session, edition_id: int) -> tuple[int, str]:
     """Return (seq, chain) with the row locked until the commit; make the row on first use."""
-    wanted = select(EventHead.seq, EventHead.chain).where(EventHead.edition_id == edition_id).with_for_update()
-    row = session.execute(wanted).one_or_none()
+    row = session.execute(_LOCK_HEAD, {"of_edition": edition_id}).one_or_none()
     if row is None:
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         # Two first facts of an edition may race here; the loser's insert does nothing and it then waits for the lock.
         fresh = dialect.insert(EventHead).values(edition_id=edition_id, seq=0, chain=GENESIS)
         session.execute(fresh.on_conflict_do_nothing())
-        row = session.execute(wanted).one()
+        row = session.execute(_LOCK_HEAD, {"of_edition": edition_id}).one()
     return row.seq, row.chain
 
 
@@ -84,15 +94,8 @@ def append(session: Session, edition_id: int, events: Sequence[Event], stamp: St
     for event in events:
         seq += 1
         body = body_of(event)
-        chain = _link(
-            chain,
-            edition_id,
-            seq,
-            event.name,
-            event.version,
-            json.dumps(body, sort_keys=True),
-            stamp.actor_id,
-        )
+        text = json.dumps(body, sort_keys=True)
+        chain = _link(chain, edition_id, seq, event.name, event.version, text, stamp.actor_id)
         rows.append(
             {
                 "edition_id": edition_id,
@@ -106,8 +109,9 @@ def append(session: Session, edition_id: int, events: Sequence[Event], stamp: St
                 "chain": chain,
             }
         )
-    session.execute(insert(EventLog), rows)
-    session.execute(update(EventHead).where(EventHead.edition_id == edition_id).values(seq=seq, chain=chain))
+    connection = session.connection()
+    connection.execute(_APPEND, rows)
+    connection.execute(_MOVE_HEAD, {"of_edition": edition_id, "new_seq": seq, "new_chain": chain})
     return seq
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Float, Integer, String
+from sqlalchemy import Float, Integer, String, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from challenge.kernel import log
 from challenge.kernel.actor import Actor
 from challenge.kernel.clock import EditionClock, real_now, real_time
 from challenge.kernel.columns import JsonText, moment, plain
-from challenge.kernel.db import Base, Database
+from challenge.kernel.db import Base, Database, table_of
 from challenge.kernel.errors import Conflict, NotFound
 from challenge.kernel.events import Event
 from challenge.kernel.writer import Writer
@@ -64,10 +64,26 @@ class Intent:
     fingerprint: str
 
 
+_CLOCK, _INTENT = table_of(ClockRow), table_of(IntentRow)
+# Built once: every act begins with them, and building them would cost more than running them.
+_CLOCK_OF = select(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at).where(
+    _CLOCK.c.edition_id == bindparam("edition_id")
+)
+_ANSWERED = select(_INTENT.c.fingerprint, _INTENT.c.answer).where(
+    _INTENT.c.scope == bindparam("scope"), _INTENT.c.key == bindparam("key")
+)
+_KEEP_INTENT = insert(_INTENT)
+_ANSWER_INTENT = (
+    update(_INTENT)
+    .where(_INTENT.c.scope == bindparam("of_scope"), _INTENT.c.key == bindparam("of_key"))
+    .values(answer=bindparam("given"))
+)
+
+
 def clock_of(session: Session, edition_id: int) -> EditionClock:
     """Return the clock of an edition; real time when it has none of its own."""
-    row = session.get(ClockRow, edition_id) if edition_id else None
-    return row.clock() if row else real_time()
+    row = session.execute(_CLOCK_OF, {"edition_id": edition_id}).one_or_none() if edition_id else None
+    return EditionClock(*row) if row else real_time()
 
 
 @dataclass(slots=True)
@@ -160,17 +176,15 @@ class Works:
         scope = f"account:{by.account_id}" if by.account_id else "visitor"
 
         def job(session: Session) -> tuple[dict[str, Any], set[str]]:
-            earlier = session.get(IntentRow, (scope, intent.key))
+            earlier = session.execute(_ANSWERED, {"scope": scope, "key": intent.key}).one_or_none()
             if earlier is not None:
-                return _answered(earlier, intent), set()
+                return _answered(earlier.fingerprint, earlier.answer, intent), set()
             work = _open(session, by)
             # The key goes in first: on PostgreSQL the second sender waits here and then finds the answer.
-            row = IntentRow(
-                scope=scope, key=intent.key, fingerprint=intent.fingerprint, answer={}, recorded_at=work.real
-            )
-            work.add(row)
+            asked = {"scope": scope, "key": intent.key, "fingerprint": intent.fingerprint}
+            session.execute(_KEEP_INTENT, {**asked, "answer": {}, "recorded_at": work.real})
             answer = json.loads(json.dumps(act(work, *args, **kwargs)))
-            row.answer = answer
+            session.execute(_ANSWER_INTENT, {"of_scope": scope, "of_key": intent.key, "given": answer})
             return answer, _close(work)
 
         return self._told(self._writer.run(job))
@@ -182,10 +196,10 @@ class Works:
         return result
 
 
-def _answered(earlier: IntentRow, intent: Intent) -> dict[str, Any]:
-    if earlier.fingerprint != intent.fingerprint:
+def _answered(fingerprint: str, answer: dict[str, Any], intent: Intent) -> dict[str, Any]:
+    if fingerprint != intent.fingerprint:
         raise Conflict("work.key_reused")
-    return earlier.answer
+    return answer
 
 
 def _open(session: Session, by: Actor) -> Work:
