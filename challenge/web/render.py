@@ -141,4 +141,6 @@ def attachment(path: Path, name: str, media_type: str) -> Response:
     """Return a stored file as a download that no browser runs."""
     response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=False)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # Not what static files get: a proxy must not keep for everybody what one person may see.
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -66,6 +66,7 @@ def test_every_page_carries_the_security_headers(world: World, route: Route) -> 
             assert policy.get("script-src", "'self'") == policy.get("style-src", "'self'") == "'self'"
             assert ("sandbox" in policy) == ("attachment" in answer.headers.get("Content-Disposition", ""))
             assert re.search("no-store|no-cache", answer.headers["Cache-Control"])
+            assert "public" not in answer.headers["Cache-Control"]
         return
     pytest.fail(f"nobody may {route}")
 
