@@ -6,7 +6,6 @@ from typing import Any
 
 import segno
 from flask import redirect, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from challenge.judging import actions
@@ -38,7 +37,7 @@ class Entry:
     ref: str
     name: str
     address: str
-    picture: Markup
+    picture: str
 
 
 @pages.post("/e/<slug>/desk/judging/entry", policy=DESK)
@@ -65,8 +64,8 @@ def _entry(row: Juror, token: str) -> Entry:
     # Without a configured address: the one under which the organiser reached us, and who alone sees this page.
     base = here().house.config.base_url or request.host_url
     address = f"{base.rstrip('/')}/j/{token}"
-    picture = segno.make(address, error="m", micro=False).svg_inline(scale=6, light="#fff")
-    return Entry(row.ref, row.name, address, Markup(picture))
+    picture = segno.make(address, error="m", micro=False).svg_data_uri(scale=6, light="#fff")
+    return Entry(row.ref, row.name, address, picture)
 
 
 @pages.get("/e/<slug>/desk/judging/ranking", policy=DESK)

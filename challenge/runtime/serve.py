@@ -92,7 +92,6 @@ def web_command(host: str, port: int, *, threads: int, processes: int) -> list[s
     """Return the command line of the web process: gunicorn with threads, no access log."""
     options = ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--threads", str(threads)]
     options += ["--workers", str(processes), "--keep-alive", "30", "--graceful-timeout", "10", "--timeout", "60"]
-    options += ["--worker-tmp-dir", "/dev/shm"] if os.path.isdir("/dev/shm") else []
     return [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning", "wsgi:app"]
 
 
