@@ -17,8 +17,10 @@ from challenge.accounts.events import (
     SessionClosed,
     SessionOpened,
 )
-from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
+from challenge.accounts.models import Account, AccountSession, Link, RoleGrant
 from challenge.accounts.queries import account_by_email
+from challenge.accounts.tokens import create_api_token as create_api_token
+from challenge.accounts.tokens import revoke_api_tokens as revoke_api_tokens
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import NotFound
 from challenge.kernel.ids import secret_token, token_hash
@@ -286,29 +288,3 @@ def set_preferences(work: Work, *, locale: str, time_zone: str) -> dict[str, Any
     account = work.locked(Account, work.actor.account_id)
     account.locale, account.time_zone = locale, time_zone
     return {"locale": locale}
-
-
-def create_api_token(work: Work, account_id: int, scope: str) -> str:
-    """Return the secret of a new API token for the work's edition; `scope` is read or write."""
-    token = secret_token()
-    work.add(
-        ApiToken(
-            account_id=account_id,
-            edition_id=work.edition_id,
-            token_hash=token_hash(token),
-            scope=scope,
-            made_at=work.real,
-        )
-    )
-    return token
-
-
-def revoke_api_tokens(work: Work, account_id: int) -> int:
-    """End every API token of an account for the work's edition, at once; return how many."""
-    wanted = select(ApiToken).where(
-        ApiToken.account_id == account_id, ApiToken.edition_id == work.edition_id, ApiToken.revoked_at.is_(None)
-    )
-    rows = list(work.session.execute(wanted).scalars())
-    for row in rows:
-        row.revoked_at = work.real
-    return len(rows)

@@ -54,21 +54,28 @@ def write(target: Path, sources: Mapping[str, Path], about: Mapping[str, Any], t
         tell: told the number of entries written so far.
     """
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
-    entries: dict[str, Entry] = {}
     try:
         with draft.open("wb") as handle:
-            with zipfile.ZipFile(handle, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-                for name, source in sources.items():
-                    entries[name] = _packed(archive, name, source)
-                    tell(len(entries))
-                described = {"format": FORMAT, **about, "entries": {n: [e.size, e.sha256] for n, e in entries.items()}}
-                archive.writestr(MANIFEST, json.dumps(described, indent=1))
+            entries = _filled(handle, sources, about, tell)
             handle.flush()
             os.fsync(handle.fileno())
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
     return Manifest(about, entries)
+
+
+def _filled(
+    handle: IO[bytes], sources: Mapping[str, Path], about: Mapping[str, Any], tell: Callable[[int], None]
+) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    with zipfile.ZipFile(handle, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for name, source in sources.items():
+            entries[name] = _packed(archive, name, source)
+            tell(len(entries))
+        described = {"format": FORMAT, **about, "entries": {n: [e.size, e.sha256] for n, e in entries.items()}}
+        archive.writestr(MANIFEST, json.dumps(described, indent=1))
+    return entries
 
 
 def _packed(archive: zipfile.ZipFile, name: str, source: Path) -> Entry:
@@ -109,18 +116,21 @@ def unpacked(source: Path, places: Callable[[str], Path], tell: Callable[[int], 
             manifest = _manifest(archive)
             _check_room(manifest, places("database.sqlite").parent)
             for count, (name, wanted) in enumerate(manifest.entries.items(), start=1):
-                path = places(name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(name) as given, path.open("wb") as kept:
-                    found = _copied(given, kept)
-                    kept.flush()
-                    os.fsync(kept.fileno())
-                if found != wanted:
+                if _unpacked(archive, name, places(name)) != wanted:
                     raise Invalid("backup.damaged", name)
                 tell(count)
             return manifest
     except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError) as broken:
         raise Invalid("backup.damaged", source.name) from broken
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str, path: Path) -> Entry:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(name) as given, path.open("wb") as kept:
+        found = _copied(given, kept)
+        kept.flush()
+        os.fsync(kept.fileno())
+    return found
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
