@@ -2,7 +2,7 @@
 
 import click
 
-from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts
+from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
 from challenge.rehearsal.play import play
 from challenge.runtime.opening import Opened
 
@@ -19,6 +19,7 @@ URL = "http://127.0.0.1:8000"
 def demo(opened: Opened, shape: str, speed: float | None, seed: int, fresh: bool, url: str) -> None:
     """Make the demonstration edition through the real import, solver and acts; print who can enter."""
     edition = find_demo(opened)
+    was_played = edition is not None and not fresh and was_started(opened, edition.id)
     if edition is None or fresh:
         edition = make_demo(opened, teams_wanted=int(shape), seed=seed, say=_say)
     click.echo(f"Demonstration: {url}/e/{edition.slug}/   password of all accounts: {PASSWORD}")
@@ -26,7 +27,9 @@ def demo(opened: Opened, shape: str, speed: float | None, seed: int, fresh: bool
         way = url + account.enters_by if account.enters_by.startswith("/") else account.enters_by
         click.echo(f"  {account.role:11} {way}")
     click.echo(f"Look at /e/{edition.slug}/wall, /e/{edition.slug}/teams, and as organiser /e/{edition.slug}/desk/")
-    if speed is not None:
+    if speed is not None and was_played:
+        click.echo("Its five days were played before; `challenge demo --fresh` (or `make demo`) makes a new one.")
+    elif speed is not None:
         _report(play(opened, edition, base_url=url, speed=speed, seed=seed, say=_say))
 
 

@@ -16,7 +16,7 @@ from challenge.exchange.importing import importer_of
 from challenge.judging.models import Juror
 from challenge.kernel.actor import HOUSE, Actor, Role
 from challenge.kernel.clock import real_now
-from challenge.kernel.work import Work
+from challenge.kernel.work import ClockRow, Work
 from challenge.organisations.queries import organisations_of
 from challenge.people.models import Person
 from challenge.rehearsal.edition_files import SHAPES, files
@@ -50,6 +50,12 @@ def find_demo(ground: Opened) -> EditionCard | None:
     """Return the demonstration, None when there is none."""
     with ground.database.read() as session:
         return edition_by_slug(session, SLUG)
+
+
+def was_started(ground: Opened, edition_id: int) -> bool:
+    """True when the edition's clock was set: its days are being played, or were."""
+    with ground.database.read() as session:
+        return session.get(ClockRow, edition_id) is not None
 
 
 def make_demo(ground: Opened, *, teams_wanted: int, seed: int, say: Say) -> EditionCard:
