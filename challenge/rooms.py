@@ -7,7 +7,6 @@ import click
 
 from challenge.accounts import cli as accounts_cli
 from challenge.accounts import views as accounts_views
-from challenge.editions import cli as editions_cli
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange import desk as exchange_desk
@@ -47,6 +46,7 @@ from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
+from challenge.schedule import cli as schedule_cli
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import views as schedule_views
@@ -94,13 +94,14 @@ ROOMS: tuple[Room, ...] = (
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
     Room("exchange", pages=(exchange_desk.pages,), commands=exchange_cli.COMMANDS),
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
-    Room("editions", pages=(editions_views.pages,), commands=editions_cli.COMMANDS),
+    Room("editions", pages=(editions_views.pages,)),
     Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),
     Room("people", pages=(people_desk.pages,), imports=people_exports.IMPORTS),
     Room(
         "schedule",
         pages=(schedule_views.pages, schedule_desk.pages),
         listeners=(schedule_screens.LISTENER,),
+        commands=schedule_cli.COMMANDS,
         alarms=(schedule_alarms.alarms,),
     ),
     Room(
