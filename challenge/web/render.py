@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask, Response, flash, g, get_flashed_messages, make_response, render_template, request, send_file
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
@@ -32,7 +32,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     # A page asks for a hundred texts: `_` goes straight to the catalogue; `N_` marks a text for later.
     env.globals.update(_=_translated, N_=str)
-    env.filters["markdown"] = markdown
+    env.filters.update(markdown=markdown, day=day_named)
     env.globals.update(asset=asset, intent=public_id)
 
     def shell() -> dict[str, Any]:
@@ -47,6 +47,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
             "live_url": live_address(),
             "path": request.path,
             "when": when,
+            "time_zone": at.time_zone,
             "nav": at.house.ports.navigation(at),
             "messages": [{"kind": note[0], "text": note[1]} for note in get_flashed_messages(with_categories=True)],
             "now_ms": milliseconds(at.now),
@@ -82,6 +83,11 @@ def when(moment: datetime | None, pattern: str | None = None) -> str:
     if pattern is not None:
         return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=at.locale)
     return f"{format_datetime(local, PATTERNS[at.locale], tzinfo=local.tzinfo, locale=at.locale)} {local.tzname()}"
+
+
+def day_named(day: date) -> str:
+    """Return a day as the reader writes it: "24 May 2027"."""
+    return format_date(day, "d MMMM y", locale=here().locale)
 
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values
