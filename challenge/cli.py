@@ -1,7 +1,6 @@
 """The command `challenge`: processes here, everything else from the rooms."""
 
 import json
-import logging
 import os
 import sys
 
@@ -14,7 +13,7 @@ from challenge.kernel.relay import Relay
 from challenge.live.server import SOCKET_POLICIES
 from challenge.rooms import all_alarms, all_commands, all_duties, all_listeners, all_topics
 from challenge.runtime import cli as runtime_cli
-from challenge.runtime import schema, serve
+from challenge.runtime import logs, schema, serve
 from challenge.runtime.alarms import Alarms
 from challenge.runtime.opening import Opened, bells_folder, opened
 from challenge.runtime.worker import Worker
@@ -43,9 +42,9 @@ class Main(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Run a multi-day student innovation challenge."""
-    level = os.environ.get("CHALLENGE_LOG_LEVEL", "WARNING")
-    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    ctx.obj = opened(configuration.load())
+    settings = configuration.load()
+    logs.begin(settings.log_format)
+    ctx.obj = opened(settings)
     ctx.call_on_close(ctx.obj.close)
 
 

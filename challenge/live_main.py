@@ -4,7 +4,6 @@ from gevent import monkey
 
 monkey.patch_all()
 
-import logging  # noqa: E402 - after the patch
 import resource  # noqa: E402 - after the patch
 import sys  # noqa: E402 - after the patch
 
@@ -17,6 +16,7 @@ import config as configuration  # noqa: E402 - after the patch
 from challenge.live.bench import bench_pages  # noqa: E402 - after the patch
 from challenge.live.server import Live  # noqa: E402 - after the patch
 from challenge.rooms import all_topics  # noqa: E402 - after the patch
+from challenge.runtime import logs  # noqa: E402 - after the patch
 from challenge.runtime.opening import bells_folder, opened  # noqa: E402 - after the patch
 
 BACKLOG = 4096
@@ -25,9 +25,9 @@ FILES_MOST = 20_000
 
 def main(host: str, port: int) -> None:
     """Serve sockets until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s live %(name)s %(levelname)s %(message)s")
-    _allow_many_files()
     settings = configuration.load()
+    logs.begin(settings.log_format)
+    _allow_many_files()
     ground = opened(settings)
     app = Flask("challenge.live")
     app.secret_key = settings.secret_key
