@@ -101,22 +101,27 @@ def session_actor(session: Session, token: str, edition_id: int) -> Actor:
 
 
 def bearer_actor(session: Session, token: str, edition_id: int) -> Actor:
-    """Return whom an API token acts for; VISITOR for an unknown or revoked one and for another edition's."""
+    """Return whom an API token acts for; VISITOR for an unknown or revoked one and for another edition's.
+
+    Outside editions (0) a token is good for one thing: an administrator's reads, so that monitors get their figures.
+    """
+    in_scope = ApiToken.edition_id == edition_id if edition_id else Account.is_administrator
     wanted = (
         select(*_WHO, ApiToken.scope)
         .select_from(Account)
         .join(ApiToken, ApiToken.account_id == Account.id)
-        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == ApiToken.edition_id))
+        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.edition_id == edition_id))
         .where(
             ApiToken.token_hash == token_hash(token),
             ApiToken.revoked_at.is_(None),
-            ApiToken.edition_id == edition_id,
+            in_scope,
             Account.disabled_at.is_(None),
         )
     )
     rows = session.execute(wanted).all()
     actor = _actor(rows, edition_id)
-    return actor if not rows or rows[0].scope == "write" else actor.reading_only()
+    reads_only = bool(rows) and (rows[0].scope != "write" or not edition_id)
+    return actor.reading_only() if reads_only else actor
 
 
 def account_actor(session: Session, account_id: int, edition_id: int) -> Actor:

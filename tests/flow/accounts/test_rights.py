@@ -120,6 +120,21 @@ def test_key_is_of_one_edition_and_ends_at_once(house: TestHouse) -> None:
     assert house.read(bearer_actor, key, first.id) == VISITOR
 
 
+@pytest.mark.parametrize(("is_administrator", "status", "refused"), [(True, 200, 404), (False, 401, 401)])
+def test_figures_are_read_by_an_administrators_key(
+    house: TestHouse, is_administrator: bool, status: int, refused: int
+) -> None:
+    edition = make_edition(house)
+    account_id = make_account(house, edition.id, Role.ORGANISER)
+    if is_administrator:
+        house.perform(HOUSE, actions.make_administrator, account_id)
+    key = house.perform(house.house_in(edition.id), actions.create_api_token, account_id, "write")
+    headers = {"Authorization": f"Bearer {key}", "Accept": "application/json", "Idempotency-Key": "1"}
+    own = house.visitor().post("/account", headers=headers, data={"locale": "en"})
+
+    assert (house.visitor().get("/metrics", headers=headers).status_code, own.status_code) == (status, refused)
+
+
 def test_role_taken_from_a_person_is_taken_from_their_program(house: TestHouse) -> None:
     edition = make_edition(house)
     account_id = make_account(house, edition.id, Role.ORGANISER)
