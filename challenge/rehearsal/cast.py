@@ -13,6 +13,8 @@ from challenge.editions.queries import EditionCard
 from challenge.judging.models import Juror, Round, Visit
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.work import Work
+from challenge.organisations.models import Participation
+from challenge.problems.models import Problem
 from challenge.runtime.opening import Opened
 from challenge.schedule.models import Milestone
 from challenge.submissions.models import Deliverable
@@ -29,11 +31,12 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class PlayedTeam:
-    """A team, its table, and the member who hands in."""
+    """A team, its table, the member who hands in, and whether any partner may follow it."""
 
     id: int
     code: str
     scribe: Player
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,13 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
             ).scalars()
         )
         roles = {role: _holders(session, edition.id, role) for role in (Role.ORGANISER, Role.COACH, Role.PARTNER)}
-    wanted = [account for _, _, account in scribes] + jurors + [one for found in roles.values() for one in found]
+    wanted = [one.account_id for one in scribes] + jurors + [one for found in roles.values() for one in found]
     keys = ground.works.perform(replace(HOUSE, edition_id=edition.id), _keys, sorted(set(wanted)))
     return Cast(
         organiser=Player(roles[Role.ORGANISER][0], keys[roles[Role.ORGANISER][0]]),
-        teams=[PlayedTeam(team_id, code, Player(account, keys[account])) for team_id, code, account in scribes],
+        teams=[
+            PlayedTeam(one.id, one.code, Player(one.account_id, keys[one.account_id]), one.is_open) for one in scribes
+        ],
         jurors=[Player(account, keys[account]) for account in jurors],
         coaches=[Player(account, keys[account]) for account in roles[Role.COACH]],
         partners=[Player(account, keys[account]) for account in roles[Role.PARTNER]],
@@ -91,18 +96,31 @@ def _keys(work: Work, accounts: Sequence[int]) -> dict[int, str]:
     return {account: create_api_token(work, account, "write") for account in accounts}
 
 
-def _scribes(session: Session, edition_id: int) -> list[tuple[int, str, int]]:
+@dataclass(frozen=True, slots=True)
+class _Scribe:
+    id: int
+    code: str
+    account_id: int
+    is_open: bool
+
+
+def _scribes(session: Session, edition_id: int) -> list[_Scribe]:
     """Return each team with the first of its members who has an account."""
     rows = session.execute(
-        select(Team.id, Team.code, TeamMember.account_id)
+        select(Team.id, Team.code, TeamMember.account_id, Problem.confidentiality, Participation.conflict_group)
         .join(TeamMember, TeamMember.team_id == Team.id)
+        .join(Problem, Problem.id == Team.problem_id)
+        .outerjoin(
+            Participation,
+            (Participation.organisation_id == Problem.organisation_id) & (Participation.edition_id == edition_id),
+        )
         .where(Team.edition_id == edition_id, TeamMember.account_id.is_not(None))
         .order_by(Team.code, TeamMember.person_id)
     )
-    first: dict[int, tuple[int, str, int]] = {}
-    for team_id, code, account in rows:
-        if account is not None:
-            first.setdefault(team_id, (team_id, code, account))
+    first: dict[int, _Scribe] = {}
+    for team_id, code, account_id, confidentiality, group in rows:
+        if account_id is not None:
+            first.setdefault(team_id, _Scribe(team_id, code, account_id, confidentiality == "open" and not group))
     return list(first.values())
 
 

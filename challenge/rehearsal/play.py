@@ -103,7 +103,7 @@ def _plan_submissions(stage: Stage, hall: Hall, asked: Sequence[Window], rng: Ra
 def _moment(window: Window, rng: Random) -> datetime:
     if rng.random() < LATE_SHARE and window.lock > window.due:
         return window.due + (window.lock - window.due) * rng.uniform(0.05, 0.7)
-    early = rng.betavariate(1.0, 3.0)
+    early = rng.betavariate(1.2, 1.8)
     return window.due - (window.due - window.opens) * min(0.97, early + 0.02)
 
 
@@ -156,7 +156,8 @@ def _visit(hall: Hall, juror: Player, visit: PlannedVisit, rng: Random) -> Calla
 def _plan_partners(stage: Stage, hall: Hall, times: Times, rng: Random) -> None:
     """At the partner wall each partner marks a few teams, mostly good ones."""
     opens, ends = times["partner-wall"]
-    best = sorted(hall.cast.teams, key=lambda team: -hall.merit[team.id])
+    open_teams = [team for team in hall.cast.teams if team.is_open]
+    best = sorted(open_teams, key=lambda team: -hall.merit[team.id])
     for partner in hall.cast.partners:
         for team in rng.sample(best[: max(4, len(best) // 4)], 3):
             moment = opens + (ends - opens) * rng.uniform(0.1, 0.9)
