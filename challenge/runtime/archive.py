@@ -55,6 +55,7 @@ def write(target: Path, sources: Mapping[str, Path], about: Mapping[str, Any], t
     """
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
+        draft.touch(mode=0o600)  # it holds everything about everybody
         with draft.open("wb") as handle:
             entries = _filled(handle, sources, about, tell)
             handle.flush()

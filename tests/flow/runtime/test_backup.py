@@ -126,6 +126,7 @@ def test_restored_elsewhere_everything_is_there(places: list[Place], tmp_path: P
     result = restored(there, tmp_path / "kept.zip", kept.sha256)
 
     assert contents(there) == contents(here)
+    assert (tmp_path / "kept.zip").stat().st_mode & 0o077 == 0
     assert (kept.files, kept.missing, result.files, contents(there)["broken"]) == (5, (), 5, [None, None, None])
     assert there.is_current()
 
