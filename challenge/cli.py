@@ -71,7 +71,9 @@ def serve_all(ground: Opened, host: str, port: int, live_port: int, play: str | 
     if play:
         children.append(serve.Child("player", serve.player_command(f"http://{host}:{port}", speed), once=True))
     click.echo(f"Challenge: http://{host}:{port}/  (live on port {live_port}; stop with Ctrl-C)")
-    serve.Supervisor(children).run()
+    # The supervisor goes on in a process image of its own: it needs none of the rooms in memory.
+    command = serve.supervisor_command(children)
+    os.execv(command[0], command)
 
 
 @main.command()

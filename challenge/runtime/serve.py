@@ -1,5 +1,6 @@
 """`challenge serve`: starts web, live and worker, restarts what crashes, stops all cleanly, one log."""
 
+import json
 import logging
 import os
 import signal
@@ -108,3 +109,14 @@ def worker_command() -> list[str]:
 def player_command(url: str, speed: float) -> list[str]:
     """Return the command line that makes the demonstration if need be and plays it once."""
     return [sys.executable, "-m", "challenge.cli", "demo", "--speed", str(speed), "--url", url]
+
+
+def supervisor_command(children: Sequence[Child]) -> list[str]:
+    """Return the command line of a supervisor of these children."""
+    told = [{"name": child.name, "command": list(child.command), "once": child.once} for child in children]
+    return [sys.executable, "-m", "challenge.runtime.serve", json.dumps(told)]
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    Supervisor([Child(**told) for told in json.loads(sys.argv[1])]).run()
