@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from challenge.accounts import actions as accounts
 from challenge.kernel.actor import HOUSE, Role
-from challenge.web.shell import COOKIE
+from challenge.web.shell import COOKIE, LOCALE_COOKIE
 from tests.conftest import _absent
 from tests.pages.served import Served
 from tests.pages.small import STAFF, Small, make_small, reopened
@@ -73,7 +73,10 @@ class Hall:
 
     def visitor(self, **options: object) -> BrowserContext:
         """Return a fresh browser of nobody, in English unless told otherwise."""
-        return self.browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
+        context = self.browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
+        chosen = str(options.get("locale", "en-GB"))[:2]
+        context.add_cookies([{"name": LOCALE_COOKIE, "value": chosen, "url": self.served.url}])
+        return context
 
     def inside(self, role: str, **options: object) -> BrowserContext:
         """Return a fresh browser of somebody already logged in."""
@@ -104,6 +107,8 @@ def serve_copy(made: Small, folder: Path, browser: Browser) -> Iterator[Hall]:
     served = Served(folder)
     served.start()
     yield Hall(small, served, browser)
+    for context in browser.contexts:
+        context.close()
     small.house.close()
     assert served.stop() == 0
     assert "Traceback" not in served.log.read_text()

@@ -21,7 +21,9 @@ from challenge.incubation.rules import Wish
 from challenge.judging import actions as judging
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import HOUSE, Actor, Role
+from challenge.problems.actions import review_problem
 from challenge.problems.models import Problem
+from challenge.problems.rules import Decision
 from challenge.rehearsal.cast import moments
 from challenge.rehearsal.edition_files import SHAPES, files
 from challenge.runtime import schema
@@ -93,7 +95,27 @@ class Small:
 
     def juror(self) -> int:
         """Return the account of the first juror."""
-        return self.house.read(lambda session: session.execute(select(Juror.account_id).order_by(Juror.ref)).scalars().first()) or 0
+        return (
+            self.house.read(
+                lambda session: session.execute(select(Juror.account_id).order_by(Juror.ref)).scalars().first()
+            )
+            or 0
+        )
+
+    def confirm_problem(self) -> None:
+        """Confirm a problem that waits, as an organiser would."""
+        waits = select(Problem.id).where(Problem.status == "submitted").order_by(Problem.id)
+        problem_id = self.house.read(lambda session: session.execute(waits).scalars().first())
+        assert problem_id is not None
+        self.house.perform(self.by, review_problem, problem_id, Decision.CONFIRM, "", version=1)
+
+    def mark_two(self) -> None:
+        """Let the last juror make the next two visits."""
+        rows = self.house.read(_waiting_visits)
+        last = rows[-1][2]
+        by = self.house.read(account_actor, last, self.edition_id)
+        for visit_id, version, _ in [row for row in rows if row[2] == last][:2]:
+            self.house.perform(by, judging.record_visit, visit_id, MARKS, "", version)
 
     def set_time(self, now: datetime, speed: float = 1.0) -> None:
         """Make the edition's clock show an instant."""
@@ -201,7 +223,9 @@ def _hand_in(small: Small) -> None:
     """Everything of the first four days is in, but for one team that forgot one and one that was late."""
     house = small.house
     members = house.read(_members, small.edition_id)
-    asked = house.read(lambda session: list(session.execute(select(Deliverable).order_by(Deliverable.position)).scalars()))
+    asked = house.read(
+        lambda session: list(session.execute(select(Deliverable).order_by(Deliverable.position)).scalars())
+    )
     times = house.read(moments, small.edition_id)
     for place, team in enumerate(house.read(_teams, small.edition_id)):
         by = house.read(account_actor, members[team.id], small.edition_id)
@@ -216,13 +240,19 @@ def _hand_in(small: Small) -> None:
             house.perform(by, submit_work, team.id, one.id, handed, received_at=at)
 
 
+def _waiting_visits(session: Session) -> list[tuple[int, int, int]]:
+    """Return id, version and juror's account of the visits to be made, by juror and place."""
+    wanted = select(Visit.id, Visit.version, Juror.account_id).join(Juror, Juror.id == Visit.juror_id)
+    rows = session.execute(wanted.where(Visit.state == "planned").order_by(Juror.ref, Visit.place))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def _judge(small: Small) -> None:
     """The first round is open and two jurors have begun."""
     house = small.house
     house.perform(small.by, judging.plan_round, "round-1", 3)
     house.perform(small.by, judging.open_round, "round-1")
-    wanted = select(Visit.id, Visit.version, Juror.account_id).join(Juror, Juror.id == Visit.juror_id)
-    rows = house.read(lambda session: session.execute(wanted.order_by(Juror.ref, Visit.place)).all())
+    rows = house.read(_waiting_visits)
     jurors = sorted({row[2] for row in rows})
     for account_id in jurors[1:3]:
         mine = [row for row in rows if row[2] == account_id]

@@ -1,0 +1,120 @@
+"""Screens update by themselves: after a hand-in, without sockets, and after a cut."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+from playwright.sync_api import BrowserContext, FilePayload, Page, WebSocketRoute, expect
+
+from challenge.kernel.actor import Role
+from tests.pages.conftest import Hall
+from tests.pages.small import friday
+
+WITHIN_MS = 2000
+FILE = FilePayload(name="report.md", mimeType="text/markdown", buffer=b"# Our report\n")
+
+
+@pytest.fixture
+def late_morning(hall: Hall) -> Iterator[Hall]:
+    """Let the report be due since half an hour and not locked: one more file makes a table of the wall complete."""
+    hall.small.set_time(friday(9, 0))
+    yield hall
+    hall.small.set_time(friday(8, 10))
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    """Return a page whose live line is up."""
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
+    return page
+
+
+def tile(page: Page, word: str) -> str:
+    """Return the number over a word."""
+    return page.locator(".tile", has_text=word).locator(".tile-value span").first.inner_text()
+
+
+def test_hand_in_gives_a_receipt_and_moves_desk_home_and_wall(late_morning: Hall) -> None:
+    hall = late_morning
+    desk = opened(hall.inside(Role.ORGANISER), hall.address("desk/"))
+    home = opened(hall.visitor(), hall.address(""))
+    wall = opened(hall.visitor(viewport={"width": 1920, "height": 1080}), hall.address("wall"))
+    team = opened(hall.inside(Role.STUDENT), hall.address("team"))
+    before = int(tile(home, "submissions"))
+    expect(wall.locator(".zone use[href='#t-done']")).to_have_count(0, timeout=10_000)
+    for page in (desk, home, wall):
+        page.evaluate("window.sameDocument = true")
+    team.get_by_label("File").set_input_files(FILE)
+    team.get_by_role("button", name="Hand in").click()
+    for page in (desk, home):
+        expect(page.locator(".tile", has_text="submissions").locator(".tile-value")).to_have_text(
+            str(before + 1), timeout=WITHIN_MS
+        )
+    expect(wall.locator(".zone use[href='#t-done']")).to_have_count(1, timeout=WITHIN_MS)
+    assert all(page.evaluate("window.sameDocument") for page in (desk, home, wall))
+    receipt = team.locator("#D5 .receipt").first
+    expect(receipt).to_contain_text("report.md")
+    expect(receipt).to_contain_text("Version 1")
+    expect(receipt.locator("[data-copy]")).to_have_attribute("data-copy", sha256(FILE["buffer"]).hexdigest())
+    for page in (desk, home, wall, team):
+        page.context.close()
+
+
+def test_blocked_sockets_fall_back_to_the_feed(hall: Hall) -> None:
+    context = hall.visitor()
+    context.route_web_socket("**/socket.io/**", lambda line: line.close())
+    page = context.new_page()
+    page.goto(hall.address(""))
+    expect(page.locator("[data-live-status]").first).to_have_attribute("data-state", "last", timeout=15_000)
+    before = int(tile(page, "problems"))
+    hall.small.confirm_problem()
+    expect(page.locator(".tile", has_text="problems").locator(".tile-value")).to_have_text(
+        str(before + 1), timeout=15_000
+    )
+    context.close()
+
+
+def test_cut_page_catches_up_and_equals_a_fresh_one(hall: Hall) -> None:
+    context = hall.inside(Role.ORGANISER)
+    line = Line()
+    context.route_web_socket("**/socket.io/**", line.handle)
+    page = opened(context, hall.address("desk/judging"))
+    line.cut(context)
+    expect(page.locator("html")).to_have_attribute("data-live", "offline")
+    assert page.locator(".tile").count() == 4
+    hall.small.mark_two()
+    line.mend(context)
+    expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=15_000)
+    fresh = opened(context, hall.address("desk/judging"))
+    wanted = fresh.locator(".island").inner_text()
+    expect(page.locator(".island")).to_have_text(wanted, use_inner_text=True, timeout=10_000)
+    context.close()
+
+
+class Line:
+    """The network between a browser and the live process, to be cut."""
+
+    def __init__(self) -> None:
+        self._open: list[WebSocketRoute] = []
+        self._is_cut = False
+
+    def handle(self, route: WebSocketRoute) -> None:
+        """Let a socket through, or not."""
+        if self._is_cut:
+            route.close()
+            return
+        self._open.append(route)
+        route.connect_to_server()
+
+    def cut(self, context: BrowserContext) -> None:
+        """Cut everything."""
+        self._is_cut = True
+        context.set_offline(True)
+        for route in self._open:
+            route.close()
+
+    def mend(self, context: BrowserContext) -> None:
+        """Let everything through again."""
+        self._is_cut = False
+        context.set_offline(False)
