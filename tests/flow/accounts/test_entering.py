@@ -1,12 +1,15 @@
 """Ways in and out: password, invitation, entry link, devices; each secret works as long as it should and no longer."""
 
-from sqlalchemy import select
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import func, select
 
 from challenge.accounts import actions, rules
 from challenge.accounts.models import Account, AccountSession
 from challenge.accounts.queries import session_actor, valid_link
 from challenge.kernel import log
 from challenge.kernel.actor import HOUSE, VISITOR, Role
+from challenge.kernel.errors import NotFound
 from challenge.kernel.work import Work
 from tests.house import TestHouse
 from tests.make.accounts import EMAIL, PASSWORD, Browser, later, make_account
@@ -83,6 +86,30 @@ def test_invitation_works_once(house: TestHouse) -> None:
     assert (short.status, taken.status, again.status) == (422, 303, 404)
     assert browser.get("/").location == "/e/crunch/coach/"
     assert Browser(house).log_in().status == 303
+
+
+def test_invitation_taken_by_six_at_once_opens_one_session(house: TestHouse) -> None:
+    edition = make_edition(house)
+    by = house.house_in(edition.id)
+    account = house.perform(by, actions.create_account, name="C. Martin", email=EMAIL)
+    link = house.read(
+        valid_link,
+        house.perform(by, actions.make_link, account.id, Role.COACH, purpose="invitation"),
+        "invitation",
+    )
+    assert link is not None
+
+    def take(number: int) -> str:
+        try:
+            return house.perform(by, actions.accept_invitation, link.id, f"Taker {number}", "hash", "test")
+        except NotFound as late:
+            return late.code
+
+    with ThreadPoolExecutor(6) as hands:
+        results = list(hands.map(take, range(6)))
+    sessions = house.read(lambda session: session.execute(select(func.count(AccountSession.id))).scalar_one())
+
+    assert (results.count("accounts.link"), sessions) == (5, 1)
 
 
 def test_invitation_ends_after_fourteen_days_and_by_a_newer_one(sqlite_house: TestHouse) -> None:
