@@ -1,0 +1,62 @@
+"""Every page of every role: silent console, nothing foreign, no sideways scrolling, nothing that keeps people out."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.pages.conftest import Hall
+from tests.pages.walk import ROLES, walked
+
+WIDTHS = (1280, 768, 360)
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+seen: set[str] = set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_quiet_fits_and_is_accessible(hall: Hall, role: str) -> None:
+    found: list[str] = []
+    count = 0
+    for address, page, ear in walked(hall, role, seen):
+        count += 1
+        found += [f"{address}: {trouble}" for trouble in _trouble(page)]
+        found += [f"{address}: {heard}" for heard in ear.taken()]
+    assert found == []
+    assert count >= 2
+
+
+def _trouble(page: Page) -> list[str]:
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    found = [f"axe light {line}" for line in _axe(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"axe dark {line}" for line in _axe(page)]
+    page.emulate_media(color_scheme="light")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        actual = page.evaluate("document.documentElement.scrollWidth")
+        if actual > width:
+            found.append(f"{actual} px wide at {width}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+@cache
+def _script() -> str:
+    return Axe().axe_script
+
+
+def _axe(page: Page) -> list[str]:
+    """Return the serious and critical findings, each with its first place."""
+    page.evaluate(f"window.axe ? null : (() => {{ {_script()} }})()")
+    violations = page.evaluate("options => axe.run(options).then(found => found.violations)", RULES)
+    return [_line(one) for one in violations if one["impact"] in ("serious", "critical")]
+
+
+def _line(finding: dict[str, Any]) -> str:
+    place = finding["nodes"][0]
+    return f"{finding['id']} x{len(finding['nodes'])}: {place['html'][:160]} {place.get('failureSummary', '')[:200]}"

@@ -1,0 +1,108 @@
+"""Every page of every role: which addresses there are, and what a browser says while it shows them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.judging.models import Juror, Visit
+from challenge.kernel.actor import Role
+from challenge.problems.models import Problem
+from challenge.schedule.models import Milestone
+from challenge.teams.models import Team
+from tests.house import TestHouse
+from tests.pages.conftest import Hall
+
+ROLES = ("visitor", Role.STUDENT, Role.JUROR, Role.COACH, Role.PARTNER, Role.INCUBATOR, Role.CHAIR, Role.ORGANISER)
+# What a role is shown first; walked for each of them, whatever others were shown before.
+OWN = ""
+
+
+def addresses(house: TestHouse) -> list[str]:
+    """Return the address of every page without arguments, and of one object of each kind."""
+    rules = [rule for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    plain = [rule.rule.replace("<slug>", "demo") for rule in rules if rule.arguments <= {"slug"}]
+    return sorted(set(plain) | set(house.read(_objects)) | {"/login?next=/e/demo/team", "/e/demo/nothing"})
+
+
+def _objects(session: Session) -> list[str]:
+    team, problem_id = session.execute(select(Team.code, Team.problem_id).order_by(Team.code)).first() or ("", 0)
+    problem = session.execute(select(Problem.public_id).where(Problem.id == problem_id)).scalar_one()
+    first = select(Visit.public_id).join(Juror, Juror.id == Visit.juror_id).order_by(Juror.ref, Visit.place)
+    visits = session.execute(first).scalars().all()
+    milestone = session.execute(select(Milestone.public_id).order_by(Milestone.id)).scalars().first()
+    found = [f"teams/{team}", f"problems/{problem}", f"desk/problems/{problem}", f"partner/problems/{problem}"]
+    found += [f"partner/problems/{problem}/edit", f"partner/interests/{team}", f"desk/schedule/{milestone}"]
+    found += [f"jury/visits/{visits[0]}", f"jury/visits/{visits[-1]}", f"desk/judging/visits/{visits[0]}"]
+    found += ["desk/submissions?missing=D2", "desk/problems?status=submitted", "partner/interests?marked=1"]
+    return [f"/e/demo/{path}" for path in found]
+
+
+def pages_of(hall: Hall, role: str, seen: set[str]) -> list[str]:
+    """Return the addresses that are whole pages for a role, without those that somebody was shown before."""
+    house = hall.small.house
+    get = house.visitor().get if role == "visitor" else house.log_in(hall.account(role), hall.small.edition_id).get
+    found = []
+    for address in addresses(house):
+        if address in seen and address not in ("/e/demo/", "/account"):
+            continue
+        answer = get(address)
+        absent = role == "visitor" and address == "/e/demo/nothing"
+        if (
+            (answer.status_code == 200 or absent)
+            and answer.mimetype == "text/html"
+            and "<!doctype" in answer.text[:200]
+        ):
+            found.append(address)
+    seen.update(found)
+    return found
+
+
+@dataclass
+class Ear:
+    """Hears what goes wrong on a page: console errors, refused policies, failed requests, foreign origins."""
+
+    page: Page
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start to listen."""
+        self.page.on("console", self._console)
+        self.page.on("pageerror", self._broken)
+        self.page.on("request", self._request)
+        self.page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "404" not in message.text:
+            self.heard.append(f"{message.type}: {message.text}")
+
+    def _broken(self, error: Error) -> None:
+        self.heard.append(f"script: {error}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.heard.append(f"foreign: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not response.url.endswith("/nothing"):
+            self.heard.append(f"{response.status}: {response.url}")
+
+    def taken(self) -> list[str]:
+        """Return what was heard since the last time."""
+        heard, self.heard = self.heard, []
+        return heard
+
+
+def walked(hall: Hall, role: str, seen: set[str]) -> Iterator[tuple[str, Page, Ear]]:
+    """Open every page of a role in turn, in English on a laptop."""
+    context = hall.inside(role, viewport={"width": 1280, "height": 900}, color_scheme="light", reduced_motion="reduce")
+    page = context.new_page()
+    ear = Ear(page)
+    for address in pages_of(hall, role, seen):
+        page.goto(hall.address(address), wait_until="load")
+        yield address, page, ear
+    context.close()
