@@ -188,7 +188,7 @@ def _compose(small: Small) -> None:
 
 
 def _open_accounts(small: Small) -> None:
-    organisation = small.house.read(_teams, small.edition_id)[0].organisation_id
+    organisation = small.house.read(teams_of, small.edition_id)[0].organisation_id
     for role, email in STAFF.items():
         known = small.house.read(_account, email)
         if known is None:
@@ -196,8 +196,8 @@ def _open_accounts(small: Small) -> None:
             own = organisation if role is Role.PARTNER else 0
             small.house.perform(small.by, accounts.grant_role, known, role, organisation_id=own)
         small.house.perform(small.by, accounts.set_password, known, stored())
-    first = small.house.read(_teams, small.edition_id)[0]
-    account_id = small.house.read(_members, small.edition_id)[first.id]
+    first = small.house.read(teams_of, small.edition_id)[0]
+    account_id = small.house.read(members, small.edition_id)[first.id]
     small.house.perform(small.by, accounts.set_password, account_id, stored())
     small.team = first.code
     small.student = small.house.read(lambda session: session.get_one(Account, account_id).email) or ""
@@ -207,13 +207,13 @@ def _account(session: Session, email: str) -> int | None:
     return session.execute(select(Account.id).where(Account.email == email)).scalar_one_or_none()
 
 
-def _members(session: Session, edition_id: int) -> dict[int, int]:
+def members(session: Session, edition_id: int) -> dict[int, int]:
     """Return one member's account of each team, by team."""
     wanted = select(TeamMember.team_id, func.min(TeamMember.account_id)).where(TeamMember.edition_id == edition_id)
-    return {row[0]: row[1] for row in session.execute(wanted.group_by(TeamMember.team_id))}
+    return {row[0]: row[1] or 0 for row in session.execute(wanted.group_by(TeamMember.team_id))}
 
 
-def _teams(session: Session, edition_id: int) -> list[TeamRow]:
+def teams_of(session: Session, edition_id: int) -> list[TeamRow]:
     wanted = select(Team.id, Team.code, Problem.organisation_id).join(Problem, Problem.id == Team.problem_id)
     wanted = wanted.where(Team.edition_id == edition_id).order_by(Team.code)
     return [TeamRow(row[0], row[1], row[2] or 0) for row in session.execute(wanted)]
@@ -222,13 +222,13 @@ def _teams(session: Session, edition_id: int) -> list[TeamRow]:
 def _hand_in(small: Small) -> None:
     """Everything of the first four days is in, but for one team that forgot one and one that was late."""
     house = small.house
-    members = house.read(_members, small.edition_id)
+    people = house.read(members, small.edition_id)
     asked = house.read(
         lambda session: list(session.execute(select(Deliverable).order_by(Deliverable.position)).scalars())
     )
     times = house.read(moments, small.edition_id)
-    for place, team in enumerate(house.read(_teams, small.edition_id)):
-        by = house.read(account_actor, members[team.id], small.edition_id)
+    for place, team in enumerate(house.read(teams_of, small.edition_id)):
+        by = house.read(account_actor, people[team.id], small.edition_id)
         for one in asked[:-1]:
             if (place, one.code) == (3, "D2"):
                 continue
@@ -267,5 +267,5 @@ def _follow(small: Small) -> None:
     account_id = house.read(_account, STAFF[Role.PARTNER])
     assert account_id is not None
     by = house.read(account_actor, account_id, small.edition_id)
-    team = house.read(_teams, small.edition_id)[0]
+    team = house.read(teams_of, small.edition_id)[0]
     house.perform(by, mark_interest, team.organisation_id, team.code, wish=Wish.INTERNSHIP, note="We met at the stand.")

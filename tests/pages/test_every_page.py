@@ -1,10 +1,9 @@
 """Every page of every role: silent console, nothing foreign, no sideways scrolling, nothing that keeps people out."""
 
-from functools import cache
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 from tests.pages.conftest import Hall
@@ -45,14 +44,9 @@ def _trouble(page: Page) -> list[str]:
     return found
 
 
-@cache
-def _script() -> str:
-    return Axe().axe_script
-
-
 def _axe(page: Page) -> list[str]:
     """Return the serious and critical findings, each with its first place."""
-    page.evaluate(f"window.axe ? null : (() => {{ {_script()} }})()")
+    page.evaluate(f"window.axe ? null : (() => {{ {AXE_SCRIPT} }})()")
     violations = page.evaluate("options => axe.run(options).then(found => found.violations)", RULES)
     return [_line(one) for one in violations if one["impact"] in ("serious", "critical")]
 
