@@ -22,6 +22,7 @@ from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
+from challenge.web.guard import own_address
 from challenge.web.render import findings, page, sentence, tell
 from challenge.web.shell import Pages
 
@@ -61,9 +62,7 @@ def post_entry(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
 
 
 def _entry(row: Juror, token: str) -> Entry:
-    # Without a configured address: the one under which the organiser reached us, and who alone sees this page.
-    base = here().house.config.base_url or request.host_url
-    address = f"{base.rstrip('/')}/j/{token}"
+    address = f"{own_address(here())}/j/{token}"
     picture = segno.make(address, error="m", micro=False).svg_data_uri(scale=6, light="#fff")
     return Entry(row.ref, row.name, address, picture)
 

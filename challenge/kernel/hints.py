@@ -1,6 +1,7 @@
-"""Wake-up calls between processes. A lost call costs latency, never a fact: every waiter also looks by itself.
+"""Wake-up calls between the processes of one machine. A lost call costs latency, never a fact.
 
-On one machine a datagram to a socket in the instance folder; over several machines PostgreSQL NOTIFY (see `runtime`).
+A datagram to a socket in the instance folder; every waiter also looks by itself (worker: half a second, live: one),
+which is all that processes on other machines have.
 """
 
 import os

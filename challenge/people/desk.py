@@ -11,6 +11,7 @@ from challenge.notifications.actions import Letter
 from challenge.people import actions
 from challenge.people.queries import PeopleFilter, people_counts, people_page, staff, uninvited_count
 from challenge.web.context import here
+from challenge.web.guard import own_address
 from challenge.web.render import page, tell
 from challenge.web.shell import Pages
 
@@ -93,7 +94,7 @@ def _letter() -> Letter:
         subject="Your access to %(edition)s",
         body="Hello %(name)s,\n\nyou take part in %(edition)s. Choose a password by this link; it works for 14 days.",
         filling={"edition": at.in_edition().name},
-        base=request.url_root.rstrip("/"),
+        base=own_address(at),
     )
 
 

@@ -1,6 +1,7 @@
 """A small client for simulated people: keeps its connections, sends forms and files, follows nothing."""
 
 import json
+import re
 import threading
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -23,6 +24,12 @@ class Answer:
     def was_accepted(self) -> bool:
         """True for an answer that says that the act was done."""
         return self.status in (200, 201, 302, 303)
+
+    @property
+    def code(self) -> str:
+        """The stable code of a refusal, "" when the answer carries none."""
+        found = re.search(r'"code": "([a-z_.]+)"|\b\d{3} ([a-z_]+\.[a-z_]+)<', self.text)
+        return (found[1] or found[2]) if found else ""
 
     def json(self) -> Any:  # noqa: ANN401 - JSON
         """Return the body as JSON."""

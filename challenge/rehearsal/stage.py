@@ -28,7 +28,7 @@ class Stage:
     Fields:
         clock: the edition's clock.
         say: told what happens in the hall, a line each.
-        tally: how often each kind of act was accepted or refused, "kind" and "kind refused 409".
+        tally: how often each kind of act was accepted or refused, "kind" and "kind refused 409 <code>".
     """
 
     clock: EditionClock
@@ -72,4 +72,4 @@ class Stage:
         if answer is None or answer.was_accepted:
             self.tally[kind] += 1
         else:
-            self.tally[f"{kind} refused {answer.status}"] += 1
+            self.tally[f"{kind} refused {answer.status} {answer.code}".rstrip()] += 1

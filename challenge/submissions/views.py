@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.access import PUBLIC
+from challenge.kernel.access import EDITION, OWN, PUBLIC
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
 from challenge.kernel.files import media_types
 from challenge.live.topics import team_topic
@@ -13,7 +13,7 @@ from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile
 from challenge.submissions.forms import SubmissionForm
 from challenge.submissions.models import Deliverable
 from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, received_codes, week_of
-from challenge.teams.access import TEAM, find_team
+from challenge.teams.access import TEAM, find_members_team, find_team
 from challenge.teams.models import Team
 from challenge.teams.queries import TeamFace, latest_slug_with, members, own_team, teams_of_coach
 from challenge.web.api import write
@@ -68,7 +68,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "ahead": ahead,
         "members": members(at.session, row.id),
         "problem_row": face.problem if row.revealed_at else None,
-        "may_submit": SUBMIT.allows(at.actor, at.found.relation) if at.found else False,
+        "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,
         "kinds": ",".join(media_types()),
@@ -107,7 +107,7 @@ def _record(at: Here, row: Team, deliverable: Deliverable, problem: ChallengeErr
 @pages.post(
     "/e/<slug>/teams/<code>/deliverables/<deliverable>",
     policy=SUBMIT,
-    thing=find_team,
+    thing=find_members_team,
     most_bytes=rules.MOST_BYTES + 100_000,
     on_too_large=_refused_by_size,
 )

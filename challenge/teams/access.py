@@ -20,6 +20,12 @@ def find_team(here: Here, arguments: Arguments) -> Found | None:
     return Found(face, OWN if face.is_own(here.actor) else EDITION) if face else None
 
 
+def find_members_team(here: Here, arguments: Arguments) -> Found | None:
+    """Find the team of the address; it is the actor's own for its members alone, not for coach or partner."""
+    face: TeamFace | None = team_face(here.session, here.in_edition().id, arguments["code"], here.actor)
+    return Found(face, OWN if face.is_member else EDITION) if face else None
+
+
 def find_run(here: Here, arguments: Arguments) -> Found | None:
     """Find the composition run of the address."""
     run: CompositionRun | None = run_by_public_id(here.session, here.in_edition().id, arguments["run"])

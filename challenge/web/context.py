@@ -112,6 +112,7 @@ class Here:
         received_at: real instant at which the head of the request was read, before its body.
         found: what the route's `thing` loader gave.
         token: the session cookie, "" for a visitor or a program.
+        has_dead_cookie: the browser sent a session that is over; it is told to forget it.
     """
 
     house: House
@@ -123,6 +124,7 @@ class Here:
     found: Found | None = None
     token: str = ""
     is_program: bool = False
+    has_dead_cookie: bool = False
 
     @property
     def clock(self) -> EditionClock:

@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, request, session
 
-from challenge.kernel.errors import Forbidden
+from challenge.kernel.errors import Conflict, Forbidden
 from challenge.kernel.ids import same, signature, token_hash
 from challenge.web.context import Here
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
 def csrf_token(here: Here) -> str:
@@ -69,6 +70,22 @@ def harden(response: Response, *, live_url: str, secure: bool) -> Response:
     if secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
+
+
+def own_address(here: Here) -> str:
+    """Return where links from outside lead: the configured address, never what a request claims to be.
+
+    On the machine itself (a demonstration, a first try) the address of the request will do.
+
+    Raises:
+        Conflict("web.base_url"): none is configured and the request comes from elsewhere.
+    """
+    configured = here.house.config.base_url
+    if configured:
+        return configured
+    if request.host.rsplit(":", 1)[0] in LOOPBACK:
+        return request.host_url.rstrip("/")
+    raise Conflict("web.base_url")
 
 
 def local_path(target: str | None, fallback: str) -> str:

@@ -100,6 +100,11 @@ def install(app: Flask) -> None:
 
 def _harden(response: Response) -> Response:
     config = house().config
+    here: Here | None = g.get("here")
+    answers_session = any(cookie.startswith(f"{COOKIE}=") for cookie in response.headers.getlist("Set-Cookie"))
+    if here is not None and here.has_dead_cookie and not answers_session:
+        # A socket with a dead session is refused; a visitor without one is welcome.
+        response.delete_cookie(COOKIE, path="/")
     return guard.harden(response, live_url=live_address(), secure=config.secure_cookies)
 
 
@@ -146,6 +151,7 @@ def _identify(here: Here, at: House) -> None:
     elif token := request.cookies.get(COOKIE):
         here.actor = at.ports.identify(here.session, token, edition_id)
         here.token = token if here.actor.is_signed_in else ""
+        here.has_dead_cookie = not here.actor.is_signed_in
     if here.actor.is_signed_in and LOCALE_COOKIE not in request.cookies:
         here.locale = here.actor.locale
 

@@ -11,6 +11,7 @@ from challenge.kernel import log
 from challenge.kernel.actor import HOUSE, VISITOR, Role
 from challenge.kernel.errors import NotFound
 from challenge.kernel.work import Work
+from challenge.web.shell import COOKIE
 from tests.house import TestHouse
 from tests.make.accounts import EMAIL, PASSWORD, Browser, later, make_account
 from tests.make.editions import make_edition
@@ -225,3 +226,11 @@ def test_every_log_in_has_a_secret_of_its_own_and_the_table_only_hashes(sqlite_h
     hashes = sqlite_house.read(lambda session: list(session.execute(select(AccountSession.token_hash)).scalars()))
 
     assert (len(tokens), len(set(hashes)), set(hashes) & tokens) == (3, 3, set())
+
+
+def test_dead_session_cookie_is_taken_back(sqlite_house: TestHouse) -> None:
+    browser = sqlite_house.visitor()
+    browser.set_cookie(COOKIE, "no longer valid")
+    answer = browser.get("/login")
+
+    assert [line.split(";")[0] for line in answer.headers.getlist("Set-Cookie") if COOKIE in line] == [f"{COOKIE}="]

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from challenge.kernel.actor import Role
+from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.submissions.models import RefusedAttempt, Submission
 from challenge.submissions.queries import asked_of, progress
+from challenge.teams.models import Team
 from tests.house import Person, TestHouse
 from tests.make.organisations import make_organisation, make_partner
 from tests.make.teams import Composed, make_composed, member_of, reveal, set_time
@@ -189,3 +191,17 @@ def test_hostile_file_names_are_kept_harmless(sqlite_house: TestHouse, name: str
 
     assert (status, len(row.file_name) <= 200, "<b>x</b>" in page) == (303, True, False)
     assert header.startswith("attachment; filename")
+
+
+def test_coach_does_not_hand_in_for_the_team(sqlite_house: TestHouse) -> None:
+    """Also not a coach who is a student elsewhere: handing in is for the members."""
+    made = make_composed(sqlite_house)
+    set_time(sqlite_house, made, 1, 15, 0)
+    coach = sqlite_house.person(made.edition.id, Role.COACH, Role.STUDENT)
+
+    def accompany(work: Work) -> None:
+        work.locked(Team, made.teams[0].id).coach_id = coach.actor.account_id
+
+    sqlite_house.perform(sqlite_house.house_in(made.edition.id), accompany)
+
+    assert (coach.get("/e/crunch/teams/A01").status_code, hand_in(coach)) == (200, 404)
