@@ -1,0 +1,178 @@
+"""How fast and how surely stored pushes reach a thousand viewers."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+from sqlalchemy import select
+
+from challenge.kernel.log import EventLog
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
+from challenge.rehearsal.demo import SLUG
+from config import ROOT
+from tests.benchmarks.client import Script, play
+from tests.benchmarks.hall import Hall, reopened
+from tests.benchmarks.processes import cpu_s, free_port, memory_mb
+from tests.benchmarks.table import Figure, spread
+from tests.benchmarks.writes import submission
+from tests.house import TestHouse
+
+VIEWERS, RATE, SECONDS, SIZE = 1000, 10, 10, 300
+FLOOR_SECONDS = 5
+CUT_VIEWERS = 500
+ACTS, PAUSE_S = 50, 0.1
+SETTLE_S = 1.0
+
+
+class Crowd:
+    """The viewers' process, spoken to by lines."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def say(self, line: str) -> None:
+        """Send a line."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def hear(self) -> str:
+        """Wait for a line."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def seen_until(self, seq: int) -> dict[str, Any]:
+        """Return what was seen, once everybody has a number."""
+        self.say(f"until {seq}")
+        found: dict[str, Any] = json.loads(self.hear())
+        return found
+
+
+@contextmanager
+def _process(name: str, *arguments: object) -> Iterator[tuple[Crowd, int]]:
+    command = [sys.executable, "-m", f"tests.benchmarks.{name}", *map(str, arguments)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            yield Crowd(process), process.pid
+        finally:
+            process.kill()
+
+
+@contextmanager
+def _crowd(port: int, count: int, topic: str) -> Iterator[Crowd]:
+    with _process("viewers", port, count, topic) as (crowd, _):
+        assert crowd.hear() == "ready", "every viewer must join"
+        time.sleep(SETTLE_S)
+        yield crowd
+
+
+def measure(live_port: int, live_pid: int) -> list[Figure]:
+    """Spread ten events a second to 1,000 viewers, then to 500 of whom a fifth is cut off every second."""
+    floor_us, floor_p99 = _floor()
+    empty = memory_mb(live_pid)
+    with _crowd(live_port, VIEWERS, "bench") as crowd:
+        full = memory_mb(live_pid)
+        before = cpu_s(live_pid)
+        seen = crowd.seen_until(_publish(live_port, RATE * SECONDS))
+        used = cpu_s(live_pid) - before
+    deliveries = VIEWERS * RATE * SECONDS
+    figures = [
+        Figure("floor: a bare send, CPU per delivery", floor_us, "us"),
+        Figure("1,000 viewers, 10/s: CPU per delivery", used * 1e6 / deliveries, "us", floor_us),
+        *spread("1,000 viewers, 10/s: stored to socket", _delays(seen), floor_p99),
+        *_faults("1,000 viewers", seen),
+        Figure("a connection, resident", (full[0] - empty[0]) * 1e6 / 1024 / VIEWERS, "KiB"),
+    ]
+    with _crowd(live_port, CUT_VIEWERS, "bench") as crowd:
+        crowd.say("cut")
+        last = _publish(live_port, RATE * SECONDS)
+        crowd.say("calm")
+        seen = crowd.seen_until(last)
+    figures.append(Figure("500 viewers, a fifth cut each second: cuts", seen["cuts"], ""))
+    return [
+        *figures,
+        *_faults("500 viewers, cut", seen),
+        *spread("500 viewers, cut: until all is there again", seen["recovered"]),
+    ]
+
+
+def _delays(seen: dict[str, Any]) -> list[float]:
+    return [receipt - seen["stamps"][seq] for seq, receipts in seen["receipts"].items() for receipt in receipts]
+
+
+def _faults(name: str, seen: dict[str, Any]) -> list[Figure]:
+    return [Figure(f"{name}: {fault}", seen[fault], "", None, 0) for fault in ("missed", "doubled", "disordered")]
+
+
+def _floor() -> tuple[float, float]:
+    """Return microseconds per delivery and the 99th percentile in ms of bare sends to as many viewers."""
+    port = free_port()
+    events = RATE * FLOOR_SECONDS
+    with _process("spreader", port, VIEWERS) as (spreader, pid):
+        time.sleep(0.5)
+        with _crowd(port, VIEWERS, "bench") as crowd:
+            before = cpu_s(pid)
+            spreader.say(f"{events} {RATE} {SIZE}")
+            spreader.hear()
+            used = cpu_s(pid) - before
+            seen = crowd.seen_until(events)
+    delays = sorted(_delays(seen))
+    return used * 1e6 / (events * VIEWERS), spread("", delays)[1].measured
+
+
+def _publish(port: int, count: int) -> int:
+    """Have pushes stored at the rate and return the number of the last one."""
+    wire = HTTPConnection("127.0.0.1", port, timeout=60)
+    wire.request("POST", f"/bench/publish?n={count}&rate={RATE}&size={SIZE}")
+    last = json.loads(wire.getresponse().read())["last"]
+    wire.close()
+    return int(last)
+
+
+def measure_chain(hall: Hall, port: int, live_port: int) -> list[Figure]:
+    """Follow 50 submissions from their commit to the sockets of 1,000 viewers of the public topic."""
+    topic = edition_topic(SLUG, "public")
+    house = reopened(hall)
+    with _crowd(live_port, VIEWERS, topic) as crowd:
+        before, known = _head(house, topic), _facts(house, hall.edition_id)
+        run = play(port, [_submissions(hall)])
+        time.sleep(SETTLE_S)
+        seen = crowd.seen_until(_head(house, topic))
+    facts = _facts(house, hall.edition_id)[len(known) :]
+    house.close()
+    assert run.count(303) == len(facts) == ACTS, "every submission must be stored"
+    stamps = {str(before + place): stamp for place, stamp in enumerate(facts, start=1)}
+    assert set(stamps) == set(seen["receipts"]), "every submission must be pushed once"
+    seen["stamps"] = stamps
+    return [
+        *spread("submission, its act to 1,000 sockets", _delays(seen), None, 150),
+        *spread("submission, the sender's own wait", run.times),
+        *_faults("submission", seen),
+    ]
+
+
+def _submissions(hall: Hall) -> Script:
+    for team in hall.cast.teams[:ACTS]:
+        yield submission(hall, team)
+        yield PAUSE_S
+
+
+def _head(house: TestHouse, topic: str) -> int:
+    return house.read(heads, [topic])[topic]
+
+
+def _facts(house: TestHouse, edition_id: int) -> list[float]:
+    """Return when each submission was made, oldest first; seconds since 1970, taken as its transaction began."""
+    wanted = select(EventLog.recorded_at).where(
+        EventLog.edition_id == edition_id, EventLog.name == "submissions.work_submitted"
+    )
+    return house.read(
+        lambda session: [at.timestamp() for at in session.execute(wanted.order_by(EventLog.seq)).scalars()]
+    )

@@ -1,0 +1,178 @@
+"""What a write costs when many write at once, and whether anything is lost or doubled."""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier, Thread
+
+from sqlalchemy import func, select
+
+from challenge.accounts.queries import account_actor
+from challenge.judging.actions import record_visit
+from challenge.judging.models import Visit
+from challenge.kernel.ids import public_id
+from challenge.kernel.work import Intent
+from challenge.rehearsal.cast import PlayedTeam
+from challenge.rehearsal.demo import SLUG
+from challenge.submissions.models import Deliverable, Submission
+from tests.benchmarks.client import Run, Script, play, post_json, request, upload
+from tests.benchmarks.hall import MARKS, OPEN_CODE, Hall, WaitingVisit, reopened
+from tests.benchmarks.processes import free_port, running, seconds_until_page
+from tests.benchmarks.start import floor_command, floor_environ
+from tests.benchmarks.table import Figure, percentile, spread
+from tests.house import TestHouse
+
+AT_ONCE, ACTS_EACH = 200, 4
+STEADY, STEADY_S = 50, 5.0
+ARRIVE_S = 3.0
+FLOOR_COMMITS = 300
+
+
+def bare_commits(folder: Path) -> list[float]:
+    """Return the seconds of each of some commits of one row with nothing around them, `synchronous=FULL`."""
+    connection = sqlite3.connect(folder / "bare.sqlite", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT)")
+    found = []
+    for _ in range(FLOOR_COMMITS):
+        begin = time.monotonic()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO note (words) VALUES ('x')")
+        connection.execute("COMMIT")
+        found.append(time.monotonic() - begin)
+    connection.close()
+    return found
+
+
+def measure_inside(house: TestHouse, hall: Hall, folder: Path) -> list[Figure]:
+    """Let 200 jurors send a sheet at the same moment, four times, without HTTP."""
+    bare = bare_commits(folder)
+    per_s = len(bare) / sum(bare)
+    times: list[float] = []
+    barrier = Barrier(AT_ONCE)
+    lots = [hall.visits[place::AT_ONCE][:ACTS_EACH] for place in range(AT_ONCE)]
+    threads = [Thread(target=_score, args=(house, hall.edition_id, lot, barrier, times)) for lot in lots]
+    begin = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    rate = len(times) / (time.monotonic() - begin)
+    return [
+        Figure("floor: bare commits, one after the other", per_s, "/s", None, None, "high"),
+        Figure("floor: a bare commit, p99", percentile(bare, 0.99) * 1000, "ms"),
+        Figure("200 jurors at once, no HTTP: acts", rate, "/s", per_s, None, "high"),
+        *spread("200 jurors at once, no HTTP", times, percentile(bare, 0.99) * 1000, 250),
+    ]
+
+
+def _score(
+    house: TestHouse, edition_id: int, lot: Sequence[WaitingVisit], barrier: Barrier, times: list[float]
+) -> None:
+    actors = [house.read(account_actor, visit.account_id, edition_id) for visit in lot]
+    for visit, actor in zip(lot, actors, strict=True):
+        barrier.wait()
+        begin = time.monotonic()
+        house.works.perform_once(actor, Intent(public_id(), "sheet"), record_visit, visit.id, MARKS, "", 1)
+        times.append(time.monotonic() - begin)
+
+
+@contextmanager
+def _floor(folder: Path) -> Iterator[int]:
+    port = free_port()
+    with running(floor_command(port), floor_environ(folder)):
+        seconds_until_page(port, "/hello", time.monotonic())
+        yield port
+
+
+def measure_over_http(hall: Hall, folder: Path, port: int) -> list[Figure]:
+    """Send sheets and files to a whole running house: 200 at once, 50 steadily, 300 before a deadline."""
+    with _floor(folder) as bare_port:
+        bare = play(bare_port, [_notes(STEADY_S / 2) for _ in range(STEADY)])
+    floor_s, floor_p99 = bare.count(200) / bare.seconds, percentile(bare.times, 0.99) * 1000
+    figures = [
+        Figure("floor: one INSERT a request, 50 clients", floor_s, "/s", None, None, "high"),
+        Figure("floor: one INSERT a request, 50 clients, p99", floor_p99, "ms"),
+    ]
+    sent: dict[int, int] = {}
+    once = play(port, [_sheets([visit], 0.0, sent) for visit in hall.visits[:AT_ONCE]])
+    figures += spread("200 jurors at once over HTTP", once.times, None, 300)
+    figures.append(Figure("200 jurors at once over HTTP: acknowledged", once.count(200) / once.seconds, "/s"))
+    lots = [hall.visits[AT_ONCE:][place::STEADY] for place in range(STEADY)]
+    steady = play(port, [_sheets(lot, STEADY_S, sent) for lot in lots])
+    rate = steady.count(200) / steady.seconds
+    figures.append(Figure("50 jurors for 5 s: acknowledged", rate, "/s", floor_s, 300, "high"))
+    figures += spread("50 jurors for 5 s", steady.times, floor_p99, 300)
+    refused = len(once.answers) + len(steady.answers) - once.count(200) - steady.count(200)
+    figures.append(Figure("sheets refused", refused, "", None, 0))
+    figures += _kept_sheets(hall, sent)
+    return figures + _deadline(hall, port)
+
+
+def _notes(seconds: float) -> Script:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield request("POST", "/note")
+
+
+def _sheets(lot: Sequence[WaitingVisit], seconds: float, sent: dict[int, int]) -> Script:
+    """Send the sheets of a lot one after the other, again and again with other marks until the time is over."""
+    end = time.monotonic() + seconds
+    version = 0
+    while True:
+        version += 1
+        for visit in lot:
+            path = f"/api/v1/editions/{SLUG}/jury/visits/{visit.public_id}"
+            marks = {**MARKS, "told": str(1 + version % 5)}
+            answer = yield post_json(path, visit.token, public_id(), {"version": version, "marks": marks})
+            if answer is not None and answer.status == 200:
+                sent[visit.id] = sent.get(visit.id, 0) + 1
+            if time.monotonic() >= end:
+                return
+
+
+def _kept_sheets(hall: Hall, sent: dict[int, int]) -> list[Figure]:
+    """Compare what was acknowledged with what is stored: a visit's version grows by one with each sheet."""
+    house = reopened(hall)
+    wanted = select(Visit.id, Visit.version).where(Visit.edition_id == hall.edition_id)
+    stored = house.read(lambda session: {row[0]: row[1] - 1 for row in session.execute(wanted)})
+    house.close()
+    lost = sum(max(0, count - stored[visit]) for visit, count in sent.items())
+    doubled = sum(max(0, count - sent.get(visit, 0)) for visit, count in stored.items())
+    return [Figure("sheets lost", lost, "", None, 0), Figure("sheets doubled", doubled, "", None, 0)]
+
+
+def _deadline(hall: Hall, port: int) -> list[Figure]:
+    """Let every team hand in once within three seconds."""
+    teams = hall.cast.teams
+    run: Run = play(port, [_submission(hall, team, ARRIVE_S * place / len(teams)) for place, team in enumerate(teams)])
+    taken = run.count(303)
+    return [
+        Figure(f"{len(teams)} teams hand in within 3 s: acknowledged", taken / run.seconds, "/s", None, None, "high"),
+        *spread(f"{len(teams)} teams hand in within 3 s", run.times, None, 500),
+        Figure("files refused", len(run.answers) - taken, "", None, 0),
+        Figure("files lost or doubled", abs(_stored_files(hall) - taken), "", None, 0),
+    ]
+
+
+def _submission(hall: Hall, team: PlayedTeam, wait_s: float) -> Script:
+    yield wait_s
+    yield submission(hall, team)
+
+
+def submission(hall: Hall, team: PlayedTeam) -> bytes:
+    """Return a team's request that hands in a page of text."""
+    path = hall.address(f"teams/{team.code}/deliverables/{OPEN_CODE}")
+    words = f"# {team.code}\n\nWhat we made.\n".encode()
+    return upload(path, team.scribe.token, public_id(), f"{team.code}.md", words)
+
+
+def _stored_files(hall: Hall) -> int:
+    house = reopened(hall)
+    wanted = select(func.count()).select_from(Submission).join(Deliverable).where(Deliverable.code == OPEN_CODE)
+    found = house.read(lambda session: session.execute(wanted).scalar_one())
+    house.close()
+    return int(found)
