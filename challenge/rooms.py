@@ -121,7 +121,7 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "submissions",
         pages=(submissions_views.pages, submissions_desk.pages),
-        listeners=(submissions_listeners.LISTENER, submissions_screens.LISTENER),
+        listeners=(submissions_listeners.LISTENER, submissions_screens.OWN, submissions_screens.COUNTS),
     ),
     Room(
         "judging",
@@ -147,14 +147,18 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
+TELLING = {"screens", "counts", "notices"}
+
+
 def all_pages() -> list[Pages]:
     """Return every blueprint, in the order of the rooms."""
     return [pages for room in ROOMS for pages in room.pages]
 
 
 def all_listeners() -> list[Listener]:
-    """Return every listener, lower rooms first."""
-    return [listener for room in ROOMS for listener in room.listeners]
+    """Return every listener: those that change something first, then those that only tell; lower rooms first."""
+    found = [listener for room in ROOMS for listener in room.listeners]
+    return sorted(found, key=lambda listener: listener.name.split(".")[1] in TELLING)
 
 
 def all_topics() -> list[TopicKind]:

@@ -28,23 +28,12 @@ SCREENS = ("staff", "jury", "wall", "public")
 
 
 def count_visit(work: Work, stored: Stored) -> None:
-    """Tell how many visits of the round are done.
-
-    Sheets that came in together are told by one push: the count is that of now, and is not repeated.
-    """
+    """Tell how many visits of the round are done; sheets that came in together are told by one push."""
     event = stored.event
     assert isinstance(event, VisitScored | VisitSkipped | VisitReopened | ConflictDeclared)
     slug = slug_of(work.session, stored.edition_id)
     progress = progress_of(work.session, event.round_id)
-    body = {"round": progress.code, "done": progress.done, "total": progress.total}
-    if _last(work, edition_topic(slug, SCREENS[0])) != ("visits", body):
-        _tell(work, slug, "visits", body)
-
-
-def _last(work: Work, topic: str) -> tuple[str, dict[str, Any]] | None:
-    head = feed.heads(work.session, [topic])[topic]
-    found = feed.after(work.session, topic, head - 1) if head else []
-    return (found[-1].type, found[-1].body) if found else None
+    _tell(work, slug, "visits", {"round": progress.code, "done": progress.done, "total": progress.total})
 
 
 def show_round(work: Work, stored: Stored) -> None:
@@ -74,8 +63,7 @@ def show_results(work: Work, stored: Stored) -> None:
 
 
 def _tell(work: Work, slug: str, kind: str, body: dict[str, Any]) -> None:
-    for screen in SCREENS:
-        feed.push(work, edition_topic(slug, screen), kind, dict(body))
+    feed.push_many(work, [edition_topic(slug, screen) for screen in SCREENS], kind, body)
 
 
 LISTENER = Listener(
@@ -90,5 +78,8 @@ LISTENER = Listener(
         RoundFrozen: show_round,
         FinalistsSet: show_finalists,
         ResultsRevealed: show_results,
+    },
+    only_last={
+        kind: lambda event: event.round_id for kind in (VisitScored, VisitSkipped, VisitReopened, ConflictDeclared)
     },
 )

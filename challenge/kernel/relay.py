@@ -33,10 +33,13 @@ class Listener:
     Fields:
         name: `room.purpose`, stored; renaming it replays the whole log.
         reactions: per kind of fact what to do; must depend on nothing but the fact and the database.
+        only_last: per kind a key; of facts that come in together, only the last of each key is reacted to (a count
+            that is told is that of now: telling it two hundred times would only make everybody wait).
     """
 
     name: str
     reactions: Mapping[type[Event], Reaction]
+    only_last: Mapping[type[Event], Callable[[Any], object]] = field(default_factory=dict)
 
 
 class Cursor(Base):
@@ -175,8 +178,23 @@ def _move(session: Session, listener: str, edition_id: int, span: tuple[int, int
 
 def _react(work: Work, listener: Listener, wanted: Sequence[Stored], span: tuple[int, int]) -> None:
     _move(work.session, listener.name, work.edition_id, span)
-    for fact in wanted:
+    for fact in _told(listener, wanted):
         listener.reactions[type(fact.event)](work, fact)
+
+
+def _told(listener: Listener, wanted: Sequence[Stored]) -> list[Stored]:
+    """Return the facts to react to, in order, without those that a later one of the group stands for."""
+    seen: set[tuple[type[Event], object]] = set()
+    kept = []
+    for fact in reversed(wanted):
+        kind = type(fact.event)
+        if kind in listener.only_last:
+            place = (kind, listener.only_last[kind](fact.event))
+            if place in seen:
+                continue
+            seen.add(place)
+        kept.append(fact)
+    return kept[::-1]
 
 
 def _park(work: Work, listener: str, fact: Stored, problem: str, before: int) -> None:

@@ -1,7 +1,5 @@
 """What live screens are told of submissions: a team its own state, the hall the counts."""
 
-from sqlalchemy import select
-
 from challenge.editions.queries import slug_of
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
@@ -15,13 +13,20 @@ from challenge.teams.models import Team
 from challenge.teams.queries import teams
 
 
-def show_submission(work: Work, stored: Stored) -> None:
-    """Tell the team that its list changed, and the hall how many have handed in."""
+def show_receipt(work: Work, stored: Stored) -> None:
+    """Tell the team that its list changed."""
     event = stored.event
     assert isinstance(event, WorkSubmitted)
     team = work.session.get_one(Team, event.team_id)
-    code = work.session.execute(select(Deliverable.code).where(Deliverable.id == event.deliverable_id)).scalar_one()
     feed.push(work, team_topic(team.public_id), "submission", {"version": stored.seq})
+
+
+def show_count(work: Work, stored: Stored) -> None:
+    """Tell the hall how many have handed in, and who was the last."""
+    event = stored.event
+    assert isinstance(event, WorkSubmitted)
+    team = work.session.get_one(Team, event.team_id)
+    code = work.session.get_one(Deliverable, event.deliverable_id).code
     line = next(one for one in progress(work.session, stored.edition_id) if one.code == code)
     body = {"code": code, "team": team.code, "received": line.received, "late": line.late}
     slug = slug_of(work.session, stored.edition_id)
@@ -44,12 +49,17 @@ def show_window(work: Work, stored: Stored) -> None:
     feed.push_many(work, topics, "deliverable", {"version": stored.seq})
 
 
-LISTENER = Listener(
+OWN = Listener(
     "submissions.screens",
     {
-        WorkSubmitted: show_submission,
+        WorkSubmitted: show_receipt,
         ExtensionGranted: show_own,
         AttemptRefused: show_own,
         WindowChanged: show_window,
     },
+)
+COUNTS = Listener(
+    "submissions.counts",
+    {WorkSubmitted: show_count},
+    only_last={WorkSubmitted: lambda event: event.deliverable_id},
 )

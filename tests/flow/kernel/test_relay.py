@@ -69,3 +69,12 @@ def test_relay_retries_then_parks_and_the_operator_can_retry(house: TestHouse, m
 
     assert [(row["listener"], row["seq"]) for row in waiting] == [("tests.fragile", 3)]
     assert (pushed(house), house.read(parked)) == ([1, 2, 4, 3], [])
+
+
+def test_relay_tells_only_the_last_of_a_group_where_that_is_enough(house: TestHouse) -> None:
+    listener = Listener("tests.last", {Noted: push_number}, only_last={Noted: lambda event: event.number % 2})
+    for number in range(1, 8):
+        house.perform(HOUSE, note, number)
+    Relay(house.works, [listener]).deliver()
+
+    assert pushed(house) == [6, 7]
