@@ -12,7 +12,8 @@ from urllib.request import urlopen
 
 from config import ROOT
 
-READY_S = 15.0
+# Promised are fifteen seconds on a quiet machine; the bound leaves room for one that runs other tests.
+READY_S = 60.0
 STOP_S = 15.0
 
 

@@ -26,7 +26,7 @@ def opened(context: BrowserContext, address: str) -> Page:
     """Return a page whose live line is up."""
     page = context.new_page()
     page.goto(address)
-    expect(page.locator("html")).to_have_attribute("data-live", "live")
+    expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=10_000)
     return page
 
 

@@ -56,6 +56,7 @@ def _photograph(hall: Hall, pages: tuple[tuple[str, str, str, tuple[tuple[int, i
             context = hall.inside(role, color_scheme=look, locale=locale, reduced_motion="reduce")
             page = context.new_page()
             page.goto(hall.address(path))
+            expect(page.locator("html")).not_to_have_attribute("data-live", "catching")
             if name == "visit":
                 page.locator(".jury-actions .button").click()
             for width, height in sizes:
