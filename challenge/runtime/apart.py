@@ -24,11 +24,13 @@ def run_apart(function: Callable[..., Any], *args: object, on_message: Callable[
         Died: the process ended without a result.
         Exception: what the function raised there, as far as it can be pickled.
     """
-    ours, theirs = _SPAWN.Pipe(duplex=False)
-    process = _SPAWN.Process(target=_inside, args=(theirs, function, args), daemon=True)
+    ours, theirs = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=_inside, args=(theirs,), daemon=True)
     process.start()
     theirs.close()
     try:
+        # Not among the process's own arguments: writing large ones would wait for ever if it died while it starts.
+        ours.send((function, args))
         while True:
             kind, value = ours.recv()
             if kind == "message":
@@ -37,7 +39,7 @@ def run_apart(function: Callable[..., Any], *args: object, on_message: Callable[
                 return value
             else:
                 raise value
-    except EOFError as end:
+    except (EOFError, ConnectionError) as end:
         raise Died(function.__name__) from end
     finally:
         process.kill()
@@ -45,8 +47,9 @@ def run_apart(function: Callable[..., Any], *args: object, on_message: Callable[
         ours.close()
 
 
-def _inside(pipe: Connection, function: Callable[..., Any], args: tuple[object, ...]) -> None:
+def _inside(pipe: Connection) -> None:
     try:
+        function, args = pipe.recv()
         pipe.send(("result", function(lambda message: pipe.send(("message", message)), *args)))
     except Exception as problem:  # noqa: BLE001 - sent to the one who asked, who raises it there
         pipe.send(("problem", problem))
