@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict
-from challenge.kernel.ids import public_id
+from challenge.kernel.ids import public_id, token_hash
 from challenge.kernel.work import Work
 from challenge.teams import rules
 from challenge.teams.events import AssignmentConfirmed, ProblemsRevealed, RunEnded, RunRequested, TeamFormed
@@ -146,7 +146,12 @@ def _clear(work: Work) -> None:
 
 
 def _groups(work: Work, run: CompositionRun) -> tuple[list[Group], dict[str, tuple[int, int | None]]]:
-    """Return the run's teams by problem and number, and the persons by ref."""
+    """Return the run's teams, shuffled, and the persons by ref.
+
+    Tables follow this order and everybody sees them before the reveal: in the order of problems, a table would tell its
+    problem, and a masked one's neighbours its organisation. The shuffle hangs on the run's outside name, which only
+    organisers know, so that the same run is seated the same way.
+    """
     people = placed_people(work.session, work.edition_id)
     problems = problem_rows(work.session, work.edition_id)
     members: dict[tuple[str, int], list[str]] = {}
@@ -154,10 +159,8 @@ def _groups(work: Work, run: CompositionRun) -> tuple[list[Group], dict[str, tup
         if student not in people or problem not in problems:
             raise Conflict("teams.roster_changed")
         members.setdefault((problem, number), []).append(student)
-    groups = [
-        Group(problem, number, tuple(found), problems[problem].language)
-        for (problem, number), found in sorted(members.items())
-    ]
+    shuffled = sorted(members, key=lambda key: token_hash(f"{run.public_id}:{key[0]}:{key[1]}"))
+    groups = [Group(*key, tuple(members[key]), problems[key[0]].language) for key in shuffled]
     return groups, people
 
 

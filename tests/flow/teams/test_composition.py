@@ -9,7 +9,9 @@ from sqlalchemy import select
 from challenge.editions.actions import set_clock
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.ids import token_hash
 from challenge.live import feed
+from challenge.problems.queries import problems_for_composition
 from challenge.schedule.actions import reach_milestone
 from challenge.schedule.queries import milestone_by_code
 from challenge.schedule.rules import Transition
@@ -134,7 +136,8 @@ def test_reveal_milestone_shows_each_team_its_problem_and_tells_it(house: TestHo
 
     assert team.revealed_at is not None
     assert [push.type for push in house.read(feed.after, f"team:{team.public_id}", 0)] == ["reveal"]
-    assert [line.problem_title for line in house.read(teams, composed.edition.id)] == ["Problem 1", "Problem 2"]
+    shown = sorted(line.problem_title or "" for line in house.read(teams, composed.edition.id))
+    assert shown == ["Problem 1", "Problem 2"]
 
 
 def test_team_page_hides_the_problem_until_the_reveal(sqlite_house: TestHouse) -> None:
@@ -144,8 +147,28 @@ def test_team_page_hides_the_problem_until_the_reveal(sqlite_house: TestHouse) -
     reveal(sqlite_house, composed)
     after = member.get("/e/crunch/teams/A01")
 
-    assert (before.status_code, "Problem 1" in before.text) == (200, False)
-    assert (after.status_code, "Problem 1" in after.text) == (200, True)
+    titles = {team.code: team.problem_title for team in sqlite_house.read(teams, composed.edition.id)}
+    title = titles["A01"] or "none is shown"
+    assert (before.status_code, title in before.text) == (200, False)
+    assert (after.status_code, title in after.text) == (200, True)
+
+
+def test_tables_do_not_tell_the_order_of_problems(sqlite_house: TestHouse) -> None:
+    """Tables are public before the reveal; in the order of problems each would tell its own."""
+    composed = make_composed(sqlite_house, teams=8)
+    reveal(sqlite_house, composed)
+    by_table = [team.problem_id for team in sqlite_house.read(teams, composed.edition.id)]
+
+    again = _groups_of_run(sqlite_house, composed.edition.id)
+    assert len(set(by_table)) == 8
+    assert by_table == again
+
+
+def _groups_of_run(house: TestHouse, edition_id: int) -> list[int]:
+    """Return the problems as the run's outside name orders them."""
+    name = only_run(house).public_id
+    rows = house.read(problems_for_composition, edition_id)
+    return [row.id for row in sorted(rows, key=lambda row: token_hash(f"{name}:{row.ref}:1"))]
 
 
 def test_team_page_is_its_members_only(sqlite_house: TestHouse) -> None:
