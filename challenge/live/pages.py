@@ -16,7 +16,7 @@ _lock = Lock()
 
 
 def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str]) -> Response:
-    """Return a page that depends on nothing but these topics, the reader's roles and language.
+    """Return a page that depends on nothing but these topics, the address they came by and their language.
 
     The heads are read before the data, so a page may be newer than its key but never older.
 
@@ -32,7 +32,9 @@ def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str])
         found |= heads(at.session, [topic for topic in topics if topic not in found])
     if at.actor.is_signed_in:
         return Response(build(found), mimetype="text/html")
-    parts = [request.path, request.query_string.decode(), at.locale, at.house.build, *map(str, found.values())]
+    # The address people came by is part of the page (where `live` is reached): a forged one stays the forger's.
+    asked = [request.host_url, request.path, request.query_string.decode("latin-1"), at.locale, at.house.build]
+    parts = [*asked, *map(str, found.values())]
     key = token_hash("\n".join(parts))[:32]
     if request.if_none_match.contains_weak(key):
         return _tagged(Response(status=304), key)

@@ -49,6 +49,14 @@ def test_public_page_takes_few_statements_first_and_one_afterwards(
         assert (unchanged.status_code, len(again)) == (304, 1)
 
 
+def test_page_kept_for_a_forged_address_is_not_shown_to_others(sqlite_house: TestHouse) -> None:
+    make_composed(sqlite_house)
+    forged = sqlite_house.visitor().get("/e/crunch/", headers={"Host": "elsewhere.example"})
+    honest = sqlite_house.visitor().get("/e/crunch/", headers={"If-None-Match": forged.headers["ETag"]})
+
+    assert (honest.status_code, "elsewhere.example" in honest.text) == (200, False)
+
+
 @pytest.mark.parametrize(("teams", "most"), [(2, 6), (6, 6)])
 def test_team_page_takes_six_statements_whatever_the_data(sqlite_house: TestHouse, teams: int, most: int) -> None:
     made = make_composed(sqlite_house, teams=teams)
