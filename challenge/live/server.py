@@ -16,6 +16,7 @@ from engineio.async_drivers import gevent as engine
 from flask import Flask, request
 from flask_socketio import SocketIO
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from challenge.accounts.queries import session_actor
@@ -150,6 +151,9 @@ class Live:
             engine_socket.queue.join()
         if topic in client.topics:
             self.hub.enter(client.wire, topic, last)
+        # Left, disconnected or lost the right while the missed pushes were read: no member must stay behind.
+        if topic not in client.topics or not client.wire.is_open:
+            self.hub.leave(client.wire, topic)
 
     def _engine_socket(self, sid: str) -> Any:  # noqa: ANN401 - the engine carries no types
         server = self._server
@@ -198,18 +202,31 @@ class Live:
     def _watch_rights(self) -> None:
         while True:
             gevent.sleep(RIGHTS_EVERY_S)
-            if self._rights_changed():
-                self._ask_again()
+            try:
+                now = self._rights_changed()
+                if now is not None:
+                    self._ask_again()
+            except SQLAlchemyError:
+                # The database is away: what changed meanwhile is asked when it is back, for the heads stay as they are.
+                _log.exception("live.rights")
+                continue
+            self._log_heads = now or self._log_heads
 
-    def _rights_changed(self) -> bool:
+    def _rights_changed(self) -> dict[int, int] | None:
+        """Return the heads of all logs when one gained a fact about rights since the last look, else None.
+
+        At the first look everything counts as news: connections may be older than it.
+        """
         with self._database.read() as session:
             now = heads(session)
-            before, self._log_heads = self._log_heads, now
-            return any(
-                self._names_between(session, edition_id, before.get(edition_id, seq), seq)
+            if any(
+                self._names_between(session, edition_id, self._log_heads.get(edition_id, 0), seq)
                 for edition_id, seq in now.items()
-                if seq > before.get(edition_id, seq)
-            )
+                if seq > self._log_heads.get(edition_id, 0)
+            ):
+                return now
+        self._log_heads = now
+        return None
 
     @staticmethod
     def _names_between(session: Session, edition_id: int, after: int, until: int) -> bool:
