@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from challenge.kernel.errors import Invalid
 
+# Wall times beyond have no instant in some zones; the first year is that of the earliest time stamp plus one.
+FIRST_YEAR, LAST_YEAR = 1971, 9000
+
 
 def real_now() -> datetime:
     """Return the real instant, aware, UTC."""
@@ -99,7 +102,13 @@ def instant(wall: datetime, zone_name: str) -> datetime:
     """Return the UTC instant of a wall time in a zone.
 
     A wall time that exists twice (autumn) means the first; one that does not exist (spring) moves forward by the gap.
+
+    Raises:
+        Invalid("clock.zone"): no such zone.
+        Invalid("clock.wall"): a year outside 1971..9000, which no zone can turn into an instant with safety.
     """
+    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+        raise Invalid("clock.wall", None, year=wall.year, first=FIRST_YEAR, last=LAST_YEAR)
     local = wall.replace(tzinfo=zone(zone_name), fold=0)
     return local.astimezone(UTC)
 

@@ -137,7 +137,7 @@ def _planned(row: dict[str, str], number: int, starts_on: date, last_day: int) -
         return Planned(
             row["kind"], row["code"], row["title_en"], row["title_fr"], audience, check(moments), row["notes"]
         )
-    except (KeyError, ValueError) as wrong:
+    except (KeyError, ValueError, OverflowError) as wrong:
         raise Invalid("schedule.template", f"line {number}") from wrong
 
 

@@ -113,3 +113,9 @@ def test_state_never_goes_back(minutes: int) -> None:
 )
 def test_wall_times_at_the_change_of_summer_time_mean_one_instant(wall: datetime, utc: datetime) -> None:
     assert instant(wall, "Europe/Paris") == utc
+
+
+@pytest.mark.parametrize("year", [1, 1970, 9001, 9999])
+def test_wall_time_of_an_impossible_year_is_refused(year: int) -> None:
+    with pytest.raises(Invalid, match=r"clock\.wall"):
+        instant(datetime(year, 1, 1), "America/New_York")
