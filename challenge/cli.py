@@ -5,6 +5,7 @@ import os
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config as configuration
 from challenge.app import create_app
@@ -35,6 +36,14 @@ class Main(click.Group):
             for part in problem.findings if isinstance(problem, Rejected) else ():
                 click.echo(f"{part.place or ''}: {languages.sentence(locale, part)} [{part.code}]", err=True)
             click.echo(f"challenge: {languages.sentence(locale, problem)} [{problem}]", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            raise  # click ends quietly when the reader of a pipe has gone
+        except OSError as problem:
+            click.echo(f"challenge: {problem.filename or ''}: {problem.strerror or problem}", err=True)
+            ctx.exit(1)
+        except (OperationalError, ProgrammingError) as problem:
+            click.echo(f"challenge: the database: {problem.orig} (a new one needs `challenge migrate`)", err=True)
             ctx.exit(1)
 
 
