@@ -106,7 +106,7 @@ class World:
         placed = [[one.ref, problems[n // PER_TEAM].ref, 1] for n, one in enumerate(students)]
         house.perform(by, confirm_assignment, house.perform(by, _finished_run, placed))
         house.perform(by, reveal_problems)
-        side.teams = house.read(_rows, select(Team).where(Team.edition_id == edition.id).order_by(Team.code))
+        side.teams = house.read(_rows, select(Team).where(Team.edition_id == edition.id).order_by(Team.problem_id))
         self._hand_in(side)
         self._plan_visits(side, slug)
         return side
