@@ -83,10 +83,11 @@ def _served(hall: Hall, folder: Path, parts: Parts, inside: list[Figure], say: C
         pids = members(supervisor.pid)
         say("live")
         lively = live.measure(live_port, pids["live"])
-        say("writes over HTTP")
-        parts["Writes, SQLite with synchronous=FULL"] = inside + writes.measure_over_http(hall, folder, port)
         say("from a submission to a thousand sockets")
         parts["Live delivery"] = lively + live.measure_chain(hall, port, live_port)
+        say("writes over HTTP")
+        outside = writes.measure_over_http(hall, folder, port, pids)
+        parts["Writes, SQLite with synchronous=FULL"] = inside + outside
         say("log-ins")
         parts["Log-ins"] = logins.measure(hall, port, pids["web"])
     return parts

@@ -35,7 +35,7 @@ def environ(instance: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def running(command: Sequence[str], env: dict[str, str] | None = None) -> Iterator[Started]:
     """Run a command of this Python from the root of the project; end it afterwards."""
-    with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdin=subprocess.PIPE) as process:
+    with subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdout=subprocess.DEVNULL) as process:
         try:
             yield process
         finally:

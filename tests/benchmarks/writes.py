@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
@@ -19,7 +19,7 @@ from challenge.rehearsal.demo import SLUG
 from challenge.submissions.models import Deliverable, Submission
 from tests.benchmarks.client import Run, Script, play, post_json, request, upload
 from tests.benchmarks.hall import MARKS, OPEN_CODE, Hall, WaitingVisit, reopened
-from tests.benchmarks.processes import free_port, running, seconds_until_page
+from tests.benchmarks.processes import cpu_s, free_port, running, seconds_until_page
 from tests.benchmarks.start import floor_command, floor_environ
 from tests.benchmarks.table import Figure, percentile, spread
 from tests.house import TestHouse
@@ -27,6 +27,7 @@ from tests.house import TestHouse
 AT_ONCE, ACTS_EACH = 200, 4
 STEADY, STEADY_S = 50, 5.0
 ARRIVE_S = 3.0
+REST_S = 1.0
 FLOOR_COMMITS = 300
 
 
@@ -88,7 +89,7 @@ def _floor(folder: Path) -> Iterator[int]:
         yield port
 
 
-def measure_over_http(hall: Hall, folder: Path, port: int) -> list[Figure]:
+def measure_over_http(hall: Hall, folder: Path, port: int, pids: Mapping[str, int]) -> list[Figure]:
     """Send sheets and files to a whole running house: 200 at once, 50 steadily, 300 before a deadline."""
     with _floor(folder) as bare_port:
         bare = play(bare_port, [_notes(STEADY_S / 2) for _ in range(STEADY)])
@@ -99,17 +100,32 @@ def measure_over_http(hall: Hall, folder: Path, port: int) -> list[Figure]:
     ]
     sent: dict[int, int] = {}
     once = play(port, [_sheets([visit], 0.0, sent) for visit in hall.visits[:AT_ONCE]])
+    figures.append(Figure("200 jurors at once over HTTP", once.count(200) / once.seconds, "/s", floor_s, None, "high"))
     figures += spread("200 jurors at once over HTTP", once.times, None, 300)
-    figures.append(Figure("200 jurors at once over HTTP: acknowledged", once.count(200) / once.seconds, "/s"))
+    time.sleep(REST_S)
     lots = [hall.visits[AT_ONCE:][place::STEADY] for place in range(STEADY)]
+    before = _used(pids)
     steady = play(port, [_sheets(lot, STEADY_S, sent) for lot in lots])
-    rate = steady.count(200) / steady.seconds
-    figures.append(Figure("50 jurors for 5 s: acknowledged", rate, "/s", floor_s, 300, "high"))
+    time.sleep(REST_S)
+    figures.append(Figure("50 jurors for 5 s", steady.count(200) / steady.seconds, "/s", floor_s, 300, "high"))
     figures += spread("50 jurors for 5 s", steady.times, floor_p99, 300)
+    figures += _cpu("50 jurors for 5 s", before, pids, steady.count(200))
     refused = len(once.answers) + len(steady.answers) - once.count(200) - steady.count(200)
     figures.append(Figure("sheets refused", refused, "", None, 0))
-    figures += _kept_sheets(hall, sent)
-    return figures + _deadline(hall, port)
+    return figures + _kept_sheets(hall, sent) + _deadline(hall, port, pids)
+
+
+def _used(pids: Mapping[str, int]) -> dict[str, float]:
+    return {name: cpu_s(pids[name]) for name in ("web", "worker")}
+
+
+def _cpu(name: str, before: Mapping[str, float], pids: Mapping[str, int], count: int) -> list[Figure]:
+    """Say what one of so many acts cost each process, reactions included."""
+    after = _used(pids)
+    return [
+        Figure(f"{name}: CPU of {process} each", (after[process] - before[process]) * 1000 / max(1, count), "ms")
+        for process in before
+    ]
 
 
 def _notes(seconds: float) -> Script:
@@ -145,16 +161,20 @@ def _kept_sheets(hall: Hall, sent: dict[int, int]) -> list[Figure]:
     return [Figure("sheets lost", lost, "", None, 0), Figure("sheets doubled", doubled, "", None, 0)]
 
 
-def _deadline(hall: Hall, port: int) -> list[Figure]:
+def _deadline(hall: Hall, port: int, pids: Mapping[str, int]) -> list[Figure]:
     """Let every team hand in once within three seconds."""
     teams = hall.cast.teams
+    before, stored = _used(pids), _stored_files(hall)
     run: Run = play(port, [_submission(hall, team, ARRIVE_S * place / len(teams)) for place, team in enumerate(teams)])
     taken = run.count(303)
+    time.sleep(REST_S)
+    cost = _cpu(f"{len(teams)} teams hand in within 3 s", before, pids, taken)
     return [
         Figure(f"{len(teams)} teams hand in within 3 s: acknowledged", taken / run.seconds, "/s", None, None, "high"),
         *spread(f"{len(teams)} teams hand in within 3 s", run.times, None, 500),
+        *cost,
         Figure("files refused", len(run.answers) - taken, "", None, 0),
-        Figure("files lost or doubled", abs(_stored_files(hall) - taken), "", None, 0),
+        Figure("files lost or doubled", abs(_stored_files(hall) - stored - taken), "", None, 0),
     ]
 
 
