@@ -204,7 +204,7 @@
 
   function again() {
     // A refusal or a cut by the server ends the library's own attempts.
-    if (!socket.active) setTimeout(() => socket.connected || socket.connect(), 4000 + Math.random() * 4000);
+    if (!socket.active) setTimeout(() => socket.active || socket.disconnect().connect(), 4000 + Math.random() * 4000);
     show();
   }
 
@@ -284,8 +284,9 @@
     awayAt = 0;
     if (away > AWAY_MS) everything(1000);
     if (!socket) return;
-    if (!socket.connected) socket.connect();
-    else if (Date.now() - joinedAt > 5000) for (const topic of topics.values()) join(topic);
+    // One that is still on its way must not ask twice: the server refuses the second greeting and ends both.
+    if (!socket.active) socket.connect();
+    else if (socket.connected && Date.now() - joinedAt > 5000) for (const topic of topics.values()) join(topic);
   }
 
   scan();

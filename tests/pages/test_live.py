@@ -92,6 +92,22 @@ def test_cut_page_catches_up_and_equals_a_fresh_one(hall: Hall) -> None:
     context.close()
 
 
+def test_focus_while_connecting_greets_the_server_once(hall: Hall) -> None:
+    context = hall.visitor()
+    context.add_init_script(
+        "const calls = setInterval(() => dispatchEvent(new Event('focus')), 2); setTimeout(() => clearInterval(calls), 800)"
+    )
+    page = context.new_page()
+    sent: list[str] = []
+    page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(str(frame))))
+    page.goto(hall.address(""))
+    expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=10_000)
+    page.wait_for_timeout(1000)
+    assert sent.count("40") == 1
+    assert page.locator("html").get_attribute("data-live") == "live"
+    context.close()
+
+
 class Line:
     """The network between a browser and the live process, to be cut."""
 

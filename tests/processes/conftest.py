@@ -16,6 +16,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Small:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an empty instance folder with a short name: sockets in it have at most 107 characters."""
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture
+def small(instance: Path) -> Small:
     """Give the small edition on SQLite."""
-    return make_small(tmp_path)
+    return make_small(instance)

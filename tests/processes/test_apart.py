@@ -53,12 +53,12 @@ def running(environ: dict[str, str], *words: str) -> Iterator[None]:
     assert status == 0, (words[0], status)
 
 
-def test_processes_apart_carry_a_fact_from_the_worker_to_a_socket(own_url: str, tmp_path: Path) -> None:
-    given = {"CHALLENGE_INSTANCE": str(tmp_path), "CHALLENGE_DATABASE_URL": own_url}
+def test_processes_apart_carry_a_fact_from_the_worker_to_a_socket(own_url: str, instance: Path) -> None:
+    given = {"CHALLENGE_INSTANCE": str(instance), "CHALLENGE_DATABASE_URL": own_url}
     environ = {**os.environ, **given}
     done = subprocess.run(command("migrate"), cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    small = make_small(tmp_path, CHALLENGE_DATABASE_URL=own_url)
+    small = make_small(instance, CHALLENGE_DATABASE_URL=own_url)
     port, live_port = free_port(), free_port()
     with (
         running(environ, "web", "--port", str(port)),

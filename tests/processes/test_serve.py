@@ -35,8 +35,8 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_serve_starts_from_nothing_and_stops_without_leaving_anybody(tmp_path: Path) -> None:
-    served = Served(tmp_path)
+def test_serve_starts_from_nothing_and_stops_without_leaving_anybody(instance: Path) -> None:
+    served = Served(instance)
     served.start()
     children = served.children()
     assert set(children) == KINDS
