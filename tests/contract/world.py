@@ -98,15 +98,15 @@ class World:
         house.perform(by, set_clock, edition_now=MORNING, speed=1, reason="test")
         house.deliver()
         other = make_organisation(house, edition.id, f"Other of {slug}")
-        owners = [side.organisation_id, *[other] * (teams - 1)]
-        problems = [make_problem(house, edition.id, owner, title=f"T{n} of {slug}") for n, owner in enumerate(owners)]
+        problems = [make_problem(house, edition.id, other, title=f"T{n} of {slug}") for n in range(teams)]
         staff = [f"coach{n}@{slug}.example,Co{n},Ach,coach,1" for n in range(teams)]
         apply_file(house, edition.id, "staff", "\n".join(["email,first_name,last_name,role,capacity", *staff]))
         students = make_people(house, edition.id, teams * PER_TEAM)
         placed = [[one.ref, problems[n // PER_TEAM].ref, 1] for n, one in enumerate(students)]
         house.perform(by, confirm_assignment, house.perform(by, _finished_run, placed))
         house.perform(by, reveal_problems)
-        side.teams = house.read(_rows, select(Team).where(Team.edition_id == edition.id).order_by(Team.problem_id))
+        side.teams = house.read(_rows, select(Team).where(Team.edition_id == edition.id).order_by(Team.code))
+        house.perform(by, _give_problem, side.teams[0].problem_id, side.organisation_id)
         self._hand_in(side)
         self._plan_visits(side, slug)
         return side
@@ -256,6 +256,11 @@ class World:
 
 def _rows(session: Session, wanted: Any) -> list[Any]:
     return list(session.execute(wanted).scalars())
+
+
+def _give_problem(work: Work, problem_id: int, organisation_id: int) -> None:
+    """Let the first table's problem, whichever it is, be the partner's own."""
+    work.session.get_one(Problem, problem_id).organisation_id = organisation_id
 
 
 def _finished_run(work: Work, placements: list[list[Any]]) -> int:
