@@ -95,7 +95,8 @@ def test_cut_page_catches_up_and_equals_a_fresh_one(hall: Hall) -> None:
 def test_focus_while_connecting_greets_the_server_once(hall: Hall) -> None:
     context = hall.visitor()
     context.add_init_script(
-        "const calls = setInterval(() => dispatchEvent(new Event('focus')), 2); setTimeout(() => clearInterval(calls), 800)"
+        "const calls = setInterval(() => dispatchEvent(new Event('focus')), 2);"
+        "setTimeout(() => clearInterval(calls), 800)"
     )
     page = context.new_page()
     sent: list[str] = []
