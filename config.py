@@ -25,7 +25,7 @@ class Config:
         files_url: folder address of stored files; empty means `files/` in the instance folder.
         log_format: `text` or `json`.
         bench: opens the topic `bench` and its publisher on the live port; never in earnest.
-        web_threads: request threads per web process.
+        web_threads: request threads per web process; a slow phone keeps one while it sends.
     """
 
     instance: Path
@@ -37,7 +37,7 @@ class Config:
     files_url: str = ""
     log_format: str = "text"
     bench: bool = False
-    web_threads: int = 8
+    web_threads: int = 48
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,5 +91,5 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         files_url=env.get("CHALLENGE_FILES_URL") or "",
         log_format=env.get("CHALLENGE_LOG_FORMAT") or "text",
         bench=env.get("CHALLENGE_BENCH") == "1",
-        web_threads=int(env.get("CHALLENGE_WEB_THREADS") or "8"),
+        web_threads=int(env.get("CHALLENGE_WEB_THREADS") or "48"),
     )

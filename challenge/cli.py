@@ -22,6 +22,8 @@ from challenge.web.language import Languages
 from challenge.web.shell import declarations
 from config import ROOT
 
+PORT = click.IntRange(1, 65_535)
+
 
 class Main(click.Group):
     """Says expected refusals in one line, without a traceback; exit status 1."""
@@ -59,8 +61,8 @@ def main(ctx: click.Context) -> None:
 
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--live-port", default=8001, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option("--live-port", type=PORT, default=8001, show_default=True)
 @click.option(
     "--play", type=click.Choice(["demo"]), default=None, help="Make the demonstration if need be and play it."
 )
@@ -87,7 +89,7 @@ def serve_all(ground: Opened, host: str, port: int, live_port: int, play: str | 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
 @click.option("--processes", default=1, show_default=True, help="Worker processes of gunicorn.")
 @click.pass_obj
 def web(ground: Opened, host: str, port: int, processes: int) -> None:
@@ -98,7 +100,7 @@ def web(ground: Opened, host: str, port: int, processes: int) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", type=PORT, default=8001, show_default=True)
 def live(host: str, port: int) -> None:
     """Run the sockets alone."""
     command = serve.live_command(host, port)

@@ -78,7 +78,7 @@ class Database:
             return engine
         options = "-c synchronous_commit=on -c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"
         return create_engine(
-            self.url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args={"options": options}
+            self.url, pool_size=16, max_overflow=48, pool_pre_ping=True, connect_args={"options": options}
         )
 
     @contextmanager

@@ -1,5 +1,8 @@
 """Opens what every process and command needs: the database, the maker of works, the files, the bells."""
 
+import hashlib
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +11,9 @@ from challenge.kernel.files import FileStore
 from challenge.kernel.hints import Bell
 from challenge.kernel.work import Works
 from config import Config
+
+# A socket's path has 107 characters; its own name takes up to 40 of them.
+SOCKET_PATH_MOST = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,14 @@ class Opened:
 
 
 def bells_folder(config: Config) -> Path:
-    """Return where the bells' sockets are."""
-    return config.instance / "bells"
+    """Return where the bells' sockets are; beside the instance's own folder when its path is too long for a socket."""
+    own = config.instance / "bells"
+    if len(str(own)) <= SOCKET_PATH_MOST:
+        return own
+    name = hashlib.sha256(str(own).encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"challenge-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def opened(config: Config) -> Opened:

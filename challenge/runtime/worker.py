@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Worker:
         self._duties = duties
         self._folder = folder
         self._stop = threading.Event()
+        self._broke = False
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; finishes what is under way."""
@@ -62,6 +64,8 @@ class Worker:
         self._alarms.stop()
         for thread in threads:
             thread.join()
+        if self._broke:
+            sys.exit(1)
 
     def stop(self) -> None:
         """Ask the worker to end."""
@@ -71,7 +75,14 @@ class Worker:
         self.stop()
 
     def _deliver(self) -> None:
-        waiter = Waiter(self._folder, "facts")
+        try:
+            waiter = Waiter(self._folder, "facts")
+        except OSError:
+            # A worker without its relay would look alive and deliver nothing: it ends, and the supervisor says so.
+            _log.exception("relay")
+            self._broke = True
+            self.stop()
+            return
         try:
             while not self._stop.is_set():
                 try:

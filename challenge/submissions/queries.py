@@ -126,6 +126,12 @@ def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliver
     return session.execute(wanted).scalar_one_or_none()
 
 
+def is_kept(session: Session, file_key: str) -> bool:
+    """True when a stored file belongs to a submission."""
+    wanted = select(Submission.id).where(Submission.file_key == file_key)
+    return session.execute(wanted.limit(1)).first() is not None
+
+
 def submission_of(session: Session, edition_id: int, public_id: str) -> tuple[Submission, Team] | None:
     """Return a submission of this edition and its team."""
     wanted = (

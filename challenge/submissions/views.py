@@ -4,6 +4,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.access import EDITION, OWN, PUBLIC
+from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
 from challenge.kernel.files import media_types
 from challenge.live.topics import team_topic
@@ -12,7 +13,7 @@ from challenge.submissions import actions, rules
 from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
 from challenge.submissions.forms import SubmissionForm
 from challenge.submissions.models import Deliverable
-from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, received_codes, week_of
+from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, is_kept, received_codes, week_of
 from challenge.teams.access import TEAM, find_members_team, find_team
 from challenge.teams.models import Team
 from challenge.teams.queries import TeamFace, latest_slug_with, members, own_team, teams_of_coach
@@ -67,7 +68,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "under_way": under_way,
         "ahead": ahead,
         "members": members(at.session, row.id),
-        "problem_row": face.problem if row.revealed_at else None,
+        "problem_row": face.problem if row.revealed_at and _reads_problem(at, face) else None,
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,
@@ -75,6 +76,13 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "most_bytes": rules.MOST_BYTES,
     }
     return page("submissions/team.html", problem.status if problem else 200, slug=slug, code=code, **shown)
+
+
+def _reads_problem(at: Here, face: TeamFace) -> bool:
+    """True for those whom a confidential problem concerns; other staff see the team, not what it works on."""
+    if face.problem.confidentiality == "open" or face.is_own(at.actor):
+        return True
+    return at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
 
 
 @pages.get("/e/<slug>/teams/<code>/deliverables", policy=TEAM, thing=find_team)
@@ -135,10 +143,15 @@ def _handed_in(at: Here, row: Team, asked: Deliverable) -> dict[str, object]:
     stored = at.house.files.keep(upload.stream, upload.filename, most=rules.MOST_BYTES)
     handed = actions.Handed(stored, upload.filename, form.note, form.ai_use)
     try:
-        return write(actions.submit_work, row.id, asked.id, handed, received_at=at.now)
+        answer = write(actions.submit_work, row.id, asked.id, handed, received_at=at.now)
     except ChallengeError:
         at.house.files.drop(stored.key)
         raise
+    with at.house.database.read() as session:
+        # Sent twice under one key: the first one's file is the one that counts.
+        if not is_kept(session, stored.key):
+            at.house.files.drop(stored.key)
+    return answer
 
 
 @pages.get("/e/<slug>/submissions/<submission>", policy=READ, thing=find_submission)

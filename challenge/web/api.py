@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
 from flask import Response, request
+from werkzeug.datastructures import FileStorage
 
 from challenge.kernel.columns import Json
 from challenge.kernel.errors import Invalid
@@ -43,12 +44,19 @@ def intent_of_request() -> Intent:
 
 
 def _fingerprint() -> str:
-    """Return a hash of what is asked; files count by name and length, their bytes are checked by the act."""
+    """Return a hash of what is asked: address, fields, and files by name and content."""
     content = request.get_data(cache=True) if request.is_json else b""
     fields = sorted((name, value) for name, value in request.form.items(multi=True) if name not in _NOT_CONTENT)
-    files = sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
+    files = sorted((name, file.filename or "", _digest(file)) for name, file in request.files.items(multi=True))
     text = json.dumps([request.method, request.path, fields, files], ensure_ascii=False)
     return hashlib.sha256(text.encode() + content).hexdigest()
+
+
+def _digest(file: FileStorage) -> str:
+    file.stream.seek(0)
+    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.stream.seek(0)
+    return found
 
 
 def answer(body: Json, status: int = 200) -> Response:

@@ -125,7 +125,7 @@ def _enter(declared: dict[str, Declared]) -> BaseResponse | None:
     here.locale = best(request.cookies.get(LOCALE_COOKIE), request.headers.get("Accept-Language", ""))
     if request.endpoint is None or request.endpoint not in declared:
         return None
-    route = declared[request.endpoint]
+    g.route = route = declared[request.endpoint]
     request.max_content_length = route.most_bytes
     _identify(here, here.house)
     if route.policy.needs_account() and not here.actor.is_signed_in:
@@ -189,9 +189,17 @@ def _refused(problem: ChallengeError) -> BaseResponse:
     return error_answer(problem)
 
 
+def _too_large(here: Here | None, route: Declared | None) -> BaseResponse:
+    """Answer a body that turned out too large while it was read (it announced no length)."""
+    if here is not None and route is not None and route.on_too_large is not None:
+        route.on_too_large(here)
+    most = route.most_bytes if route else SMALL_BODY
+    return error_answer(TooLarge("web.too_large", None, most_mb=max(1, most // 1_000_000)))
+
+
 def _http_problem(problem: HTTPException) -> BaseResponse:
     if isinstance(problem, RequestEntityTooLarge):
-        return error_answer(TooLarge("web.too_large", None, most_mb=2))
+        return _too_large(g.get("here"), g.get("route"))
     known = {403: Forbidden("web.forbidden"), 404: NotFound("web.absent")}
     if problem.code is not None and problem.code < 400:
         return BaseResponse(problem.get_body(), problem.code, problem.get_headers())

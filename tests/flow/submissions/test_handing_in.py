@@ -10,6 +10,7 @@ from sqlalchemy import select
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.live import feed
+from challenge.problems.models import Problem
 from challenge.submissions.models import RefusedAttempt, Submission
 from challenge.submissions.queries import asked_of, progress
 from challenge.teams.models import Team
@@ -205,3 +206,28 @@ def test_coach_does_not_hand_in_for_the_team(sqlite_house: TestHouse) -> None:
     sqlite_house.perform(sqlite_house.house_in(made.edition.id), accompany)
 
     assert (coach.get("/e/crunch/teams/A01").status_code, hand_in(coach)) == (200, 404)
+
+
+def test_same_key_with_another_file_is_refused_and_leaves_no_byte(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house)
+    set_time(sqlite_house, made, 1, 15, 0)
+    member = member_of(sqlite_house, made)
+    statuses = [hand_in(member, key="k"), hand_in(member, key="k"), hand_in(member, content=PDF + b"2", key="k")]
+    files = [path for path in sqlite_house.config.files_folder.rglob("*") if path.is_file()]
+
+    assert (statuses, len(submissions(sqlite_house)), len(files)) == ([303, 303, 409], 1, 1)
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.VIEWER, Role.CHAIR])
+def test_confidential_problem_is_not_shown_to_staff_it_does_not_concern(sqlite_house: TestHouse, role: Role) -> None:
+    made = make_composed(sqlite_house)
+    reveal(sqlite_house, made)
+
+    def hide(work: Work) -> None:
+        work.locked(Problem, made.teams[0].problem_id).confidentiality = "secret"
+
+    sqlite_house.perform(sqlite_house.house_in(made.edition.id), hide)
+    title = sqlite_house.read(lambda session: session.get_one(Problem, made.teams[0].problem_id).title)
+    readers = [sqlite_house.person(made.edition.id, role), member_of(sqlite_house, made)]
+
+    assert [title in reader.get("/e/crunch/teams/A01").text for reader in readers] == [False, True]
