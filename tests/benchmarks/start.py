@@ -13,7 +13,7 @@ from challenge.rehearsal.demo import SLUG
 from challenge.rehearsal.edition_files import SHAPES, files
 from challenge.runtime import schema
 from challenge.schedule.actions import draw_schedule
-from config import ROOT, load
+from config import ROOT, Config, load
 from tests.benchmarks.hall import SEED, TEAMS, Hall
 from tests.benchmarks.processes import cpu_s, environ, free_port, members, memory_mb, running, seconds_until_page
 from tests.benchmarks.table import Figure
@@ -74,7 +74,8 @@ def _start(hall: Hall, command: Callable[[int, int], list[str]]) -> tuple[float,
 
 def floor_command(port: int) -> list[str]:
     """Return the command of the floor, served as the pages are."""
-    options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8", "--keep-alive", "30"]
+    options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    options += ["--threads", str(Config.web_threads), "--keep-alive", "30"]
     return ["-m", "gunicorn", *options, "--log-level", "warning", "tests.benchmarks.floor:app"]
 
 
