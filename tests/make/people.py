@@ -20,6 +20,8 @@ def make_people(house: TestHouse, edition_id: int, count: int) -> list[Person]:
     lines = ["student_id,first_name,last_name,email,department,level,school,languages"]
     for n in range(1, count + 1):
         department, level = DEPARTMENTS[n % 4], n % 5 + 1
-        lines.append(f"S{n:03d},First{n:03d},Last{n:03d},s{n:03d}.{edition_id}@school.example,{department},{level},UTBM,fr;en")
+        lines.append(
+            f"S{n:03d},First{n:03d},Last{n:03d},s{n:03d}.{edition_id}@school.example,{department},{level},UTBM,fr;en"
+        )
     apply_file(house, edition_id, "roster", "\n".join(lines))
     return house.read(roster, edition_id)
