@@ -122,6 +122,7 @@ def unpacked(source: Path, places: Callable[[str], Path], tell: Callable[[int], 
                 tell(count)
             return manifest
     except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError) as broken:
+        # zipfile raises NotImplementedError for a compression that a flipped byte names and nobody knows.
         raise Invalid("backup.damaged", source.name) from broken
 
 
