@@ -24,7 +24,7 @@ def _absent(what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI must not skip: {what}", pytrace=False)
     # Past the capture, on the terminal itself: a warning would be an error here (filterwarnings), a quiet skip a lie.
-    print(f"\n!!! SKIPPED FOR WANT OF A SERVICE: {what}", file=sys.__stderr__)  # noqa: T201 - it must be loud
+    print(f"\n!!! SKIPPED FOR WANT OF A SERVICE: {what}", file=sys.__stderr__)
     pytest.skip(what)  # only a developer's own machine comes here: with CI=true the absence has failed above
 
 
