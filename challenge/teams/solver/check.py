@@ -1,10 +1,21 @@
 """The solver's own judge: it looks at the instance and the plan alone and shares nothing with the search."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from challenge.teams.solver.eligibility import barrier
-from challenge.teams.solver.model import SENIOR_LEVEL, Constraint, Instance, Parts, Plan, Problem, Student, Violation
+from challenge.teams.solver.model import (
+    SENIOR_LEVEL,
+    Constraint,
+    Instance,
+    Parts,
+    Plan,
+    Problem,
+    Student,
+    Violation,
+    Weights,
+    Wish,
+)
 
 Seat = tuple[str, int]
 
@@ -23,16 +34,17 @@ def check(instance: Instance, plan: Plan) -> list[Violation]:
         return misplaced
     seats = {p.student_id: (p.problem_id, p.team_no) for p in plan.placements}
     return [
-        *_barriers(students, problems, seats),
+        *barriers(students, problems, seats),
         *_teams_broken(problems, _teams(students, seats)),
-        *(violation for rule in instance.constraints for violation in _broken_constraint(rule, seats)),
+        *(violation for rule in instance.constraints for violation in broken_constraint(rule, seats)),
         *_owners(instance.problems, seats),
     ]
 
 
-def _barriers(
-    students: dict[str, Student], problems: dict[str, Problem], seats: dict[str, Seat]
+def barriers(
+    students: Mapping[str, Student], problems: Mapping[str, Problem], seats: Mapping[str, Seat]
 ) -> Iterator[Violation]:
+    """Yield each student who sits on a problem that is closed to them."""
     for student_id, (problem_id, _) in seats.items():
         rule = barrier(students[student_id], problems[problem_id])
         if rule:
@@ -45,7 +57,7 @@ def _teams_broken(problems: dict[str, Problem], teams: dict[Seat, list[Student]]
         if not problem.min_teams <= counted[problem.problem_id] <= problem.max_teams:
             yield Violation("team_count", (problem.problem_id,))
     for (problem_id, number), members in teams.items():
-        for rule in _team_rules(problems[problem_id], members):
+        for rule in team_rules(problems[problem_id], members):
             yield Violation(rule, (problem_id, str(number)))
 
 
@@ -82,7 +94,8 @@ def _teams(students: dict[str, Student], seats: dict[str, Seat]) -> dict[Seat, l
     return dict(sorted(teams.items()))
 
 
-def _team_rules(problem: Problem, members: list[Student]) -> Iterator[str]:
+def team_rules(problem: Problem, members: list[Student]) -> Iterator[str]:
+    """Name each rule that one team breaks; a required ability that nobody holds is named once each."""
     depts = Counter(s.department for s in members)
     if not problem.min_size <= len(members) <= problem.max_size:
         yield "team_size"
@@ -97,7 +110,8 @@ def _team_rules(problem: Problem, members: list[Student]) -> Iterator[str]:
         yield "required_skill"
 
 
-def _broken_constraint(rule: Constraint, seats: dict[str, Seat]) -> Iterator[Violation]:
+def broken_constraint(rule: Constraint, seats: Mapping[str, Seat]) -> Iterator[Violation]:
+    """Yield the violation of one constraint, if it is broken; those who have no seat break none."""
     seat = seats.get(rule.a)
     if seat is None:
         return
@@ -110,6 +124,34 @@ def _broken_constraint(rule: Constraint, seats: dict[str, Seat]) -> Iterator[Vio
         yield Violation(rule.kind, (rule.a, rule.b))
 
 
+def mean_level(instance: Instance) -> int:
+    """Return the mean level of the present students in tenths, rounded half up; 0 when nobody is present."""
+    present = [s for s in instance.students if s.present]
+    return (20 * sum(s.level for s in present) + len(present)) // (2 * len(present)) if present else 0
+
+
+def team_parts(weights: Weights, mean: int, problem: Problem, members: Sequence[Student]) -> Parts:
+    """Price one team apart from wishes, in tenths of a point; a team without members costs nothing.
+
+    Args:
+        weights: what each part costs.
+        mean: the mean level of all present students in tenths (see `mean_level`).
+        problem: what the team works on.
+        members: who sits in it.
+    """
+    if not members:
+        return Parts()
+    wanted = len(problem.wanted_depts - {s.department for s in members})
+    isolated = sum(s.minority for s in members) == 1
+    off = abs(10 * sum(s.level for s in members) - mean * len(members))
+    over = max(0, off - weights.level_tolerance_tenths * len(members))
+    return Parts(
+        wanted_dept=wanted * weights.wanted_dept_missing,
+        isolated=isolated * weights.isolated_minority,
+        level=over * weights.level_dev_per_tenth,
+    )
+
+
 def parts_of(instance: Instance, plan: Plan) -> Parts:
     """Price a plan: wish, wanted departments, isolated minority members, levels, in tenths of a point.
 
@@ -118,34 +160,28 @@ def parts_of(instance: Instance, plan: Plan) -> Parts:
     students = {s.student_id: s for s in instance.students}
     problems = {p.problem_id: p for p in instance.problems}
     seats = {p.student_id: (p.problem_id, p.team_no) for p in plan.placements}
-    teams = _teams(students, seats)
-    present = [s for s in instance.students if s.present]
-    mean = (20 * sum(s.level for s in present) + len(present)) // (2 * len(present)) if present else 0
-    weights = instance.weights
-    wanted = isolated = level = 0
-    for (problem_id, _), members in teams.items():
-        wanted += len(problems[problem_id].wanted_depts - {s.department for s in members})
-        isolated += sum(s.minority for s in members) == 1
-        off = abs(10 * sum(s.level for s in members) - mean * len(members))
-        level += max(0, off - weights.level_tolerance_tenths * len(members))
-    return Parts(
-        wish=_wish_part(instance, problems, seats),
-        wanted_dept=wanted * weights.wanted_dept_missing,
-        isolated=isolated * weights.isolated_minority,
-        level=level * weights.level_dev_per_tenth,
-    )
+    mean, weights = mean_level(instance), instance.weights
+    total = Parts(wish=_wish_part(instance, problems, seats))
+    for (problem_id, _), members in _teams(students, seats).items():
+        total += team_parts(weights, mean, problems[problem_id], members)
+    return total
+
+
+def wish_cost(weights: Weights, wishes: Iterable[Wish], problem: Problem) -> int:
+    """Return what a place on a problem costs a student with these wishes: 0 without any, else the smallest rank's."""
+    ranks = [
+        w.rank if w.target == (problem.problem_id if w.kind == "problem" else problem.theme) else None for w in wishes
+    ]
+    if not ranks:
+        return 0
+    best = min((rank for rank in ranks if rank is not None), default=None)
+    costs = weights.rank_cost
+    return weights.unwished if best is None else costs[min(best, len(costs)) - 1]
 
 
 def _wish_part(instance: Instance, problems: dict[str, Problem], seats: dict[str, Seat]) -> int:
-    costs = instance.weights.rank_cost
-    best: dict[str, int | None] = {}
+    wishes: dict[str, list[Wish]] = defaultdict(list)
     for wish in instance.wishes:
-        if wish.student_id not in seats:
-            continue
-        problem = problems[seats[wish.student_id][0]]
-        hit = wish.target == (problem.problem_id if wish.kind == "problem" else problem.theme)
-        rank = best.setdefault(wish.student_id, None)
-        if hit and (rank is None or wish.rank < rank):
-            best[wish.student_id] = wish.rank
-    ranks = best.values()
-    return sum(instance.weights.unwished if r is None else costs[min(r, len(costs)) - 1] for r in ranks)
+        if wish.student_id in seats:
+            wishes[wish.student_id].append(wish)
+    return sum(wish_cost(instance.weights, own, problems[seats[name][0]]) for name, own in wishes.items())

@@ -143,6 +143,22 @@ class Parts:
         """The objective; lower is better."""
         return self.wish + self.wanted_dept + self.isolated + self.level
 
+    def __add__(self, other: "Parts") -> "Parts":
+        return Parts(
+            self.wish + other.wish,
+            self.wanted_dept + other.wanted_dept,
+            self.isolated + other.isolated,
+            self.level + other.level,
+        )
+
+    def __sub__(self, other: "Parts") -> "Parts":
+        return Parts(
+            self.wish - other.wish,
+            self.wanted_dept - other.wanted_dept,
+            self.isolated - other.isolated,
+            self.level - other.level,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
