@@ -10,16 +10,20 @@ from werkzeug.security import safe_join
 import config as configuration
 from challenge.accounts.queries import bearer_actor, session_actor
 from challenge.editions.queries import edition_by_slug
+from challenge.kernel.turns import Turns
 from challenge.navigation import navigation
 from challenge.rooms import all_pages, all_topics
 from challenge.runtime.opening import Opened, opened
 from challenge.web import render, shell
 from challenge.web.context import House, Ports
+from challenge.web.in_turn import in_turn
 from challenge.web.language import Languages
 from config import ROOT, Config
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 YEAR_S = 31_536_000
+# SQLite answers from this process, so a second turn would only get in the way; PostgreSQL computes elsewhere meanwhile.
+TURNS_EMBEDDED, TURNS_SERVER = 1, 4
 
 
 class UndeclaredRoute(RuntimeError):
@@ -56,6 +60,8 @@ def create_app(config: Config | None = None, ground: Opened | None = None) -> Fl
     shell.install(app)
     if missing := shell.undeclared_endpoints(app):
         raise UndeclaredRoute(", ".join(missing))
+    turns = Turns(TURNS_EMBEDDED if base.database.is_sqlite else TURNS_SERVER)
+    app.wsgi_app = in_turn(app.wsgi_app, turns)  # type: ignore[method-assign, assignment]
     return app
 
 

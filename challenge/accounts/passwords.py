@@ -8,21 +8,23 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from challenge.kernel.turns import waiting
+
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_TURNS = threading.BoundedSemaphore(2)
+_AT_ONCE = threading.BoundedSemaphore(2)
 # Checked when the address is unknown, so that both cases take the same time.
 _NOBODY = _HASHER.hash("nobody's password")
 
 
 def hashed(password: str) -> str:
     """Return the stored form of a password."""
-    with _TURNS:
+    with waiting(), _AT_ONCE:
         return _HASHER.hash(password)
 
 
 def fits(stored: str | None, password: str) -> bool:
     """True when the password belongs to the stored form; None takes as long and is False."""
-    with _TURNS:
+    with waiting(), _AT_ONCE:
         try:
             _HASHER.verify(stored or _NOBODY, password)
         except (VerificationError, InvalidHashError):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
@@ -95,20 +95,24 @@ class Progress:
     total: int
 
 
+# Built once: two hundred jurors ask at the same moment, and building it would cost more than running it.
+_FACE = (
+    select(
+        *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason, Visit.place),
+        *(Juror.id, Juror.account_id, Round.id, Round.code, Round.state, Round.rubric_id),
+        *(Team.code, Team.name, Team.zone, Team.table_no),
+    )
+    .join(Juror, Juror.id == Visit.juror_id)
+    .join(Round, Round.id == Visit.round_id)
+    .join(Team, Team.id == Visit.team_id)
+    .where(Visit.public_id == bindparam("visit"), Visit.edition_id == bindparam("edition_id"))
+)
+
+
 def visit_face(session: Session, edition_id: int, public_id: str) -> VisitFace | None:
     """Return a visit of this edition by its outside name; one statement."""
-    wanted = (
-        select(
-            *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason, Visit.place),
-            *(Juror.id, Juror.account_id, Round.id, Round.code, Round.state, Round.rubric_id),
-            *(Team.code, Team.name, Team.zone, Team.table_no),
-        )
-        .join(Juror, Juror.id == Visit.juror_id)
-        .join(Round, Round.id == Visit.round_id)
-        .join(Team, Team.id == Visit.team_id)
-        .where(Visit.public_id == public_id, Visit.edition_id == edition_id)
-    )
-    row: Row[*tuple[Any, ...]] | None = session.execute(wanted).one_or_none()
+    asked = {"visit": public_id, "edition_id": edition_id}
+    row: Row[*tuple[Any, ...]] | None = session.execute(_FACE, asked).one_or_none()
     return VisitFace(*row) if row else None
 
 

@@ -10,6 +10,7 @@ from typing import IO
 import puremagic
 
 from challenge.kernel.errors import Invalid, NotFound, TooLarge
+from challenge.kernel.turns import waiting
 
 _STEP = 1 << 16
 _KINDS = {
@@ -73,7 +74,8 @@ class FileStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part")
         try:
-            size, digest = _written(stream, draft, most)
+            with waiting():
+                size, digest = _written(stream, draft, most)
             _check_content(draft, suffix, size)
             draft.rename(path)
         except BaseException:

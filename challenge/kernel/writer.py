@@ -5,12 +5,13 @@ each has its own savepoint, so one that fails leaves the others whole, and one d
 PostgreSQL gives each job its own transaction and repeats it when the server says that two of them collided.
 """
 
+import itertools
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from challenge.kernel.db import Database
 from challenge.kernel.errors import Conflict
+from challenge.kernel.turns import waiting
 
 T = TypeVar("T")
 Job = Callable[[Session], Any]
@@ -25,6 +27,17 @@ Job = Callable[[Session], Any]
 MOST_IN_GROUP = 64
 TRIES = 3
 _COLLISIONS = {"40001", "40P01", "55P03"}
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A job in the line; `called` is released when it is done, or when its thread is to lead."""
+
+    job: Job
+    called: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    is_done: bool = False
+    result: Any = None
+    problem: BaseException | None = None
 
 
 class Writer:
@@ -36,8 +49,9 @@ class Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._line: deque[tuple[Job, Future[Any]]] = deque()
-        self._turn = threading.Lock()
+        self._guard = threading.Lock()
+        self._line: deque[_Waiting] = deque()
+        self._is_led = False
 
     def run(self, job: Callable[[Session], T]) -> T:
         """Return the job's result once it is durable.
@@ -52,32 +66,50 @@ class Writer:
         return self._alone(job)
 
     def _in_line(self, job: Callable[[Session], T]) -> T:
-        done: Future[T] = Future()
-        self._line.append((job, done))
-        # Whoever gets the turn works for all who wait; the others find their future set when their turn comes.
-        with self._turn:
-            while not done.done():
-                self._commit_group()
-        return done.result()
+        mine = _Waiting(job)
+        with self._guard:
+            self._line.append(mine)
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            with waiting():
+                mine.called.acquire()
+        if not mine.is_done:
+            self._lead()
+        if mine.problem is not None:
+            raise mine.problem
+        return cast("T", mine.result)
 
-    def _commit_group(self) -> None:
-        group = [self._line.popleft() for _ in range(min(len(self._line), MOST_IN_GROUP))]
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _lead(self) -> None:
+        """Work for all who wait, the first of whom is oneself; then call them, and whoever leads next."""
+        with self._guard:
+            group = [self._line.popleft() for _ in range(min(len(self._line), MOST_IN_GROUP))]
+        self._commit_group(group)
+        with self._guard:
+            self._is_led = bool(self._line)
+            following = [*group[1:], *itertools.islice(self._line, 1)]
+        for waiter in following:
+            waiter.called.release()
+
+    def _commit_group(self, group: Sequence["_Waiting"]) -> None:
         try:
-            with self._database.writer.connect() as connection, connection.begin():
-                for job, done in group:
-                    outcomes.append((done, *_in_savepoint(connection, job)))
+            with self._database.writer.connect() as connection:
+                # BEGIN waits for the other processes' writes, COMMIT for the disk.
+                with waiting():
+                    transaction = connection.begin()
+                outcomes = [_in_savepoint(connection, waiter.job) for waiter in group]
+                with waiting():
+                    transaction.commit()
         except BaseException as broken:  # noqa: BLE001 - the whole group failed (disk full, closed); each waiter is told
-            for _, done in group:
-                done.set_exception(broken)
-            return
-        for done, result, problem in outcomes:
-            if problem is None:
-                done.set_result(result)
-            else:
-                done.set_exception(problem)
+            outcomes = [(None, broken)] * len(group)
+        for waiter, (result, problem) in zip(group, outcomes, strict=True):
+            waiter.result, waiter.problem, waiter.is_done = result, problem, True
 
     def _alone(self, job: Callable[[Session], T]) -> T:
+        # Beside the line of turns: whoever waits for a row here may wait for somebody who waits for a turn.
+        with waiting():
+            return self._tried(job)
+
+    def _tried(self, job: Callable[[Session], T]) -> T:
         for attempt in range(TRIES):
             try:
                 with Session(self._database.writer, expire_on_commit=False) as session, session.begin():

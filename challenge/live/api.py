@@ -12,6 +12,7 @@ from challenge.kernel.access import PUBLIC
 from challenge.kernel.actor import VISITOR, Actor
 from challenge.kernel.clock import milliseconds, monotonic
 from challenge.kernel.errors import NotFound
+from challenge.kernel.turns import waiting
 from challenge.live import feed
 from challenge.live.topics import may_join
 from challenge.web.api import answer
@@ -83,7 +84,8 @@ def _head_after(topic: str, after: int, wait_s: float) -> int:
     try:
         end = monotonic() + wait_s
         while head <= after and monotonic() < end:
-            time.sleep(LOOK_EVERY_S)
+            with waiting():
+                time.sleep(LOOK_EVERY_S)
             head = _head(topic)
         return head
     finally:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from challenge.kernel.columns import Json
 from challenge.kernel.errors import Invalid
 from challenge.kernel.ids import public_id
+from challenge.kernel.turns import waiting
 from challenge.kernel.work import Intent, Work
 from challenge.web.context import here
 
@@ -54,7 +55,8 @@ def _fingerprint() -> str:
 
 def _digest(file: FileStorage) -> str:
     file.stream.seek(0)
-    found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    with waiting():
+        found = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
     file.stream.seek(0)
     return found
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from challenge.kernel.access import EDITION, Policy
 from challenge.kernel.clock import real_now
 from challenge.kernel.errors import ChallengeError, Forbidden, NotFound, TooLarge, Unauthenticated
+from challenge.kernel.turns import waiting
 from challenge.web import guard
 from challenge.web.context import Here, House, Loader, house
 from challenge.web.language import best
@@ -135,8 +136,16 @@ def _enter(declared: dict[str, Declared]) -> BaseResponse | None:
         if route.on_too_large is not None:
             route.on_too_large(here)
         raise TooLarge("web.too_large", None, most_mb=max(1, route.most_bytes // 1_000_000))
+    if request.method not in guard.SAFE_METHODS:
+        _receive()
     guard.refuse_forged(here)
     return None
+
+
+def _receive() -> None:
+    """Read the body; a phone with a bad radio takes its time, and nobody waits for it meanwhile."""
+    with waiting():
+        request.get_data(cache=True, parse_form_data=True)
 
 
 def _identify(here: Here, at: House) -> None:
