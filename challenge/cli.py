@@ -17,6 +17,7 @@ from challenge.runtime import cli as runtime_cli
 from challenge.runtime import logs, schema, serve
 from challenge.runtime.alarms import Alarms
 from challenge.runtime.opening import Opened, bells_folder, opened
+from challenge.runtime.options import SPEED
 from challenge.runtime.worker import Worker
 from challenge.web.language import Languages
 from challenge.web.shell import declarations
@@ -66,7 +67,7 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--play", type=click.Choice(["demo"]), default=None, help="Make the demonstration if need be and play it."
 )
-@click.option("--speed", default=1440.0, show_default=True, help="With --play: edition seconds per second.")
+@click.option("--speed", type=SPEED, default=1440.0, show_default=True, help="With --play: edition seconds per second.")
 @click.pass_obj
 def serve_all(ground: Opened, host: str, port: int, live_port: int, play: str | None, speed: float) -> None:
     """Run web, live and worker; migrate first if needed."""

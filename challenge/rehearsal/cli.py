@@ -5,13 +5,14 @@ import click
 from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
 from challenge.rehearsal.play import play
 from challenge.runtime.opening import Opened
+from challenge.runtime.options import SPEED
 
 URL = "http://127.0.0.1:8000"
 
 
 @click.command("demo")
 @click.option("--shape", type=click.Choice(["160", "300"]), default="160", show_default=True, help="Number of teams.")
-@click.option("--speed", type=float, default=None, help="Also play it; 1440 plays five days in five minutes.")
+@click.option("--speed", type=SPEED, default=None, help="Also play it; 1440 plays five days in five minutes.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--fresh", is_flag=True, help="Set a former demonstration aside and make a new one.")
 @click.option("--url", default=URL, show_default=True, help="Where the running product is reached, for --speed.")

@@ -1,8 +1,6 @@
 """The schedule as organisers work on it."""
 
-from datetime import datetime
-
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.accounts.queries import members_count
@@ -18,7 +16,7 @@ from challenge.schedule.queries import MilestoneLine, lines
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import page, sentence, tell
+from challenge.web.render import findings, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("schedule_desk", __name__)
@@ -70,14 +68,16 @@ def post_clock(slug: str, act: str) -> Response:
 def milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show one milestone's times for editing."""
     row = here().the(Milestone)
-    return _editing(row, row.wall, None, 200)
+    return _editing(row, row.wall, None)
 
 
-def _editing(row: Milestone, wall: dict[str, str | None], problem: str | None, status: int) -> Response:
+def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeError | None) -> Response:
     at = here()
     told = members_count(at.session, at.in_edition().id)
-    shown = {"milestone": row, "wall": wall, "version": row.version, "problem": problem, "told": told}
-    return page("schedule/milestone.html", status, **shown)
+    shown = {"milestone": row, "wall": wall, "version": row.version, "told": told}
+    wrong = [(part["place"], part["sentence"]) for part in findings(problem)] if problem else []
+    said = wrong or ([("", sentence(at, problem))] if problem else [])
+    return page("schedule/milestone.html", problem.status if problem else 200, problems=said, **shown)
 
 
 @pages.post("/e/<slug>/desk/schedule/<milestone>", policy=DESK, thing=find_milestone)
@@ -85,15 +85,11 @@ def post_milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the
     """Move a milestone; what was typed is shown again with the reason when it cannot be."""
     at = here()
     row = at.the(Milestone)
-    form = parsed(MilestoneForm)
     try:
+        form = parsed(MilestoneForm)
         write(actions.move_milestone, row.id, form.moments(), version=form.version)
     except ChallengeError as problem:
-        typed = {name: value.isoformat(timespec="minutes") if value else None for name, value in _typed(form).items()}
-        return _editing(row, typed, sentence(at, problem), problem.status)
+        typed: dict[str, str | None] = {name: request.form.get(name) for name in row.wall}
+        return _editing(row, typed, problem)
     tell("%(title)s was moved. Everybody sees it now.", title=row.title(at.locale))
     return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
-
-
-def _typed(form: MilestoneForm) -> dict[str, datetime | None]:
-    return {name: getattr(form, name) for name in ("starts", "ends", "announced", "due", "lock")}

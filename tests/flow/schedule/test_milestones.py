@@ -144,3 +144,16 @@ def test_schedule_desk_is_for_organisers_and_moves_a_milestone(sqlite_house: Tes
 
     assert (refused.status_code, answer.status_code) == (404, 303)
     assert milestone(sqlite_house, edition, "opening").starts_at == datetime(2027, 5, 24, 7, 30, tzinfo=UTC)
+
+
+def test_a_mistyped_time_is_shown_again_with_the_reason(sqlite_house: TestHouse) -> None:
+    edition = drawn(sqlite_house)
+    row = milestone(sqlite_house, edition, "opening")
+    form = {"starts": "tomorrow", "ends": "2027-05-24T10:07", "version": "1"}
+    answer = sqlite_house.person(edition.id, Role.ORGANISER).post(f"/e/crunch/desk/schedule/{row.public_id}", form)
+
+    assert (answer.status_code, 'value="2027-05-24T10:07"' in answer.text, 'href="#f-starts"' in answer.text) == (
+        422,
+        True,
+        True,
+    )
