@@ -7,6 +7,8 @@ import click
 
 from challenge.accounts import cli as accounts_cli
 from challenge.accounts import views as accounts_views
+from challenge.attendance import listeners as attendance_listeners
+from challenge.attendance import screens as attendance_screens
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange import desk as exchange_desk
@@ -123,6 +125,7 @@ ROOMS: tuple[Room, ...] = (
         pages=(submissions_views.pages, submissions_desk.pages),
         listeners=(submissions_listeners.LISTENER, submissions_screens.OWN, submissions_screens.COUNTS),
     ),
+    Room("attendance", listeners=(attendance_listeners.LISTENER, attendance_screens.LISTENER)),
     Room(
         "judging",
         pages=(

@@ -60,3 +60,13 @@ class StaffChanged(Event):
 
     name: ClassVar[str] = "people.staff_changed"
     staff_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PresenceChanged(Event):
+    """Students count as present, or as absent, from here on."""
+
+    name: ClassVar[str] = "people.presence_changed"
+    person_ids: list[int]
+    present: bool

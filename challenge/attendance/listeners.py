@@ -1,0 +1,29 @@
+"""What attendance does when something happens below: half-days follow the schedule, newcomers get a badge."""
+
+from challenge.attendance.actions import draw_half_days, make_badges
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.people.events import PersonJoined, PersonReturned
+from challenge.schedule.events import MilestoneSet, ScheduleDrawn
+
+
+def follow(work: Work, stored: Stored) -> None:  # noqa: ARG001 - any change of the schedule means the same
+    """Draw the half-days again."""
+    draw_half_days(work)
+
+
+def give_badges(work: Work, stored: Stored) -> None:  # noqa: ARG001 - everybody without one is looked for
+    """Give badges to everybody who has none."""
+    make_badges(work)
+
+
+def _once(event: object) -> None:  # noqa: ARG001 - a whole roster arrives at once: one look serves all of it
+    return None
+
+
+LISTENER = Listener(
+    "attendance.schedule",
+    {ScheduleDrawn: follow, MilestoneSet: follow, PersonJoined: give_badges, PersonReturned: give_badges},
+    only_last={ScheduleDrawn: _once, MilestoneSet: _once, PersonJoined: _once, PersonReturned: _once},
+)
