@@ -12,6 +12,8 @@ from challenge.attendance import screens as attendance_screens
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange import desk as exchange_desk
+from challenge.exchange import reading as exchange_reading
+from challenge.exchange import review as exchange_review
 from challenge.exchange.importing import Importer, register
 from challenge.gallery import desk as gallery_desk
 from challenge.gallery import views as gallery_views
@@ -94,7 +96,12 @@ ROOMS: tuple[Room, ...] = (
     Room("web", pages=(health.pages,)),
     Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
-    Room("exchange", pages=(exchange_desk.pages,), commands=exchange_cli.COMMANDS),
+    Room(
+        "exchange",
+        pages=(exchange_desk.pages, exchange_review.pages),
+        commands=exchange_cli.COMMANDS,
+        duties=(exchange_reading.duty,),
+    ),
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
     Room("editions", pages=(editions_views.pages,)),
     Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),

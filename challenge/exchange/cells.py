@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from challenge.exchange.languages import language_code
 from challenge.kernel.errors import Invalid
 from challenge.kernel.text import clean_block, clean_line, fold
 
@@ -78,6 +79,24 @@ def listing(most: int = 12, length: int = 40) -> Reader:
         if len(words) > most:
             raise Invalid("exchange.cell_many", None, most=most)
         return tuple(_bounded(word, length) for word in words)
+
+    return read
+
+
+def languages(most: int = 12) -> Reader:
+    """Return a reader of languages by code or usual name, in either language; the values are two-letter codes."""
+    words = listing(most)
+
+    def read(cell: str) -> tuple[str, ...]:
+        codes: dict[str, None] = {}
+        given = words(cell)
+        assert isinstance(given, tuple)
+        for word in given:
+            code = language_code(word)
+            if code is None:
+                raise Invalid("exchange.cell_language", None, word=word)
+            codes[code] = None
+        return tuple(codes)
 
     return read
 

@@ -1,18 +1,26 @@
 """The command `challenge import`: the difference first, changes only when asked for."""
 
 import json
-from dataclasses import replace
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import BinaryIO
 
 import click
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from challenge.exchange.actions import apply_upload, difference_of, read_upload
+from challenge.exchange.actions import Upload, cautious_choices, difference_of, read_upload, reading_of
+from challenge.exchange.choices import Choices, chosen
+from challenge.exchange.columns import DROP, KEEP
+from challenge.exchange.deciding import apply_sent
 from challenge.exchange.difference import Difference
-from challenge.exchange.importing import importer_of
+from challenge.exchange.importing import Importer, importer_of
+from challenge.exchange.keeping import Sent, remember_meanings
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.errors import NotFound, Rejected
+from challenge.kernel.text import fold
 from challenge.runtime.opening import Opened
 
 SHOWN = 20
@@ -25,6 +33,7 @@ _WORDS = {
     "suspects": "possible doubles",
     "errors": "errors",
 }
+_MEANINGS = {"keep": KEEP, "drop": DROP}
 
 
 @click.command("import")
@@ -33,28 +42,98 @@ _WORDS = {
 @click.argument("file", type=click.File("rb"))
 @click.option("--apply", "is_meant", is_flag=True, help="Change the edition; without it the difference is only shown.")
 @click.option("--partial", is_flag=True, help="The file is not the whole list: rows it lacks stay.")
+@click.option("--map", "said", multiple=True, metavar="HEADER=FIELD", help="What a column means: a field, keep, drop.")
+@click.option("--same", "same", multiple=True, metavar="NEW", help="The possible double of this number is one person.")
+@click.option("--two", "two", multiple=True, metavar="NEW", help="The possible double of this number is another.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def import_table(
-    opened: Opened, kind: str, edition: str, file: BinaryIO, is_meant: bool, partial: bool, as_json: bool
+    opened: Opened,
+    kind: str,
+    edition: str,
+    file: BinaryIO,
+    is_meant: bool,
+    partial: bool,
+    said: Sequence[str],
+    same: Sequence[str],
+    two: Sequence[str],
+    as_json: bool,
 ) -> None:
-    """Show what FILE ("-" for standard input) would change in EDITION, and change it with --apply."""
-    upload = read_upload(importer_of(kind), file.read(), partial=partial)
+    """Show what FILE ("-" for standard input) would change in EDITION, and change it with --apply.
+
+    What columns were said to mean is remembered with --apply. Who may be somebody known already waits until --same or
+    --two says so, and what persons wrote themselves is never replaced from here.
+    """
+    importer = importer_of(kind)
+    meanings = _meanings(said)
     with opened.database.read() as session:
         edition_id = _edition(session, edition)
+        reading = reading_of(session, edition_id, importer, {fold(title): to for title, to in meanings.items()})
+    _tell("Reading")
+    data = file.read()
+    upload = read_upload(importer, data, partial=partial, reading=reading, note=_progress)
+    _tell("Comparing")
+    with opened.database.read() as session:
         difference = difference_of(session, edition_id, upload)
+    accepted = chosen(difference, _choices(difference, same, two))
     refused = bool(difference.findings)
     if is_meant and not refused:
-        opened.works.perform(replace(HOUSE, edition_id=edition_id), apply_upload, upload)
+        _tell("Applying")
+        by = replace(HOUSE, edition_id=edition_id)
+        if meanings:
+            opened.works.perform(by, remember_meanings, importer.kind, meanings)
+        name = Path(str(getattr(file, "name", "-"))).name
+        sent = Sent(importer.kind, upload.sha256, len(data), partial, "command", file_name=name)
+        opened.works.perform(by, apply_sent, sent, upload, _answers(same, two))
+    _clear()
+    result = _Result(importer, edition, upload, difference, accepted, is_meant and not refused)
     if as_json:
-        body = {"kind": kind, "edition": edition, "applied": is_meant and not refused, **difference.as_json()}
-        click.echo(json.dumps({**body, "dropped": upload.sheet.dropped, "custom": upload.sheet.custom}, indent=1))
+        click.echo(json.dumps(result.as_json(), indent=1))
     else:
-        _show(difference, upload.sheet.dropped, upload.sheet.custom)
+        _show(result)
     if refused:
         raise Rejected("exchange.refused", list(difference.findings))
     if not as_json:
         click.echo("Applied." if is_meant else "Nothing was changed; add --apply to apply it.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What there is to tell."""
+
+    importer: Importer
+    edition: str
+    upload: Upload
+    difference: Difference
+    accepted: Difference
+    is_applied: bool
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        sheet = self.upload.sheet
+        told = {"kind": self.importer.kind, "edition": self.edition, "applied": self.is_applied}
+        held = [one.key for one in self.accepted.suspects]
+        columns = {"dropped": sheet.dropped, "custom": sheet.custom, "unknown": [one.title for one in sheet.unknown]}
+        return {**told, **self.difference.as_json(), **columns, "held": held}
+
+
+def _answers(same: Sequence[str], two: Sequence[str]) -> dict[str, str]:
+    return {**dict.fromkeys(two, "two"), **dict.fromkeys(same, "same")}
+
+
+def _choices(difference: Difference, same: Sequence[str], two: Sequence[str]) -> Choices:
+    cautious = cautious_choices(difference)
+    return replace(cautious, answers={**cautious.answers, **_answers(same, two)})
+
+
+def _meanings(said: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in said:
+        title, equals, meaning = one.rpartition("=")
+        if not equals or not title.strip() or not meaning.strip():
+            raise click.BadParameter(f"{one!r}: write a header, =, and a field, keep or drop", param_hint="--map")
+        found[title.strip()] = _MEANINGS.get(meaning.strip(), meaning.strip())
+    return found
 
 
 def _edition(session: Session, slug: str) -> int:
@@ -65,20 +144,42 @@ def _edition(session: Session, slug: str) -> int:
     return found
 
 
-def _show(difference: Difference, dropped: tuple[str, ...], custom: tuple[str, ...]) -> None:
-    counts = difference.counts()
+def _tell(step: str) -> None:
+    """Show a step on a terminal; a pipe stays silent."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{step} ...", err=True, nl=False)
+
+
+def _progress(share: float) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[KReading ... {share:.0%}", err=True, nl=False)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def _show(result: _Result) -> None:
+    difference, sheet, counts = result.difference, result.upload.sheet, result.difference.counts()
     click.echo(", ".join(f"{counts[name]} {word}" for name, word in _WORDS.items() if counts[name]) or "No rows.")
-    if custom:
-        click.echo(f"Kept as custom fields: {', '.join(custom)}")
-    if dropped:
-        click.echo(f"Not kept: {', '.join(dropped)}")
+    if sheet.custom:
+        click.echo(f"Kept as custom fields: {', '.join(sheet.custom)}")
+    if sheet.dropped:
+        click.echo(f"Not kept: {', '.join(sheet.dropped)}")
+    held = {one.key for one in result.accepted.suspects}
     lines = [f"+ {one.label}" for one in difference.arrivals[:SHOWN]]
     lines += [f"+ ... and {counts['arrivals'] - SHOWN} more"] * (counts["arrivals"] > SHOWN)
     for change in difference.changes:
-        parts = "; ".join(f"{part.name}: {_said(part.old)} -> {_said(part.new)}" for part in change.fields)
+        parts = "; ".join(
+            f"{part.name}: {_said(part.old)} -> {_said(part.new)}{' (their own word stands)' if part.contested else ''}"
+            for part in change.fields
+        )
         lines.append(f"~ {change.label}: {parts}")
     lines += [f"- {one.label}" for one in difference.leavers]
-    lines += [f"? line {one.line}: {one.label} looks like {one.other}" for one in difference.suspects]
+    for one in difference.suspects:
+        waits = f" (waits: --same {one.key} or --two {one.key})" if one.key in held else ""
+        lines.append(f"? line {one.line}: {one.label} looks like {one.other}{waits}")
     for line in lines:
         click.echo(line)
 

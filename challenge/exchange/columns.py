@@ -1,15 +1,21 @@
 """Which column of a file is which field, whatever it is called and wherever it stands; and the rows that follow."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from challenge.exchange.cells import Reader, Value
-from challenge.exchange.tables import Line, Table
+from challenge.exchange.tables import SEPARATORS, Line, Table
 from challenge.kernel.errors import Invalid
 from challenge.kernel.text import clean_line, fold
 
 CUSTOM_MOST = 40
 CUSTOM_LENGTH = 1000
+EXAMPLES = 3
+# What an organiser says of a column that no field is known for, beside the name of a field.
+KEEP = "=keep"
+DROP = "=drop"
+NAMED = {"\t": "TAB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +53,37 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A column that no field claims and nobody said anything about.
+
+    Fields:
+        examples: its first different cells, three at most.
+        guess: the field that it may be, by its name; "" for none.
+    """
+
+    title: str
+    examples: tuple[str, ...]
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The rows of a file, and everything that is wrong with it, in its order.
 
     Fields:
-        custom: columns kept under their own names.
+        custom: columns kept under their own names, unknown ones too until somebody says otherwise.
         dropped: columns left out on purpose.
+        unknown: those nobody said anything about.
+        encoding, separator: how the file was read.
     """
 
     rows: tuple[Row, ...]
     custom: tuple[str, ...]
     dropped: tuple[str, ...]
     findings: tuple[Invalid, ...]
+    unknown: tuple[Unknown, ...] = ()
+    encoding: str = ""
+    separator: str = ""
 
 
 @dataclass(slots=True)
@@ -68,34 +93,75 @@ class _Places:
     fields: dict[int, Column] = field(default_factory=dict)
     custom: dict[int, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    unknown: dict[int, str] = field(default_factory=dict)
     findings: list[Invalid] = field(default_factory=list)
 
 
-def read_rows(table: Table, columns: Sequence[Column]) -> Sheet:
+def read_rows(
+    table: Table,
+    columns: Sequence[Column],
+    meanings: Mapping[str, str] | None = None,
+    note: Callable[[float], None] = lambda _share: None,
+) -> Sheet:
     """Return a table's rows as values.
 
+    Args:
+        table: what was read.
+        columns: the fields.
+        meanings: what somebody said of further columns: folded title -> name of a field, KEEP or DROP.
+        note: told of the share that is done, every thousand lines.
+
     Findings have the place `line:column` and the codes `exchange.column_missing`, `exchange.column_twice`,
-    `exchange.too_many_columns`, `exchange.cell_missing`, `exchange.cells_extra`, or the code of the cell's reader.
+    `exchange.too_many_columns`, `exchange.separator_unknown`, `exchange.separator_other`, `exchange.cell_missing`,
+    `exchange.cells_extra`, or the code of the cell's reader.
     """
-    places = _placed(table.header, columns)
-    findings = places.findings
-    if findings:
-        return Sheet((), (), (), tuple(findings))
-    rows = [_row(line, table.header, places, findings) for line in table.lines]
-    return Sheet(tuple(rows), tuple(places.custom.values()), tuple(places.dropped), tuple(findings))
+    places = _placed(table.header, columns, meanings or {})
+    unknown = tuple(_unknown(title, index, table, columns) for index, title in places.unknown.items())
+    found = Sheet((), (), (), tuple(places.findings), unknown, table.encoding, table.separator)
+    if places.findings:
+        return found
+    findings: list[Invalid] = []
+    rows: list[Row] = []
+    for count, line in enumerate(table.lines):
+        rows.append(_row(line, table, places, findings))
+        if count % 1000 == 999:
+            note(count / len(table.lines))
+    custom, dropped = tuple(places.custom.values()), tuple(places.dropped)
+    return replace(found, rows=tuple(rows), custom=custom, dropped=dropped, findings=tuple(findings))
 
 
-def _placed(header: Sequence[str], columns: Sequence[Column]) -> _Places:
-    named = {fold(name): column for column in columns for name in (column.name, *column.called)}
+def names_of(columns: Sequence[Column]) -> dict[str, Column]:
+    """Return the fields by every folded name they have."""
+    return {fold(name): column for column in columns for name in (column.name, *column.called)}
+
+
+def _unknown(title: str, index: int, table: Table, columns: Sequence[Column]) -> Unknown:
+    cells = (line.cells[index] for line in table.lines[:200] if index < len(line.cells) and line.cells[index])
+    examples = tuple(dict.fromkeys(clean_line(cell)[:60] for cell in cells))[:EXAMPLES]
+    known = names_of([column for column in columns if not column.dropped])
+    near = get_close_matches(fold(title), known, n=1, cutoff=0.75)
+    return Unknown(title, examples, known[near[0]].name if near else "")
+
+
+def _placed(header: Sequence[str], columns: Sequence[Column], meanings: Mapping[str, str]) -> _Places:
+    named = names_of(columns)
+    fields = {column.name: column for column in columns}
     places = _Places()
     for index, title in enumerate(header):
-        if title:
-            _place(places, index, title, named.get(fold(title)))
+        said = meanings.get(fold(title), "")
+        if title and said == DROP:
+            places.dropped.append(title)
+        elif title:
+            _place(places, index, title, fields.get(said) or named.get(fold(title)))
+            if index in places.custom and said != KEEP:
+                places.unknown[index] = title
     if len(places.custom) > CUSTOM_MOST:
         places.findings.append(Invalid("exchange.too_many_columns", "1", most=CUSTOM_MOST))
-    for column in columns:
-        if column.required and column not in places.fields.values():
-            places.findings.append(Invalid("exchange.column_missing", f"1:{column.name}", column=column.name))
+    missing = [column for column in columns if column.required and column not in places.fields.values()]
+    if missing and len(header) == 1 and not header[0].isalnum():
+        places.findings.append(Invalid("exchange.separator_unknown", "1"))
+    for column in missing:
+        places.findings.append(Invalid("exchange.column_missing", f"1:{column.name}", column=column.name))
     return places
 
 
@@ -110,7 +176,11 @@ def _place(places: _Places, index: int, title: str, column: Column | None) -> No
         places.fields[index] = column
 
 
-def _row(line: Line, header: Sequence[str], places: _Places, findings: list[Invalid]) -> Row:
+def _row(line: Line, table: Table, places: _Places, findings: list[Invalid]) -> Row:
+    header = table.header
+    if other := _other_separator(line, table):
+        findings.append(Invalid("exchange.separator_other", str(line.number), used=other, expected=_named(table)))
+        return Row(line.number, {})
     if any(line.cells[len(header) :]):
         findings.append(Invalid("exchange.cells_extra", str(line.number), most=len(header)))
     # Programs leave out empty cells at the end of a line.
@@ -125,6 +195,19 @@ def _row(line: Line, header: Sequence[str], places: _Places, findings: list[Inva
             place = f"{line.number}:{header[index]}"
             findings.append(Invalid(wrong.code, place, **wrong.params, value=clean_line(cells[index])[:60]))
     return Row(line.number, values, _custom(line.number, cells, places, findings))
+
+
+def _other_separator(line: Line, table: Table) -> str:
+    """Return the separator of a line that is cut by another one than the header; "" for all others."""
+    if not table.separator or len(line.cells) > 1 or len(table.header) < 3:
+        return ""
+    least = len(table.header) - 1
+    others = [one for one in SEPARATORS if one != table.separator and line.cells[0].count(one) >= least]
+    return NAMED.get(others[0], others[0]) if others else ""
+
+
+def _named(table: Table) -> str:
+    return NAMED.get(table.separator, table.separator)
 
 
 def _custom(number: int, cells: Sequence[str], places: _Places, findings: list[Invalid]) -> dict[str, str]:

@@ -1,143 +1,24 @@
-"""What a file would change: who arrives, what is different, who leaves, what looks doubled. Pure."""
+"""How rows are compared with what is there: keys, equal values, likeness. Pure."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 from challenge.exchange.cells import Value
 from challenge.exchange.columns import Row
+from challenge.exchange.parts import Arrival as Arrival
+from challenge.exchange.parts import Change as Change
+from challenge.exchange.parts import Difference as Difference
+from challenge.exchange.parts import FieldChange as FieldChange
+from challenge.exchange.parts import Known as Known
+from challenge.exchange.parts import Leaver as Leaver
+from challenge.exchange.parts import Suspect as Suspect
 from challenge.kernel.errors import Invalid
 from challenge.kernel.text import fold
 
 Same = Callable[[Value, Value], bool]
 HERE = "here"
 LEFT = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the house has under a key. `has_left` = it was there and went."""
-
-    label: str
-    values: Mapping[str, Value]
-    custom: Mapping[str, str] = field(default_factory=dict)
-    has_left: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A row that is new to the house."""
-
-    key: str
-    label: str
-    row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field that is different; `custom` when it is a column of the organiser's own."""
-
-    name: str
-    old: Value
-    new: Value
-    custom: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A known row with different fields; somebody who comes back has the field `presence` from `left` to `here`."""
-
-    key: str
-    label: str
-    line: int
-    fields: tuple[FieldChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """Known, and not in a file that claims to be complete."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """An arrival that looks like somebody who is there already under another key."""
-
-    line: int
-    label: str
-    other: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Everything a file would change.
-
-    Fields:
-        unchanged: how many rows say what is known already.
-        repeats: lines that repeat an earlier one and are passed over.
-        findings: what is wrong; with one of them nothing is applied.
-    """
-
-    arrivals: tuple[Arrival, ...] = ()
-    changes: tuple[Change, ...] = ()
-    leavers: tuple[Leaver, ...] = ()
-    suspects: tuple[Suspect, ...] = ()
-    repeats: tuple[int, ...] = ()
-    unchanged: int = 0
-    findings: tuple[Invalid, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """True when applying it would change nothing."""
-        return not (self.arrivals or self.changes or self.leavers)
-
-    def with_findings(self, findings: Sequence[Invalid]) -> "Difference":
-        """Return it with further findings, all in the order of their lines."""
-        every = [*self.findings, *findings]
-        return replace(self, findings=tuple(sorted(every, key=lambda one: int((one.place or "0").split(":")[0]))))
-
-    def counts(self) -> dict[str, int]:
-        """Return how many of each."""
-        return {
-            "arrivals": len(self.arrivals),
-            "changes": len(self.changes),
-            "leavers": len(self.leavers),
-            "unchanged": self.unchanged,
-            "repeats": len(self.repeats),
-            "suspects": len(self.suspects),
-            "errors": len(self.findings),
-        }
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for programs; values as they would be stored."""
-        return {
-            "counts": self.counts(),
-            "arrivals": [
-                {"key": one.key, "label": one.label, "line": one.row.line, "values": one.row.values}
-                for one in self.arrivals
-            ],
-            "changes": [
-                {
-                    "key": one.key,
-                    "label": one.label,
-                    "line": one.line,
-                    "fields": {part.name: [part.old, part.new] for part in one.fields},
-                }
-                for one in self.changes
-            ],
-            "leavers": [{"key": one.key, "label": one.label} for one in self.leavers],
-            "suspects": [{"line": one.line, "label": one.label, "other": one.other} for one in self.suspects],
-            "repeats": list(self.repeats),
-            "errors": [{"place": one.place, "code": one.code, **one.params} for one in self.findings],
-        }
-
-    def fingerprint(self) -> str:
-        """Return a hash of it: the same file against the same data gives the same."""
-        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+PRESENCE = "presence"
 
 
 def same_name(old: Value, new: Value) -> bool:
@@ -171,7 +52,7 @@ class Shape:
         key_column: named when a key occurs twice.
         label: how people call it.
         same: per field when two values count as equal; equality for all others.
-        likeness: what two rows of one person would share; "" = nothing to compare.
+        likeness: what two rows of one person would share, several words when there are several signs.
         complete: rows that are not in the file have left.
     """
 
@@ -179,7 +60,7 @@ class Shape:
     key_column: str
     label: Callable[[Row], str]
     same: Mapping[str, Same] = field(default_factory=dict)
-    likeness: Callable[[Mapping[str, Value]], str] = lambda _values: ""
+    likeness: Callable[[Mapping[str, Value]], Sequence[str]] = lambda _values: ()
     complete: bool = False
 
 
@@ -196,14 +77,14 @@ def compare_rows(rows: Sequence[Row], known: Mapping[str, Known], shape: Shape) 
     changes = tuple(
         Change(key, known[key].label, row.line, fields)
         for key, row in chosen.items()
-        if key in known and (fields := _changed(known[key], row, shape.same))
+        if key in known and (fields := changed_fields(known[key], row, shape.same))
     )
     leavers = [Leaver(key, one.label) for key, one in known.items() if key not in chosen and not one.has_left]
     return Difference(
         arrivals,
         changes,
         tuple(sorted(leavers, key=lambda one: one.key)) if shape.complete else (),
-        tuple(_suspects(arrivals, known, shape)),
+        tuple(_suspects(arrivals, known, chosen, shape)),
         tuple(repeats),
         len(chosen) - len(arrivals) - len(changes),
         tuple(findings),
@@ -216,7 +97,7 @@ def _once_each(rows: Sequence[Row], shape: Shape, repeats: list[int], findings: 
         first = chosen.setdefault(shape.key(row), row)
         if first is row:
             continue
-        if _changed(Known("", first.values, first.custom), row, shape.same):
+        if changed_fields(Known("", first.values, first.custom), row, shape.same):
             place = f"{row.line}:{shape.key_column}"
             findings.append(Invalid("exchange.line_twice", place, key=shape.key(row), first=first.line))
         else:
@@ -224,25 +105,47 @@ def _once_each(rows: Sequence[Row], shape: Shape, repeats: list[int], findings: 
     return chosen
 
 
-def _changed(known: Known, row: Row, same: Mapping[str, Same]) -> tuple[FieldChange, ...]:
-    fields = [FieldChange("presence", LEFT, HERE)] if known.has_left else []
+def changed_fields(known: Known, row: Row, same: Mapping[str, Same]) -> tuple[FieldChange, ...]:
+    """Return the fields in which a row differs from what is known.
+
+    What a person wrote themselves stands as long as the files repeat what they said before; another value is
+    contested.
+    """
+    fields = [FieldChange(PRESENCE, LEFT, HERE)] if known.has_left else []
     for name, new in row.values.items():
-        old = known.values.get(name)
-        if not same.get(name, same_value)(old, new):
-            fields.append(FieldChange(name, old, new))
+        old, equal = known.values.get(name), same.get(name, same_value)
+        if equal(old, new) or (name in known.corrected and equal(known.corrected[name], new)):
+            continue
+        fields.append(FieldChange(name, old, new, contested=name in known.corrected))
     for name, text in row.custom.items():
         if known.custom.get(name, "") != text:
             fields.append(FieldChange(name, known.custom.get(name, ""), text, custom=True))
     return tuple(fields)
 
 
-def _suspects(arrivals: Sequence[Arrival], known: Mapping[str, Known], shape: Shape) -> list[Suspect]:
-    seen = {likeness: key for key, one in known.items() if (likeness := shape.likeness(one.values))}
+def _suspects(
+    arrivals: Sequence[Arrival], known: Mapping[str, Known], chosen: Mapping[str, Row], shape: Shape
+) -> list[Suspect]:
+    """Return the arrivals that look like somebody: one whom the file does not name, or an earlier line of it.
+
+    Whom the file names under the old key is another person: the school knows both.
+    """
+    if not arrivals:
+        return []
+    seen: dict[str, str] = {}
+    for key, one in known.items():
+        if key not in chosen:
+            seen.update(dict.fromkeys(shape.likeness(one.values), key))
     found: list[Suspect] = []
     for arrival in arrivals:
-        likeness = shape.likeness(arrival.row.values)
-        if likeness and likeness in seen:
-            found.append(Suspect(arrival.row.line, arrival.label, seen[likeness]))
-        elif likeness:
-            seen[likeness] = arrival.key
+        signs = shape.likeness(arrival.row.values)
+        other = next((seen[sign] for sign in signs if sign in seen), None)
+        if other is None:
+            seen.update(dict.fromkeys(signs, arrival.key))
+            continue
+        same = None
+        if other in known:
+            fields = changed_fields(known[other], arrival.row, shape.same)
+            same = Change(other, known[other].label, arrival.row.line, fields)
+        found.append(Suspect(arrival.row.line, arrival.label, other, arrival.key, same))
     return found

@@ -17,3 +17,25 @@ class TableImported(Event):
     arrivals: int
     changes: int
     leavers: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableUndone(Event):
+    """An applied file was undone; `left` counts what had changed since and was left alone."""
+
+    name: ClassVar[str] = "exchange.table_undone"
+    import_id: int
+    kind: str
+    undone: int
+    left: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableProposed(Event):
+    """Somebody outside sent a list of one kind; it waits for an organiser."""
+
+    name: ClassVar[str] = "exchange.table_proposed"
+    import_id: int
+    kind: str

@@ -16,3 +16,25 @@ class ApplyForm(Form):
     """The difference that was agreed to, by its fingerprint."""
 
     expected: str = Field(min_length=64, max_length=64)
+
+
+class BulkForm(Form):
+    """Every line of an act (and of a field, or with a word), chosen or not."""
+
+    act: str = Field(max_length=10)
+    field: str = Field(default="", max_length=300)
+    q: str = Field(default="", max_length=80)
+    accepted: bool = False
+
+
+class AnswerForm(Form):
+    """What all undecided suspects are: `two` persons, or `same`."""
+
+    answer: str = Field(max_length=4)
+
+
+class MeaningForm(Form):
+    """A remembered column."""
+
+    kind: str = Field(max_length=40)
+    header: str = Field(max_length=200)

@@ -1,12 +1,12 @@
 """The port of imports: what a room declares so that its lists can be read from files, and where they are found."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
 from challenge.exchange.columns import Column, Row
-from challenge.exchange.difference import Difference
+from challenge.exchange.difference import Difference, Known
 from challenge.kernel.errors import NotFound
 from challenge.kernel.work import Work
 
@@ -37,6 +37,30 @@ class Importer(Protocol):
         """Change the house by a difference without findings that was made in this very work."""
 
 
+@runtime_checkable
+class Reversible(Importer, Protocol):
+    """An importer whose imports can be undone: it tells what is there, and its `apply` takes the way back."""
+
+    def known(self, session: Session, edition_id: int) -> Mapping[str, Known]:
+        """Return what is there now, by key, leavers included."""
+
+
+@runtime_checkable
+class Adapting(Importer, Protocol):
+    """An importer whose fields depend on what an edition collects."""
+
+    def columns_in(self, session: Session, edition_id: int) -> Sequence[Column]:
+        """Return the fields of an edition."""
+
+
+@runtime_checkable
+class Scoped(Importer, Protocol):
+    """An importer that can be narrowed to a part of its list."""
+
+    def within(self, scope: str) -> Importer:
+        """Return it, for the part of that name alone."""
+
+
 _IMPORTERS: dict[str, Importer] = {}
 
 
@@ -51,12 +75,18 @@ def importers() -> list[Importer]:
     return list(_IMPORTERS.values())
 
 
-def importer_of(kind: str) -> Importer:
-    """Return the importer of a kind.
+def importer_of(kind: str, scope: str = "") -> Importer:
+    """Return the importer of a kind, narrowed to a part of the list when a scope is given.
 
     Raises:
         NotFound("exchange.kind"): names the kinds there are.
     """
     if kind not in _IMPORTERS:
         raise NotFound("exchange.kind", "kind", kind=kind, kinds=", ".join(_IMPORTERS))
-    return _IMPORTERS[kind]
+    found = _IMPORTERS[kind]
+    return found.within(scope) if scope and isinstance(found, Scoped) else found
+
+
+def columns_of(importer: Importer, session: Session, edition_id: int) -> Sequence[Column]:
+    """Return an importer's fields in an edition."""
+    return importer.columns_in(session, edition_id) if isinstance(importer, Adapting) else importer.columns

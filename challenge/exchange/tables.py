@@ -1,19 +1,18 @@
 """From bytes to lines: any usual encoding, separator and quoting of the programs people keep their lists in."""
 
-import codecs
 import csv
 import io
 from dataclasses import dataclass
 
+from challenge.exchange import workbooks
+from challenge.exchange.encodings import decoded
 from challenge.kernel.errors import Invalid, TooLarge
 from challenge.kernel.text import clean_line
 
 MOST_BYTES = 40_000_000
 MOST_LINES = 100_000
-SEPARATORS = (",", ";", "\t")
-
-_NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
-_MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+SEPARATORS = (",", ";", "\t", "|")
+LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the records under it, cells trimmed, empty records left out."""
+    """A header and the records under it, cells trimmed, empty records left out.
+
+    A workbook has the encoding `xlsx` and no separator.
+    """
 
     header: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -35,59 +37,31 @@ class Table:
 
 
 def read_table(data: bytes) -> Table:
-    """Return the table in a file of comma-, semicolon- or tab-separated text.
-
-    UTF-8 and UTF-16 with or without byte order mark are recognised; what is neither counts as Windows-1252 (Latin-1
-    where that has no character).
+    """Return the table in a file: text separated by comma, semicolon, tab or bar, or a workbook (XLSX).
 
     Raises:
         TooLarge("exchange.too_large"), TooLarge("exchange.too_many_lines"): beyond 40 MB or 100,000 records.
-        Invalid("exchange.not_text"): a workbook, an archive or other binary content.
+        TooLarge("exchange.packed_too_large"): a workbook that is far larger unpacked.
+        Invalid("exchange.not_text"): another archive or binary content.
+        Invalid("exchange.encoding_mixed"): two encodings in one file; names the line.
         Invalid("exchange.empty"): not even a header.
         Invalid("exchange.broken"): a quote that never closes, or a cell beyond 131,072 characters; names the line.
     """
     if len(data) > MOST_BYTES:
         raise TooLarge("exchange.too_large", "file", most_mb=MOST_BYTES // 1_000_000)
+    if data.startswith(workbooks.MARK):
+        records = [Line(number, cells) for number, cells in workbooks.sheet_lines(data, MOST_LINES)]
+        return _table(records, "xlsx", "")
     text, encoding = decoded(data)
     text, separator = _separated(text)
-    records = _records(text, separator)
+    return _table(_records(text, separator), encoding, separator)
+
+
+def _table(records: list[Line], encoding: str, separator: str) -> Table:
     header = tuple(clean_line(cell) for cell in records[0].cells) if records else ()
     if not any(header):
         raise Invalid("exchange.empty", "file")
     return Table(header, tuple(records[1:]), encoding, separator)
-
-
-def decoded(data: bytes) -> tuple[str, str]:
-    """Return the text and the encoding it was found to be in."""
-    if data.startswith(_NOT_TEXT):
-        raise Invalid("exchange.not_text", "file")
-    for mark, name in _MARKED:
-        if data.startswith(mark):
-            return _checked(data[len(mark) :].decode(name, "replace")), name
-    if name := _utf_16_without_mark(data[:400]):
-        return _checked(data.decode(name, "replace")), name
-    for name in ("utf-8", "cp1252"):
-        try:
-            return _checked(data.decode(name)), name
-        except UnicodeDecodeError:
-            continue
-    return _checked(data.decode("latin-1")), "latin-1"
-
-
-def _checked(text: str) -> str:
-    if "\0" in text:
-        raise Invalid("exchange.not_text", "file")
-    return text
-
-
-def _utf_16_without_mark(start: bytes) -> str:
-    """Return the byte order when nearly every other byte is zero, as in Latin text; "" otherwise."""
-    if len(start) < 8:
-        return ""
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if odd > len(start) // 3 and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even > len(start) // 3 and not odd else ""
 
 
 def _separated(text: str) -> tuple[str, str]:
@@ -97,14 +71,26 @@ def _separated(text: str) -> tuple[str, str]:
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         # The line is replaced by an empty one so that the numbers of the others stay right.
         return "\n" + rest, first.strip()[4]
-    header = text.lstrip().partition("\n")[0][:20_000]
-    counts = {separator: _cells(header, separator) for separator in SEPARATORS}
-    return text, max(SEPARATORS, key=lambda separator: counts[separator])
+    return text, max(SEPARATORS, key=lambda separator: _fitness(text, separator))
 
 
-def _cells(header: str, separator: str) -> int:
-    """Return into how many cells a separator cuts the header; quoted separators do not count."""
-    return len(next(csv.reader([header], delimiter=separator, skipinitialspace=True), []))
+def _fitness(text: str, separator: str) -> tuple[float, int]:
+    """Return how well a separator cuts the first lines: into as many cells as the header, and into how many.
+
+    A header alone does not tell: "last name, first name;level" has one separator too many.
+    """
+    whole = text.lstrip()[:LOOKED_AT].rpartition("\n")[0] or text.lstrip()[:LOOKED_AT]
+    rows = csv.reader(io.StringIO(whole, newline=""), delimiter=separator, skipinitialspace=True)
+    try:
+        counts = [len(row) for row in rows if row]
+    except csv.Error:
+        counts = []
+    if not counts or counts[0] < 2:
+        return 0.0, 0
+    alike = sum(count == counts[0] for count in counts[1:])
+    # A comma with a space behind it belongs to a sentence.
+    spoken = 0.4 if 2 * whole.count(separator + " ") > whole.count(separator) else 0.0
+    return (0.5 + alike) / len(counts) - spoken, counts[0]
 
 
 def _records(text: str, separator: str) -> list[Line]:

@@ -45,6 +45,55 @@ class PersonReturned(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonMoved(Event):
+    """A student enters by another account from now on; `account_id` is the new one. Places of theirs follow."""
+
+    name: ClassVar[str] = "people.person_moved"
+    person_id: int
+    account_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonCorrected(Event):
+    """A student changed their own data; `fields` names what."""
+
+    name: ClassVar[str] = "people.person_corrected"
+    person_id: int
+    fields: list[str]
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldRuled(Event):
+    """An organiser said whether a field is collected, and whether persons may change it."""
+
+    name: ClassVar[str] = "people.field_ruled"
+    field: str
+    collected: bool
+    by_person: bool
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DelegationInvited(Event):
+    """A school got a link for its delegation's list."""
+
+    name: ClassVar[str] = "people.delegation_invited"
+    delegation_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DelegationRevoked(Event):
+    """A school's link works no more."""
+
+    name: ClassVar[str] = "people.delegation_revoked"
+    delegation_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StaffJoined(Event):
     """Somebody is a coach, expert or organiser of this edition."""
 

@@ -1,6 +1,7 @@
 """Tables of people."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,7 @@ from challenge.kernel.columns import (
     plain,
     primary_key,
     reference,
+    secret,
 )
 from challenge.kernel.db import Base
 from challenge.people.rules import full_name
@@ -50,6 +52,7 @@ class Person(Base):
     needs: Mapped[str] = personal(500, "reception in the hall: access, food, part time", keep_days=30)
     consents: Mapped[list[str]] = personal_json("what somebody agreed to: photo, contact by partners")
     custom: Mapped[dict[str, str]] = personal_json("further columns of the organiser's roster")
+    private: Mapped[dict[str, Any]] = personal_json("sensitive fields, each with the organiser's purpose", keep_days=30)
     joined_at: Mapped[datetime] = moment()
     left_at: Mapped[datetime | None] = moment()
 
@@ -57,6 +60,52 @@ class Person(Base):
     def name(self) -> str:
         """How they are called."""
         return full_name(self.first_name, self.last_name, self.ref)
+
+
+class PersonCorrection(Base):
+    """A field that a person wrote themselves; `said` is what the school's list says there."""
+
+    __tablename__ = "person_correction"
+    __table_args__ = (UniqueConstraint("person_id", "field"),)
+
+    id: Mapped[int] = primary_key()
+    person_id: Mapped[int] = reference("person.id", index=False)
+    field: Mapped[str] = plain(40)
+    said: Mapped[Any | None] = personal_json("telling a person's own word from the school's")
+    made_at: Mapped[datetime] = moment()
+
+
+class FieldRule(Base):
+    """What an organiser said of a field of persons: whether it is collected and why, whether persons may change it."""
+
+    __tablename__ = "person_field_rule"
+    __table_args__ = (UniqueConstraint("edition_id", "field"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    field: Mapped[str] = plain(40)
+    is_collected: Mapped[bool] = mapped_column(Boolean, default=False)
+    by_person: Mapped[bool] = mapped_column(Boolean, default=False)
+    purpose: Mapped[str] = plain(500)
+    changed_at: Mapped[datetime] = moment()
+    changed_by: Mapped[int | None] = reference("account.id", index=False)
+
+
+class Delegation(Base):
+    """A secret address by which a school keeps the list of its own students, without an account."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (Index("ix_delegation_edition_school", "edition_id", "school"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    school: Mapped[str] = plain(80)
+    token_hash: Mapped[str] = secret(64, unique=True)
+    made_at: Mapped[datetime] = moment()
+    expires_at: Mapped[datetime] = moment()
+    used_at: Mapped[datetime | None] = moment()
+    revoked_at: Mapped[datetime | None] = moment()
 
 
 class StaffProfile(Base):

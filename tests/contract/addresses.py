@@ -83,7 +83,7 @@ OBJECTS: dict[str, Named] = {
     "juror": Named(lambda at: at.world.juror(at.side)),
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),
-    "digest": Named(lambda at: at.world.upload(at.side), absent="0" * 64),
+    "upload": Named(lambda at: at.world.upload(at.side)),
     "device": Named(
         lambda at: at.world.device(at.who) if at.own and at.who.account_id else at.world.strange_device,
         everybody_owns=True,
@@ -93,8 +93,6 @@ WORDS: dict[str, Word] = {
     "language": Word("en", "xx"),
     "act": Word("pause", "sing"),
     "deliverable": Word(ASKED, "sonnet"),
-    "kind": Word("roster", "poem"),
-    "part": Word("part", "half"),
 }
 # Parts whose meaning hangs on the route.
 BY_ROUTE: dict[tuple[str, str], Named | Word] = {

@@ -16,6 +16,9 @@ from challenge.accounts.models import AccountSession
 from challenge.accounts.queries import account_actor, devices, session_actor
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
+from challenge.exchange.keeping import Sent, begin_import
+from challenge.exchange.models import TableImport
+from challenge.exchange.reading import Reader
 from challenge.exchange.uploads import Uploads
 from challenge.judging.actions import plan_round
 from challenge.judging.models import Juror, Visit
@@ -247,7 +250,12 @@ class World:
     def upload(self, side: Side) -> str:
         """Return a roster that waits to be applied."""
         text = f"student_id,first_name,last_name\nX1,New,From {side.edition.slug}\n"
-        return Uploads(self.house.config.instance, side.edition.id).keep(text.encode())
+        data, by = text.encode(), self._by(side)
+        digest = Uploads(self.house.config.instance, side.edition.id).keep(data)
+        name = str(self.house.perform(by, begin_import, Sent("roster", digest, len(data)))["import"])
+        wanted = select(TableImport).where(TableImport.public_id == name)
+        Reader(self.house.works, self.house.config.instance, by).look(self.house.read(_rows, wanted)[0])
+        return name
 
     def student(self, side: Side) -> str:
         """Return a student's line of the roster."""

@@ -3,11 +3,17 @@
 import io
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from challenge.exchange.deciding import ask_apply
+from challenge.exchange.models import TableImport
+from challenge.exchange.queries import import_by_public_id, meanings_of
+from challenge.exchange.reading import claim_import, do_one
 from challenge.exchange.uploads import Uploads
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import HOUSE, Role
+from challenge.kernel.work import Work
 from challenge.people.queries import roster
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
@@ -38,40 +44,144 @@ def test_upload_shows_the_difference_and_the_second_button_applies_it(sqlite_hou
     address = upload(organiser, FILE).headers["Location"]
     before = sqlite_house.read(roster, edition.id)
     page = organiser.get(address).get_data(as_text=True)
-    done = organiser.post(address, {"expected": agreed(organiser, address)})
+    done = organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
 
     assert before == []
-    assert re.findall(r"S\d \w+ \w+", page) == ["S1 Mei Ling", "S2 Omar Diallo"]
+    assert re.findall(r"<b>(S\d \w+ \w+)</b>", page) == ["S1 Mei Ling", "S2 Omar Diallo"]
     assert (done.status_code, [one.ref for one in sqlite_house.read(roster, edition.id)]) == (303, ["S1", "S2"])
     assert waiting(sqlite_house) == []
+    assert "S1 Mei" not in organiser.get(address).get_data(as_text=True)
 
 
-def test_apply_is_refused_when_the_data_changed_meanwhile(sqlite_house: TestHouse) -> None:
+def ids(page: str, field: str = "shown") -> list[str]:
+    return re.findall(rf'name="{field}" value="(\d+)"', page)
+
+
+def test_only_ticked_lines_are_applied(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    apply_file(sqlite_house, edition.id, "roster", FILE + "S9,Old,Hand,5\n")
+    file = "student_id,first_name,last_name,level\nS1,Mai,Ling,4\nS2,Omar,Diallo,4\nS3,Zoé,Roux,1\nS4,Ana,Diaz,1\n"
+    address = upload(organiser, file).headers["Location"]
+    changes = ids(organiser.get(f"{address}?show=change&field=level").get_data(as_text=True))
+    arrivals = ids(organiser.get(f"{address}?show=arrival").get_data(as_text=True))
+    organiser.post(f"{address}/lines", {"shown": changes})
+    organiser.post(f"{address}/all", {"act": "leaver"})
+    last_page = {"expected": agreed(organiser, address), "shown": arrivals, "accepted": arrivals[1:]}
+    done = organiser.post(f"{address}/apply", last_page)
+    people = sqlite_house.read(roster, edition.id)
+
+    assert (len(changes), len(arrivals), done.status_code) == (1, 2, 303)
+    assert [(one.ref, one.first_name, one.level) for one in people] == [
+        ("S1", "Mai", 3),
+        ("S2", "Omar", 4),
+        ("S4", "Ana", 1),
+        ("S9", "Old", 5),
+    ]
+
+
+def test_page_of_a_long_difference_stays_light(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    lines = "".join(f"S{n:04d},First{n:04d},Last{n:04d},3\n" for n in range(1700))
+    address = upload(organiser, "student_id,first_name,last_name,level\n" + lines).headers["Location"]
+    page = organiser.get(address).get_data(as_text=True)
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', page)
+    second = organiser.get(following.replace("&amp;", "&")).get_data(as_text=True)
+
+    assert (len(ids(page)), len(ids(second)), len(page) < 90_000) == (100, 100, True)
+    assert not set(ids(page)) & set(ids(second))
+
+
+def test_same_person_under_another_number_keeps_the_account(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    apply_file(sqlite_house, edition.id, "roster", "student_id,first_name,last_name\nS1,Jean-Luc,Dupont\n")
+    (before,) = sqlite_house.read(roster, edition.id)
+    address = upload(organiser, "student_id,first_name,last_name\nN77,Jean Luc,DUPOND\n").headers["Location"]
+    page = organiser.get(address).get_data(as_text=True)
+    (line,) = re.findall(r'name="answer-(\d+)" value="same"', page)
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address), f"answer-{line}": "same"})
+    (after,) = sqlite_house.read(roster, edition.id, with_left=True)
+
+    assert (after.id, after.account_id, after.ref, after.last_name) == (
+        before.id,
+        before.account_id,
+        "N77",
+        "DUPOND",
+    )
+
+
+def test_undecided_doubles_are_not_applied(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    apply_file(sqlite_house, edition.id, "roster", "student_id,first_name,last_name\nS1,Jean-Luc,Dupont\n")
+    file = "student_id,first_name,last_name\nN77,Jean Luc,DUPONT\nS5,Ana,Diaz\n"
+    address = upload(organiser, file).headers["Location"]
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    undecided = [one.ref for one in sqlite_house.read(roster, edition.id)]
+    address = upload(organiser, file).headers["Location"]
+    organiser.post(f"{address}/suspects", {"answer": "two"})
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+
+    assert (undecided, [one.ref for one in sqlite_house.read(roster, edition.id)]) == (["S1", "S5"], ["N77", "S5"])
+
+
+def test_unknown_columns_are_asked_about_once(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    file = "N° dossier;Prenom;Taille;Interne\nS1;Mei;L;x\n"
+    address = upload(organiser, file).headers["Location"]
+    asked = organiser.get(address).get_data(as_text=True)
+    organiser.post(f"{address}/columns", {"column-0": "student_id", "column-1": "=keep", "column-2": "=drop"})
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    again = organiser.get(upload(organiser, file.replace("S1", "S2"), partial="1").headers["Location"])
+    (person,) = sqlite_house.read(roster, edition.id)
+
+    assert re.findall(r'<label for="f-column-\d">([^<]+)</label>', asked) == ["N° dossier", "Taille", "Interne"]
+    assert (person.ref, person.custom) == ("S1", {"Taille": "L"})
+    assert re.findall(r"<b>(S\d \w+)</b>", again.get_data(as_text=True)) == ["S2 Mei"]
+
+
+def test_meaning_is_forgotten_on_demand(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    address = upload(organiser, "student_id;Taille\nS1;L\n").headers["Location"]
+    organiser.post(f"{address}/columns", {"column-0": "=drop"})
+    known = sqlite_house.read(meanings_of, edition.id, "roster")
+    organiser.post(f"{PAGE}/forget", {"kind": "roster", "header": "taille"})
+
+    assert (known, sqlite_house.read(meanings_of, edition.id, "roster")) == ({"taille": "=drop"}, {})
+
+
+def test_apply_is_refused_when_the_data_changed_meanwhile_and_choices_stay(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     organiser = sqlite_house.person(edition.id, Role.ORGANISER)
     address = upload(organiser, FILE).headers["Location"]
     expected = agreed(organiser, address)
+    organiser.post(f"{address}/lines", {"shown": ids(organiser.get(address).get_data(as_text=True))[:1]})
     apply_file(sqlite_house, edition.id, "roster", "student_id\nS2\n")
-    refused = organiser.post(address, {"expected": expected})
-    again = organiser.post(address, {"expected": agreed(organiser, address)})
+    refused = organiser.post(f"{address}/apply", {"expected": expected})
+    again = organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
 
     assert (refused.status_code, again.status_code) == (409, 303)
-    assert [one.name for one in sqlite_house.read(roster, edition.id)] == ["Mei Ling", "Omar Diallo"]
+    assert [one.name for one in sqlite_house.read(roster, edition.id)] == ["Omar Diallo"]
 
 
 def test_errors_are_shown_by_line_and_cannot_be_applied(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     organiser = sqlite_house.person(edition.id, Role.ORGANISER)
-    address = upload(organiser, FILE + "S3,A,B,9\n,C,D,1\n").headers["Location"]
+    address = upload(organiser, FILE + "S3,A,B,5A\n,C,D,1\n").headers["Location"]
     page = organiser.get(address).get_data(as_text=True)
-    forged = organiser.post(address, {"expected": "0" * 64})
+    forged = organiser.post(f"{address}/apply", {"expected": "0" * 64})
 
     assert re.findall(r'<th scope="row" class="end num">(\d+)</th><td[^>]*>(\w+)', page) == [
         ("4", "level"),
         ("5", "student_id"),
     ]
+    assert "«\u00a05A\u00a0» n’est pas un nombre entier" in page
     assert 'name="expected"' not in page
-    assert (forged.status_code, sqlite_house.read(roster, edition.id)) == (422, [])
+    assert (forged.status_code, sqlite_house.read(roster, edition.id)) == (409, [])
 
 
 def test_partial_list_lets_nobody_leave(sqlite_house: TestHouse) -> None:
@@ -81,7 +191,7 @@ def test_partial_list_lets_nobody_leave(sqlite_house: TestHouse) -> None:
     whole, part = (upload(organiser, "student_id\nS3\n", **more) for more in ({}, {"partial": "1"}))
     pages = [organiser.get(answer.headers["Location"]).get_data(as_text=True) for answer in (whole, part)]
 
-    assert ['id="leavers"' in page for page in pages] == [True, False]
+    assert ["show=leaver" in page for page in pages] == [True, False]
 
 
 def test_what_is_no_table_is_refused_at_once(sqlite_house: TestHouse) -> None:
@@ -90,6 +200,74 @@ def test_what_is_no_table_is_refused_at_once(sqlite_house: TestHouse) -> None:
     codes = [upload(organiser, text).status_code for text in ("", "\x00\x01", 'a,"b\n')]
 
     assert (codes, waiting(sqlite_house)) == ([422, 422, 422], [])
+
+
+def test_import_is_undone_where_nothing_changed_since(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    apply_file(sqlite_house, edition.id, "roster", FILE + "S9,Old,Hand,5\n")
+    file = "student_id,first_name,last_name,level\nS1,Mai,Ling,4\nS2,Omar,Diop,4\nS3,Zoé,Roux,1\n"
+    address = upload(organiser, file).headers["Location"]
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    apply_file(sqlite_house, edition.id, "roster", "student_id,level\nS1,5\n", partial=True)
+    told = organiser.get(f"{address}/undo").get_data(as_text=True)
+    done = organiser.post(f"{address}/undo")
+    again = organiser.post(f"{address}/undo")
+    people = sqlite_house.read(roster, edition.id)
+
+    assert re.findall(r'tile-value"><span>(\d+)', told) == ["1", "3", "1"]
+    assert (done.status_code, again.status_code) == (303, 409)
+    assert [(one.ref, one.name, one.level) for one in people] == [
+        ("S1", "Mei Ling", 5),
+        ("S2", "Omar Diallo", 4),
+        ("S9", "Old Hand", 5),
+    ]
+
+
+def test_past_imports_are_listed_with_who_and_what(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER, name="Ada Orga")
+    address = upload(organiser, FILE).headers["Location"]
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    page = organiser.get(f"{PAGE}?kind=roster").get_data(as_text=True)
+
+    assert re.findall(r"<td[^>]*>(Ada Orga)</td><td[^>]*>(\S+) ", page) == [("Ada Orga", "list.csv")]
+    assert "+2 ~0 −0" in page
+
+
+def test_large_file_is_read_and_applied_by_the_worker(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    lines = "".join(f"S{n:05d},{'First' * 8}{n:05d},{'Last' * 9}{n:05d},3\n" for n in range(3200))
+    address = upload(organiser, "student_id,first_name,last_name,level\n" + lines).headers["Location"]
+    waits = organiser.get(address)
+    read = do_one(sqlite_house.ground)
+    asked = organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    before = len(sqlite_house.read(roster, edition.id))
+    applied = do_one(sqlite_house.ground)
+
+    assert (waits.headers["Refresh"], asked.status_code, read, applied) == ("2", 303, True, True)
+    assert (before, len(sqlite_house.read(roster, edition.id)), do_one(sqlite_house.ground)) == (0, 3200, False)
+
+
+def test_import_whose_worker_died_is_taken_up_again(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    address = upload(organiser, FILE).headers["Location"]
+    row = sqlite_house.read(import_by_public_id, edition.id, address.rsplit("/", 1)[1])
+    assert row is not None
+    sqlite_house.perform(sqlite_house.house_in(edition.id), ask_apply, row.id, row.fingerprint)
+    first = sqlite_house.perform(HOUSE, claim_import)
+    second = sqlite_house.perform(HOUSE, claim_import)
+    sqlite_house.perform(HOUSE, _let_time_pass, row.id)
+    done = do_one(sqlite_house.ground)
+
+    assert (first, second, done) == (row.id, None, True)
+    assert [one.ref for one in sqlite_house.read(roster, edition.id)] == ["S1", "S2"]
+
+
+def _let_time_pass(work: Work, import_id: int) -> None:
+    work.locked(TableImport, import_id).heartbeat_at = work.real - timedelta(minutes=5)
 
 
 def test_waiting_file_is_for_the_organisers_of_its_edition_alone(sqlite_house: TestHouse) -> None:

@@ -19,7 +19,7 @@ SHAPE = Shape(
     key_column="ref",
     label=lambda row: str(row.values["name"]),
     same={"name": same_name, "skills": same_set},
-    likeness=lambda values: str(values["name"]).lower(),
+    likeness=lambda values: (str(values["name"]).lower(),),
     complete=True,
 )
 KNOWN = {
@@ -55,7 +55,8 @@ def test_every_kind_of_difference_is_told_apart() -> None:
         Change("3", "Omar", 3, (FieldChange("presence", "left", "here"),)),
     )
     assert difference.leavers == (Leaver("2", "Jun Wei"),)
-    assert difference.suspects == (Suspect(4, "jun wei", "2"),)
+    same = Change("2", "Jun Wei", 4, (FieldChange("ref", "2", "4"),))
+    assert difference.suspects == (Suspect(4, "jun wei", "2", "4", same),)
 
 
 def test_repeated_line_is_passed_over_and_a_contradicting_one_is_found() -> None:
@@ -81,3 +82,19 @@ def test_fingerprint_depends_on_the_data_that_is_there() -> None:
     other = compare_rows(rows, {"2": KNOWN["2"]}, SHAPE)
 
     assert first.fingerprint() == again.fingerprint() != other.fingerprint()
+
+
+def test_own_words_stand_until_the_file_says_something_new() -> None:
+    known = {"1": Known("Zoé", {"ref": "1", "name": "Zozo", "skills": ()}, corrected={"name": "Zoé"})}
+
+    repeated = compare_rows([row(2, "1", "ZOE")], known, SHAPE)
+    other = compare_rows([row(2, "1", "Zora")], known, SHAPE)
+
+    assert repeated == Difference(unchanged=1)
+    assert other.changes == (Change("1", "Zoé", 2, (FieldChange("name", "Zozo", "Zora", contested=True),)),)
+
+
+def test_whom_the_file_names_under_the_old_key_is_another_person() -> None:
+    rows = [row(2, "2", "Jun Wei"), row(3, "4", "Jun Wei")]
+
+    assert compare_rows(rows, {"2": KNOWN["2"]}, SHAPE).suspects == ()

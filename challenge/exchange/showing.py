@@ -1,0 +1,112 @@
+"""What the page of a waiting import shows of it, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from challenge.exchange.lines import ACTS
+from challenge.exchange.models import ImportLine, TableImport
+from challenge.exchange.queries import LineFilter, Tally, lines_page, tallies
+from challenge.kernel.errors import Invalid
+from challenge.web.context import Here
+from challenge.web.render import sentence
+
+FINDINGS_SHOWN = 200
+# What stands beside an arrival's name, so that an organiser recognises who it is.
+_TELLING = ("department", "level", "school", "email", "role", "organisation", "theme")
+
+
+def shown_findings(here: Here, row: TableImport) -> list[dict[str, str]]:
+    """Return the wrong places of a file: line, column and sentence."""
+    found = []
+    for one in row.findings[:FINDINGS_SHOWN]:
+        place = str(one["place"] or "")
+        line, _, column = place.partition(":")
+        said = sentence(here, Invalid(str(one["code"]), place, **one["params"]))
+        found.append({"line": "" if line == "file" else line, "column": column, "sentence": said})
+    return found
+
+
+def shown_difference(here: Here, row: TableImport, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return a page of lines with the counts that filter them."""
+    counted = tallies(here.session, row.id)
+    sums = {act: _sum(counted, act) for act in ACTS}
+    first = next((act for act in ACTS if sums[act]["count"]), "")
+    show = asked.get("show", "") if sums.get(asked.get("show", ""), {}).get("count") else first
+    wanted = LineFilter(
+        show,
+        asked.get("field", "")[:300],
+        {"1": True, "0": False}.get(asked.get("chosen", "")),
+        asked.get("q", "")[:80],
+    )
+    after = asked.get("after", "")
+    lines, following = lines_page(here.session, row.id, wanted, after=int(after) if after.isdecimal() else 0)
+    kept = {"show": show, "field": wanted.field, "q": wanted.text, "chosen": asked.get("chosen", "")[:1]}
+    base = f"/e/{here.in_edition().slug}/desk/imports/{row.public_id}"
+    return {
+        "sums": sums,
+        "show": show,
+        "asked": {**kept, "after": after if after.isdecimal() else ""},
+        "lines": [_line(one) for one in lines],
+        "following": _href(base, **kept, after=str(following)) if following else "",
+        "first": _href(base, **kept) if after else "",
+        "fields": [
+            {
+                "label": one.field.removeprefix("+"),
+                "href": _href(base, show="change", field="" if one.field == wanted.field else one.field),
+                "active": one.field == wanted.field,
+                "count": one.count,
+            }
+            for one in counted
+            if one.act == "change" and show == "change"
+        ],
+        "is_empty": not counted,
+        "applied": sum(one["chosen"] for one in sums.values()),
+        "of": sum(one["count"] for one in sums.values()),
+        "open": sums["suspect"]["count"] - sums["suspect"]["chosen"],
+    }
+
+
+def _href(base: str, **asked: str) -> str:
+    kept = {name: value for name, value in asked.items() if value}
+    return f"{base}?{urlencode(kept)}#lines" if kept else base
+
+
+def _sum(counted: list[Tally], act: str) -> dict[str, int]:
+    mine = [one for one in counted if one.act == act]
+    return {"count": sum(one.count for one in mine), "chosen": sum(one.chosen for one in mine)}
+
+
+def _line(one: ImportLine) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "label": one.label,
+        "line": one.line,
+        "field": one.field.removeprefix("+"),
+        "old": said(one.old),
+        "new": said(one.new),
+        "about": _about(one),
+        "fields": [(name.removeprefix("+"), said(old), said(new)) for name, old, new in one.new or []]
+        if one.act == "suspect"
+        else [],
+        "in_file": one.act == "suspect" and one.new is None,
+        "chosen": one.chosen,
+        "contested": one.contested,
+        "bound": one.bound,
+        "answer": one.answer,
+    }
+
+
+def _about(one: ImportLine) -> str:
+    """Return what tells an arrival from others of the name."""
+    if one.act != "arrival" or not isinstance(one.new, dict):
+        return ""
+    values = one.new.get("values", {})
+    return " · ".join(said(values[name]) for name in _TELLING if values.get(name))
+
+
+def said(value: object) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, (tuple, list)):
+        return ", ".join(map(str, value))
+    return "" if value is None or isinstance(value, dict) else str(value)
