@@ -1,6 +1,6 @@
 """Reads of accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -206,7 +206,8 @@ def editions_of(session: Session, actor: Actor) -> dict[int, set[Role]]:
     return found
 
 
-def members_count(session: Session, edition_id: int) -> int:
-    """Return how many accounts have a role in an edition."""
-    wanted = select(func.count(RoleGrant.account_id.distinct())).where(RoleGrant.edition_id == edition_id)
-    return session.execute(wanted).scalar_one()
+def members_count(session: Session, edition_id: int, roles: Collection[Role] = tuple(Role)) -> int:
+    """Return how many accounts have one of some roles in an edition; any role unless told."""
+    wanted = select(func.count(RoleGrant.account_id.distinct()))
+    counted = wanted.where(RoleGrant.edition_id == edition_id, RoleGrant.role.in_(roles))
+    return session.execute(counted).scalar_one()

@@ -48,7 +48,7 @@ def figures(session: Session, edition_id: int) -> Figures:
     """Return the big numbers; one statement."""
     problems = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "confirmed")
     students = select(func.count(Person.id)).where(Person.edition_id == edition_id, Person.left_at.is_(None))
-    teams = select(func.count(Team.id)).where(Team.edition_id == edition_id)
+    teams = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.published_at.is_not(None))
     submissions = select(func.count(Submission.id)).where(Submission.edition_id == edition_id)
     counts = (problems, students, teams, submissions)
     row = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
@@ -56,7 +56,7 @@ def figures(session: Session, edition_id: int) -> Figures:
 
 
 def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[TeamCard]:
-    """Return all teams by place; one statement.
+    """Return all published teams by place; one statement.
 
     Args:
         session: for reading.
@@ -84,7 +84,7 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
         )
         .join(Problem, Problem.id == Team.problem_id)
         .outerjoin(received, received.c.team_id == Team.id)
-        .where(Team.edition_id == edition_id)
+        .where(Team.edition_id == edition_id, Team.published_at.is_not(None))
         .order_by(Team.zone, Team.table_no)
     )
     asked = len(due_codes)

@@ -25,6 +25,7 @@ from challenge.schedule.actions import draw_schedule
 from challenge.teams import actions as teams
 from challenge.teams.inputs import demand
 from challenge.teams.models import CompositionRun
+from challenge.teams.publishing import publish_to_students
 from challenge.teams.rules import suggested
 from challenge.teams.solving import solve_one
 
@@ -102,6 +103,7 @@ def _compose(ground: Opened, by: Actor, seed: int, say: Say) -> None:
     if run.state != "done":
         raise NotComposed(run.state)
     ground.works.perform(by, teams.confirm_assignment, run.id)
+    ground.works.perform(by, publish_to_students)
     say(f"{run.teams} teams of {run.students} students")
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from challenge.kernel.access import EDITION, OWN, Relation, grant
 from challenge.live.topics import IdentifyIn, TopicKind
 from challenge.teams.models import CompositionRun
-from challenge.teams.queries import TeamFace, is_own, run_by_public_id, team_by_public_id, team_face
+from challenge.teams.queries import TeamFace, is_known_to, is_own, run_by_public_id, team_by_public_id, team_face
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("teams.desk", organiser=EDITION)
@@ -17,13 +17,17 @@ TEAM = grant(
 def find_team(here: Here, arguments: Arguments) -> Found | None:
     """Find the team of the address by its code."""
     face: TeamFace | None = team_face(here.session, here.in_edition().id, arguments["code"], here.actor)
-    return Found(face, OWN if face.is_own(here.actor) else EDITION) if face else None
+    if face is None or not face.is_known_to(here.actor):
+        return None
+    return Found(face, OWN if face.is_own(here.actor) else EDITION)
 
 
 def find_members_team(here: Here, arguments: Arguments) -> Found | None:
     """Find the team of the address; it is the actor's own for its members alone, not for coach or partner."""
     face: TeamFace | None = team_face(here.session, here.in_edition().id, arguments["code"], here.actor)
-    return Found(face, OWN if face.is_member else EDITION) if face else None
+    if face is None or not face.is_known_to(here.actor):
+        return None
+    return Found(face, OWN if face.is_member else EDITION)
 
 
 def find_run(here: Here, arguments: Arguments) -> Found | None:
@@ -37,6 +41,8 @@ def _may_join(session: Session, identify: IdentifyIn, topic: str) -> bool:
     if team is None:
         return False
     actor = identify(session, team.edition_id)
+    if not is_known_to(team, actor):
+        return False
     relation: Relation = OWN if is_own(session, actor, team) else EDITION
     return TEAM.allows(actor, relation)
 

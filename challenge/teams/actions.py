@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict
 from challenge.kernel.ids import public_id, token_hash
 from challenge.kernel.work import Work
 from challenge.teams import rules
-from challenge.teams.events import AssignmentConfirmed, ProblemsRevealed, RunEnded, RunRequested, TeamFormed
+from challenge.teams.events import AssignmentConfirmed, RunEnded, RunRequested, TeamFormed
 from challenge.teams.inputs import coaches, placed_people, problem_rows
 from challenge.teams.models import CompositionRun, Team, TeamMember
+from challenge.teams.publishing import forget_publication
 from challenge.teams.seats import Group, seated
 
 STALE = timedelta(seconds=60)
@@ -39,7 +40,11 @@ def request_run(work: Work, wanted: rules.CompositionRules, *, seed: int, second
             edition_id=work.edition_id,
             requested_by=work.actor.account_id,
             state="queued",
+            origin="solver",
+            name="",
             rules=wanted.snapshot(),
+            policy="weighted",
+            parts={},
             seed=seed,
             seconds=seconds,
             progress=[],
@@ -99,7 +104,9 @@ def end_run(work: Work, run_id: int, outcome: Outcome) -> None:
 
 
 def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
-    """Form the teams of a run; teams formed before it are replaced, as long as no team has seen its problem.
+    """Form the teams of a run; only organisers see them until they are published.
+
+    Teams formed before are replaced, as long as no team has seen its problem.
 
     Raises:
         Conflict("teams.run_not_done"): it is not computed, or was confirmed already.
@@ -143,6 +150,7 @@ def _clear(work: Work) -> None:
         raise Conflict("teams.revealed")
     work.session.execute(delete(TeamMember).where(TeamMember.edition_id == work.edition_id))
     work.session.execute(delete(Team).where(Team.edition_id == work.edition_id))
+    forget_publication(work)
 
 
 def _groups(work: Work, run: CompositionRun) -> tuple[list[Group], dict[str, tuple[int, int | None]]]:
@@ -188,17 +196,3 @@ def _seat_members(
             )
         work.emit(TeamFormed(team_id=team_id, problem_id=problem_id, size=len(group.members)))
     work.session.execute(insert(TeamMember), rows)
-
-
-def reveal_problems(work: Work) -> int:
-    """Let every team see its problem; return how many had not seen theirs."""
-    waiting = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_(None))
-    count = len(work.session.execute(waiting).all())
-    if count:
-        work.session.execute(
-            update(Team)
-            .where(Team.edition_id == work.edition_id, Team.revealed_at.is_(None))
-            .values(revealed_at=work.now)
-        )
-        work.emit(ProblemsRevealed(teams=count))
-    return count

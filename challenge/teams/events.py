@@ -49,8 +49,87 @@ class AssignmentConfirmed(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TeamsPublished(Event):
+    """The teams are to be seen by `audience`: staff, or students (and with them the public)."""
+
+    name: ClassVar[str] = "teams.teams_published"
+    audience: str
+    teams: int
+    students: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicationPlanned(Event):
+    """Students are to see their teams when the milestone of this code opens; "" takes the plan back."""
+
+    name: ClassVar[str] = "teams.publication_planned"
+    milestone_code: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicationWithdrawn(Event):
+    """The teams are hidden again from students and public."""
+
+    name: ClassVar[str] = "teams.publication_withdrawn"
+    teams: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemsRevealed(Event):
     """Every team sees its problem from now on."""
 
     name: ClassVar[str] = "teams.problems_revealed"
     teams: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RulesSet(Event):
+    """The rules of the composition were changed; `rule_version` counts from 1."""
+
+    name: ClassVar[str] = "teams.rules_set"
+    rule_version: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonBound(Event):
+    """A rule about a named person was made: together, apart, lock or barred."""
+
+    name: ClassVar[str] = "teams.person_bound"
+    binding_id: int
+    person_id: int
+    kind: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonUnbound(Event):
+    """A rule about a named person was taken away."""
+
+    name: ClassVar[str] = "teams.person_unbound"
+    person_id: int
+    kind: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WishesStated(Event):
+    """A person's wishes were kept; 0 when they took them back."""
+
+    name: ClassVar[str] = "teams.wishes_stated"
+    person_id: int
+    wishes: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonMoved(Event):
+    """An organiser moved a person between the teams of a draft by hand."""
+
+    name: ClassVar[str] = "teams.person_moved"
+    run_id: int
+    person_id: int

@@ -22,3 +22,9 @@ class CompositionForm(Form):
         """Return the rules alone."""
         sizes = (self.min_size, self.max_size)
         return CompositionRules(*sizes, self.dept_cap, self.min_depts, self.min_seniors, self.all_teams)
+
+
+class PlanForm(Form):
+    """The milestone at which the teams are published; "" for none."""
+
+    milestone: str = Field(default="", max_length=40)

@@ -1,5 +1,6 @@
 """What a composition reads from the roster and the call."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,9 +9,11 @@ from sqlalchemy.orm import Session
 from challenge.kernel.actor import Role
 from challenge.people.models import Person, StaffProfile
 from challenge.problems.models import Problem
-from challenge.teams.rules import WEIGHTS, CompositionRules
+from challenge.teams.bindings import Bound, bound_in
+from challenge.teams.rules import OFF, WEIGHTS, CompositionRules
 from challenge.teams.seats import Coach
 from challenge.teams.solver import model
+from challenge.teams.wishes import wishes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ def demand(session: Session, edition_id: int) -> tuple[int, int, int]:
 
 
 def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> model.Instance:
-    """Return the solver's input under an organiser's rules; nationality and employer are not collected."""
+    """Return the solver's input under an organiser's rules; four statements.
+
+    Nationality is not collected: the solver's column of that name carries who is barred from what, see `_bars`.
+    """
     people = session.execute(
         select(Person)
         .where(Person.edition_id == edition_id, Person.left_at.is_(None), Person.present.is_(True))
@@ -65,41 +71,72 @@ def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> m
     problems = session.execute(
         select(Problem).where(Problem.edition_id == edition_id, Problem.status == "confirmed").order_by(Problem.ref)
     ).scalars()
+    bound = bound_in(session, edition_id)
+    barred = _bars(bound, rules)
+    students = tuple(_student(person, barred) for person in people)
+    here = {student.student_id for student in students}
+    wishes = wishes_in(session, edition_id) if rules.with_wishes else []
     return model.Instance(
-        students=tuple(_student(person) for person in people),
-        problems=tuple(_problem(problem, rules) for problem in problems),
-        wishes=(),
-        constraints=(),
+        students=students,
+        problems=tuple(_problem(problem, rules, barred) for problem in problems),
+        wishes=tuple(wish for wish in wishes if wish.student_id in here),
+        constraints=tuple(_constraints(bound, rules, here)),
         weights=WEIGHTS,
     )
 
 
-def _student(person: Person) -> model.Student:
+def _bars(bound: Sequence[Bound], rules: CompositionRules) -> dict[str, list[str]]:
+    """Return the problems that each barred person may not work on; none when bars are off."""
+    barred: dict[str, list[str]] = {}
+    if rules.strength("barred") != OFF:
+        for one in bound:
+            if one.kind == "barred":
+                barred.setdefault(one.person, []).append(one.target)
+    return barred
+
+
+def _constraints(bound: Sequence[Bound], rules: CompositionRules, here: set[str]) -> Iterator[model.Constraint]:
+    """Yield the rules about named persons that count, of those who are here."""
+    for one in bound:
+        if one.person not in here or one.kind == "barred":
+            continue
+        if one.kind == "lock":
+            yield model.Constraint("lock", one.person, one.target, one.team_no)
+        elif one.target in here and rules.strength(one.kind) != OFF:
+            yield model.Constraint("together" if one.kind == "together" else "apart", one.person, one.target)
+
+
+def _student(person: Person, barred: Mapping[str, Sequence[str]]) -> model.Student:
     return model.Student(
         student_id=person.ref,
         department=person.department,
         level=person.level,
         school=person.school,
+        nationality=f"barred:{person.ref}" if person.ref in barred else "",
         languages=frozenset(person.languages),
         site=person.site,
         skills=frozenset(person.skills),
     )
 
 
-def _problem(problem: Problem, rules: CompositionRules) -> model.Problem:
+def _problem(problem: Problem, rules: CompositionRules, barred: Mapping[str, Sequence[str]]) -> model.Problem:
+    own = {**rules.snapshot(), **rules.of_problem(problem.ref)}
+    dropped = {*own.get("dropped", ()), *(rule for rule in ("language", "site") if rules.strength(rule) == OFF)}
+    skills = frozenset(problem.required_skills) - dropped
     return model.Problem(
         problem_id=problem.ref,
         theme=problem.theme,
         min_teams=problem.max_teams if rules.all_teams else problem.min_teams,
         max_teams=problem.max_teams,
-        min_size=rules.min_size,
-        max_size=rules.max_size,
-        dept_cap=rules.dept_cap,
-        min_depts=rules.min_depts,
-        min_seniors=rules.min_seniors,
-        required_skills=frozenset(problem.required_skills),
+        min_size=own["min_size"],
+        max_size=own["max_size"],
+        dept_cap=own["max_size"] if rules.strength("department_cap") == OFF else own["dept_cap"],
+        min_depts=0 if rules.strength("min_depts") == OFF else own["min_depts"],
+        min_seniors=0 if rules.strength("seniors") == OFF else own["min_seniors"],
+        required_skills=frozenset() if rules.strength("required_skill") == OFF else skills,
         wanted_depts=frozenset(problem.wanted_depts),
-        language=problem.language,
-        site=problem.site or model.ANY_SITE,
-        remote_ok=problem.remote_ok,
+        language="" if "language" in dropped else problem.language,
+        site=model.ANY_SITE if "site" in dropped or not problem.site else problem.site,
+        remote_ok=problem.remote_ok or "site" in dropped,
+        excluded_nationalities=frozenset(f"barred:{ref}" for ref, refs in barred.items() if problem.ref in refs),
     )

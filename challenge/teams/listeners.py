@@ -1,19 +1,27 @@
-"""What teams do when something happens below: the reveal milestone opens the problems."""
+"""What teams do when something happens below: milestones publish them and open their problems."""
 
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneReached
 from challenge.schedule.rules import Transition
-from challenge.teams.actions import reveal_problems
+from challenge.teams.publishing import publish_to_students, reveal_problems, visibility
 
 
-def reveal_at_milestone(work: Work, stored: Stored) -> None:
-    """Reveal the problems when the milestone of kind `reveal` named `reveal` opens (the awards are another one)."""
+def publish_at_milestone(work: Work, stored: Stored) -> None:
+    """Publish the teams when the milestone that was planned for it opens, and reveal the problems when `reveal` does.
+
+    The awards are of kind `reveal` too; the code tells them apart.
+    """
     event = stored.event
     assert isinstance(event, MilestoneReached)
-    if (event.kind, event.code, event.transition) == ("reveal", "reveal", Transition.OPENED):
+    if event.transition != Transition.OPENED:
+        return
+    seen = visibility(work.session, work.edition_id)
+    if seen.teams and seen.milestone_code == event.code:
+        publish_to_students(work)
+    if (event.kind, event.code) == ("reveal", "reveal"):
         reveal_problems(work)
 
 
-LISTENER = Listener("teams.reveal", {MilestoneReached: reveal_at_milestone})
+LISTENER = Listener("teams.reveal", {MilestoneReached: publish_at_milestone})

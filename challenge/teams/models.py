@@ -3,18 +3,94 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from challenge.kernel.columns import json_value, moment, outside_name, personal_json, plain, primary_key, reference
+from challenge.kernel.columns import (
+    json_value,
+    moment,
+    outside_name,
+    personal,
+    personal_json,
+    plain,
+    primary_key,
+    reference,
+)
 from challenge.kernel.db import Base
+
+COMPOSITION = "composition of mixed teams"
+
+
+class RuleSet(Base):
+    """The rules of an edition as its organisers set them; the latest row stands, the older ones are its history."""
+
+    __tablename__ = "rule_set"
+    __table_args__ = (UniqueConstraint("edition_id", "version"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    version: Mapped[int] = mapped_column(Integer)
+    rules: Mapped[dict[str, Any]] = json_value()
+    set_by: Mapped[int] = mapped_column(Integer)
+    set_at: Mapped[datetime] = moment()
+
+
+class Wish(Base):
+    """What a student would like to work on; rank 1 is first. `target` is a problem's ref or a theme."""
+
+    __tablename__ = "wish"
+    __table_args__ = (UniqueConstraint("person_id", "rank"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    person_id: Mapped[int] = reference("person.id", index=False)
+    rank: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = plain(8)
+    target: Mapped[str] = personal(40, COMPOSITION)
+    stated_at: Mapped[datetime] = moment()
+
+
+class Binding(Base):
+    """A rule about named persons: `together`, `apart`, `lock` to a problem (and a team of it), or `barred` from one."""
+
+    __tablename__ = "binding"
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    kind: Mapped[str] = plain(8)
+    person_id: Mapped[int] = reference("person.id")
+    other_id: Mapped[int | None] = reference("person.id")
+    problem_id: Mapped[int | None] = reference("problem.id")
+    team_no: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str] = personal(200, "why organisers bound somebody")
+    bound_by: Mapped[int] = mapped_column(Integer)
+    bound_at: Mapped[datetime] = moment()
+
+
+class CompositionInput(Base):
+    """Who was to be placed on what, under which rules, exactly as a run read it; runs of the same input share it.
+
+    `content` is the solver's instance as JSON, see `snapshots`.
+    """
+
+    __tablename__ = "composition_input"
+    __table_args__ = (UniqueConstraint("edition_id", "sha256"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    sha256: Mapped[str] = plain(64)
+    content: Mapped[dict[str, Any]] = personal_json("reproducing and explaining a composition", keep_days=365)
+    taken_at: Mapped[datetime] = moment()
 
 
 class CompositionRun(Base):
-    """One computation of the teams, reproducible from its rules, seed and input.
+    """One composition: computed, or made by hand from another. Reproducible from input, policy, seed and seconds.
 
-    `state` is queued, running, done, impossible, failed or confirmed. `progress` holds [share, objective, bound]
-    points; `placements` [student ref, problem ref, team number]; `findings` what makes it impossible.
+    `state` is queued, running, done, impossible, failed, draft (by hand, not yet kept) or confirmed; `origin` solver,
+    hand or repair, the latter two with the `parent_id` they started from. `progress` holds [share, objective, bound]
+    points; `placements` [student ref, problem ref, team number]; `findings` what makes it impossible; `parts` the
+    objective taken apart; `stop_at` when somebody was satisfied with what there was.
     """
 
     __tablename__ = "composition_run"
@@ -24,23 +100,67 @@ class CompositionRun(Base):
     edition_id: Mapped[int] = reference("edition.id")
     requested_by: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = plain(12)
+    origin: Mapped[str] = plain(8)
+    parent_id: Mapped[int | None] = reference("composition_run.id")
+    input_id: Mapped[int | None] = reference("composition_input.id")
+    name: Mapped[str] = plain(60)
     rules: Mapped[dict[str, Any]] = json_value()
+    policy: Mapped[str] = plain(16)
     seed: Mapped[int] = mapped_column(Integer)
     seconds: Mapped[int] = mapped_column(Integer)
+    more_moves: Mapped[int] = mapped_column(Integer, default=0)
     objective: Mapped[int | None] = mapped_column(Integer)
     bound: Mapped[int | None] = mapped_column(Integer)
+    parts: Mapped[dict[str, int]] = json_value()
     teams: Mapped[int] = mapped_column(Integer, default=0)
     students: Mapped[int] = mapped_column(Integer, default=0)
     progress: Mapped[list[list[float]]] = json_value()
     findings: Mapped[list[dict[str, Any]]] = json_value()
     placements: Mapped[list[list[Any]]] = personal_json("who was to be in which team", keep_days=365)
+    version: Mapped[int] = mapped_column(Integer, default=1)
     requested_at: Mapped[datetime] = moment()
     heartbeat_at: Mapped[datetime | None] = moment()
+    stop_at: Mapped[datetime | None] = moment()
     ended_at: Mapped[datetime | None] = moment()
 
 
+class HandMove(Base):
+    """One person moved by hand in a run, with who did it and why; empty `from_problem` means from no team."""
+
+    __tablename__ = "hand_move"
+
+    id: Mapped[int] = primary_key()
+    run_id: Mapped[int] = reference("composition_run.id")
+    person_ref: Mapped[str] = personal(40, "who was moved between teams by hand")
+    from_problem: Mapped[str] = plain(20)
+    from_team: Mapped[int] = mapped_column(Integer)
+    to_problem: Mapped[str] = plain(20)
+    to_team: Mapped[int] = mapped_column(Integer)
+    change: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = personal(200, "why somebody was moved between teams by hand")
+    moved_by: Mapped[int] = mapped_column(Integer)
+    moved_at: Mapped[datetime] = moment()
+
+
+class Publication(Base):
+    """Who sees an edition's teams: staff since `staff_at`, students and public since `students_at`.
+
+    With a milestone's code the students see them when that milestone opens. Problems are revealed apart from it.
+    """
+
+    __tablename__ = "publication"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True, autoincrement=False)
+    milestone_code: Mapped[str] = plain(40)
+    staff_at: Mapped[datetime | None] = moment()
+    students_at: Mapped[datetime | None] = moment()
+
+
 class Team(Base):
-    """Five to eleven students on one problem. `code` is the table's name, what people look for in the hall."""
+    """Five to eleven students on one problem. `code` is the table's name, what people look for in the hall.
+
+    Staff see it since `staff_at`, its members and the public since `published_at`, its problem since `revealed_at`.
+    """
 
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("edition_id", "code"),)
@@ -56,6 +176,8 @@ class Team(Base):
     table_no: Mapped[int] = mapped_column(Integer)
     size: Mapped[int] = mapped_column(Integer)
     coach_id: Mapped[int | None] = reference("account.id")
+    staff_at: Mapped[datetime | None] = moment()
+    published_at: Mapped[datetime | None] = moment()
     revealed_at: Mapped[datetime | None] = moment()
     formed_at: Mapped[datetime] = moment()
 

@@ -13,6 +13,9 @@ from challenge.people.models import Person
 from challenge.problems.models import Problem
 from challenge.teams.models import CompositionRun, Team, TeamMember
 
+_COMPOSERS = (Role.ORGANISER, Role.ADMINISTRATOR)
+_STAFF = (Role.COACH, Role.EXPERT, Role.CHAIR, Role.VIEWER)
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -55,14 +58,25 @@ class TeamFace:
     is_member: bool
     head: int
 
+    def is_known_to(self, actor: Actor) -> bool:
+        """True when the team is published to somebody: organisers at once, staff next, everybody at the end."""
+        return is_known_to(self.team, actor)
+
     def is_own(self, actor: Actor) -> bool:
         """True for members, the coach, and the partner whose problem it is (once it is revealed)."""
         if actor.account_id and self.team.coach_id == actor.account_id:
-            return True
+            return self.team.staff_at is not None
         if self.is_member and actor.has(Role.STUDENT):
-            return True
+            return self.team.published_at is not None
         is_partner = actor.has(Role.PARTNER) and self.team.revealed_at is not None
         return is_partner and self.problem.organisation_id in actor.organisation_ids
+
+
+def is_known_to(team: Team, actor: Actor) -> bool:
+    """True when a team is published to somebody: organisers at once, staff next, everybody at the end."""
+    if team.published_at is not None or actor.has(*_COMPOSERS):
+        return True
+    return team.staff_at is not None and actor.has(*_STAFF)
 
 
 # Built once: a team's page is the one that everybody opens.
@@ -100,15 +114,16 @@ def team_by_public_id(session: Session, public_id: str) -> Team | None:
 
 
 def own_team(session: Session, edition_id: int, account_id: int) -> Team | None:
-    """Return the team an account is a member of."""
-    wanted = select(Team).join(TeamMember, TeamMember.team_id == Team.id)
+    """Return the team an account is a member of, once it is published."""
+    wanted = select(Team).join(TeamMember, TeamMember.team_id == Team.id).where(Team.published_at.is_not(None))
     found = wanted.where(TeamMember.edition_id == edition_id, TeamMember.account_id == account_id)
     return session.execute(found).scalars().first()
 
 
 def latest_slug_with(session: Session, code: str) -> str | None:
-    """Return the latest edition that has a team of this code; None when none has."""
-    wanted = select(Edition.slug).join(Team, Team.edition_id == Edition.id).where(Team.code == code.upper())
+    """Return the latest edition that has published a team of this code; None when none has."""
+    wanted = select(Edition.slug).join(Team, Team.edition_id == Edition.id)
+    wanted = wanted.where(Team.code == code.upper(), Team.published_at.is_not(None))
     return session.execute(wanted.order_by(Edition.starts_on.desc(), Edition.id.desc()).limit(1)).scalar()
 
 
@@ -119,11 +134,11 @@ def is_member(session: Session, team_id: int, account_id: int) -> bool:
 
 
 def is_own(session: Session, actor: Actor, team: Team) -> bool:
-    """True for members, the coach, and the partner whose problem the team works on (once it is revealed)."""
+    """True for members and the coach once they may see it, and for the partner once its problem is revealed."""
     if actor.account_id and team.coach_id == actor.account_id:
-        return True
+        return team.staff_at is not None
     if actor.has(Role.STUDENT) and is_member(session, team.id, actor.account_id):
-        return True
+        return team.published_at is not None
     if actor.has(Role.PARTNER) and team.revealed_at is not None:
         owner = session.execute(select(Problem.organisation_id).where(Problem.id == team.problem_id)).scalar_one()
         return owner in actor.organisation_ids
@@ -162,8 +177,9 @@ def teams(session: Session, edition_id: int) -> list[TeamLine]:
 
 
 def teams_of_coach(session: Session, edition_id: int, account_id: int) -> list[TeamLine]:
-    """Return the teams one coach accompanies, by place."""
-    return [_line(row[0], row[1]) for row in session.execute(_lines(edition_id).where(Team.coach_id == account_id))]
+    """Return the teams one coach accompanies, by place, once they are published to the staff."""
+    own = _lines(edition_id).where(Team.coach_id == account_id, Team.staff_at.is_not(None))
+    return [_line(row[0], row[1]) for row in session.execute(own)]
 
 
 def teams_of_organisations(session: Session, edition_id: int, organisation_ids: Sequence[int]) -> list[TeamLine]:

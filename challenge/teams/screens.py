@@ -1,12 +1,23 @@
 """What live screens are told of teams."""
 
+from collections.abc import Sequence
+
 from challenge.editions.queries import slug_of
+from challenge.kernel.columns import Json
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic, team_topic
-from challenge.teams.events import AssignmentConfirmed, ProblemsRevealed, RunEnded, RunRequested
+from challenge.teams.events import (
+    AssignmentConfirmed,
+    ProblemsRevealed,
+    PublicationPlanned,
+    PublicationWithdrawn,
+    RunEnded,
+    RunRequested,
+    TeamsPublished,
+)
 from challenge.teams.queries import teams
 
 SCREENS = ("public", "wall", "staff")
@@ -18,13 +29,29 @@ def show_run(work: Work, stored: Stored) -> None:
     feed.push(work, edition_topic(slug, "staff"), "run", {"version": stored.seq})
 
 
-def show_teams(work: Work, stored: Stored) -> None:
-    """Tell everybody that the teams are formed."""
+def show_composed(work: Work, stored: Stored) -> None:
+    """Tell the desk that teams are formed; nobody else sees them yet."""
     event = stored.event
     assert isinstance(event, AssignmentConfirmed)
+    _push(work, stored, ("staff",), {"teams": event.teams, "students": event.students})
+
+
+def show_published(work: Work, stored: Stored) -> None:
+    """Tell those who see the teams from now on."""
+    event = stored.event
+    assert isinstance(event, TeamsPublished)
+    screens = SCREENS if event.audience == "students" else ("staff",)
+    _push(work, stored, screens, {"teams": event.teams, "students": event.students})
+
+
+def show_withdrawn(work: Work, stored: Stored) -> None:
+    """Tell everybody that the teams are hidden again."""
+    _push(work, stored, SCREENS, {"version": stored.seq})
+
+
+def _push(work: Work, stored: Stored, screens: Sequence[str], body: dict[str, Json]) -> None:
     slug = slug_of(work.session, stored.edition_id)
-    body = {"teams": event.teams, "students": event.students}
-    feed.push_many(work, [edition_topic(slug, screen) for screen in SCREENS], "teams", body)
+    feed.push_many(work, [edition_topic(slug, screen) for screen in screens], "teams", body)
 
 
 def show_reveal(work: Work, stored: Stored) -> None:
@@ -42,7 +69,10 @@ LISTENER = Listener(
     {
         RunRequested: show_run,
         RunEnded: show_run,
-        AssignmentConfirmed: show_teams,
+        AssignmentConfirmed: show_composed,
+        TeamsPublished: show_published,
+        PublicationPlanned: show_run,
+        PublicationWithdrawn: show_withdrawn,
         ProblemsRevealed: show_reveal,
     },
 )

@@ -32,8 +32,9 @@ from challenge.schedule.actions import draw_schedule
 from challenge.schedule.models import Milestone
 from challenge.submissions.actions import Handed, submit_work
 from challenge.submissions.models import Deliverable, Submission
-from challenge.teams.actions import confirm_assignment, reveal_problems
+from challenge.teams.actions import confirm_assignment
 from challenge.teams.models import CompositionRun, Team, TeamMember
+from challenge.teams.publishing import reveal_problems
 from challenge.teams.rules import suggested
 from challenge.web.shell import COOKIE
 from tests.house import Person, TestHouse
@@ -276,6 +277,10 @@ def _finished_run(work: Work, placements: list[list[Any]]) -> int:
         edition_id=work.edition_id,
         requested_by=0,
         state="done",
+        origin="solver",
+        name="",
+        policy="weighted",
+        parts={},
         rules=suggested(10, 2).snapshot(),
         seed=1,
         seconds=1,

@@ -9,8 +9,9 @@ from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.kernel.actor import HOUSE
 from challenge.schedule.actions import draw_schedule
-from challenge.teams.actions import Outcome, claim_run, confirm_assignment, end_run, request_run, reveal_problems
+from challenge.teams.actions import Outcome, claim_run, confirm_assignment, end_run, request_run
 from challenge.teams.models import Team, TeamMember
+from challenge.teams.publishing import publish_to_students, reveal_problems
 from challenge.teams.queries import team_by_code
 from challenge.teams.rules import CompositionRules
 from tests.house import Person, TestHouse
@@ -32,7 +33,7 @@ class Composed:
 
 
 def make_composed(house: TestHouse, slug: str = "crunch", *, teams: int = 2) -> Composed:
-    """Return a composed edition whose problems are not revealed; teams are A01, B01, C01..."""
+    """Return a composed edition, published, whose problems are not revealed; teams are A01, B01, C01..."""
     edition = make_edition(house, slug)
     by = house.house_in(edition.id)
     house.perform(by, draw_schedule)
@@ -45,6 +46,7 @@ def make_composed(house: TestHouse, slug: str = "crunch", *, teams: int = 2) -> 
     placements = [(person.ref, problems[n // 4].ref, 1) for n, person in enumerate(people)]
     house.perform(by, end_run, run_id, Outcome("done", placements, 0, 0))
     house.perform(by, confirm_assignment, run_id)
+    house.perform(by, publish_to_students)
     house.deliver()
     found = [house.read(team_by_code, edition.id, f"{'ABCDEFGH'[n]}01") for n in range(teams)]
     return Composed(edition, organisation, [team for team in found if team is not None])

@@ -32,6 +32,7 @@ from challenge.submissions.actions import Handed, submit_work
 from challenge.submissions.models import Deliverable
 from challenge.teams import actions as teams
 from challenge.teams.models import CompositionRun, Team, TeamMember
+from challenge.teams.publishing import publish_to_students, reveal_problems
 from challenge.teams.rules import suggested
 from challenge.teams.solving import solve_one
 from config import ROOT, Config, load
@@ -136,7 +137,7 @@ def make_small(instance: Path, **environ: str) -> Small:
     _compose(small)
     _open_accounts(small)
     small.set_time(friday(8, 10))
-    house.perform(small.by, teams.reveal_problems)
+    house.perform(small.by, reveal_problems)
     _hand_in(small)
     _judge(small)
     _follow(small)
@@ -185,6 +186,7 @@ def _compose(small: Small) -> None:
     run = house.read(lambda session: session.execute(select(CompositionRun)).scalar_one())
     assert run.state == "done", (run.state, run.findings)
     house.perform(small.by, teams.confirm_assignment, run.id)
+    house.perform(small.by, publish_to_students)
 
 
 def _open_accounts(small: Small) -> None:

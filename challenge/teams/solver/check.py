@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from challenge.teams.solver.eligibility import barrier
+from challenge.teams.solver.eligibility import barriers
 from challenge.teams.solver.model import (
     SENIOR_LEVEL,
     Constraint,
@@ -21,33 +21,44 @@ Seat = tuple[str, int]
 
 
 def check(instance: Instance, plan: Plan) -> list[Violation]:
-    """List every hard rule that a plan breaks; empty for a valid plan.
+    """List every hard rule that a plan breaks; empty for a valid plan. Rules that are soft are not listed.
 
     Rules: `unknown_student`, `unknown_problem`, `absent_student_assigned`, `assigned_twice`, `unassigned`,
-    `team_count`, `language`, `remote`, `site`, `nationality`, `employer`, `team_size`, `department_cap`, `min_depts`,
-    `seniors`, `required_skill`, `lock`, `together`, `apart`, `owner`.
+    `team_count`, `language`, `remote`, `site`, `nationality`, `employer`, `team_size`, `department_cap`, `school_cap`,
+    `min_depts`, `seniors`, `required_skill`, `lock`, `together`, `apart`, `owner`.
     """
     students = {s.student_id: s for s in instance.students}
     problems = {p.problem_id: p for p in instance.problems}
     misplaced = [*_unknown(students, problems, plan), *_not_once(students, plan)]
-    if misplaced:
-        return misplaced
+    return misplaced or [v for v in _all_broken(instance, plan) if instance.price_of(v.rule) is None]
+
+
+def bent(instance: Instance, plan: Plan) -> list[tuple[Violation, int]]:
+    """List the soft rules that a plan breaks, each with its price in tenths of a point.
+
+    The plan must place known students on known problems; it may break other rules.
+    """
+    priced = ((v, instance.price_of(v.rule)) for v in _all_broken(instance, plan))
+    return [(v, price * v.amount) for v, price in priced if price is not None]
+
+
+def _all_broken(instance: Instance, plan: Plan) -> Iterator[Violation]:
+    students = {s.student_id: s for s in instance.students}
+    problems = {p.problem_id: p for p in instance.problems}
     seats = {p.student_id: (p.problem_id, p.team_no) for p in plan.placements}
-    return [
-        *barriers(students, problems, seats),
-        *_teams_broken(problems, _teams(students, seats)),
-        *(violation for rule in instance.constraints for violation in broken_constraint(rule, seats)),
-        *_owners(instance.problems, seats),
-    ]
+    yield from closed_places(students, problems, seats)
+    yield from _teams_broken(problems, _teams(students, seats))
+    for rule in instance.constraints:
+        yield from broken_constraint(rule, seats)
+    yield from _owners(instance.problems, seats)
 
 
-def barriers(
+def closed_places(
     students: Mapping[str, Student], problems: Mapping[str, Problem], seats: Mapping[str, Seat]
 ) -> Iterator[Violation]:
     """Yield each student who sits on a problem that is closed to them."""
     for student_id, (problem_id, _) in seats.items():
-        rule = barrier(students[student_id], problems[problem_id])
-        if rule:
+        for rule in barriers(students[student_id], problems[problem_id]):
             yield Violation(rule, (student_id, problem_id))
 
 
@@ -57,8 +68,8 @@ def _teams_broken(problems: dict[str, Problem], teams: dict[Seat, list[Student]]
         if not problem.min_teams <= counted[problem.problem_id] <= problem.max_teams:
             yield Violation("team_count", (problem.problem_id,))
     for (problem_id, number), members in teams.items():
-        for rule in team_rules(problems[problem_id], members):
-            yield Violation(rule, (problem_id, str(number)))
+        for rule, amount in team_rules(problems[problem_id], members):
+            yield Violation(rule, (problem_id, str(number)), amount)
 
 
 def _owners(problems: Sequence[Problem], seats: dict[str, Seat]) -> Iterator[Violation]:
@@ -94,20 +105,25 @@ def _teams(students: dict[str, Student], seats: dict[str, Seat]) -> dict[Seat, l
     return dict(sorted(teams.items()))
 
 
-def team_rules(problem: Problem, members: list[Student]) -> Iterator[str]:
-    """Name each rule that one team breaks; a required ability that nobody holds is named once each."""
-    depts = Counter(s.department for s in members)
-    if not problem.min_size <= len(members) <= problem.max_size:
-        yield "team_size"
-    if max(depts.values()) > problem.dept_cap:
-        yield "department_cap"
-    if len(depts) < problem.min_depts:
-        yield "min_depts"
-    if sum(s.level >= SENIOR_LEVEL for s in members) < problem.min_seniors:
-        yield "seniors"
-    held = frozenset().union(*(s.abilities for s in members))
-    for _ in problem.required_skills - held:
-        yield "required_skill"
+def team_rules(problem: Problem, members: Sequence[Student]) -> Iterator[tuple[str, int]]:
+    """Name each rule that one team breaks, and by how much; a required ability that nobody holds is named once each."""
+    size, depts = len(members), Counter(s.department for s in members)
+    schools = Counter(s.school for s in members)
+    held = frozenset[str]().union(*(s.abilities for s in members))
+    seniors = sum(s.level >= SENIOR_LEVEL for s in members)
+    amounts = (
+        ("team_size", max(size - problem.max_size, problem.min_size - size)),
+        ("department_cap", _above(depts, problem.dept_cap)),
+        ("school_cap", _above(schools, problem.school_cap) if problem.school_cap else 0),
+        ("min_depts", problem.min_depts - len(depts)),
+        ("seniors", problem.min_seniors - seniors),
+        *(("required_skill", 1) for _ in problem.required_skills - held),
+    )
+    return ((rule, amount) for rule, amount in amounts if amount > 0)
+
+
+def _above(counted: "Counter[str]", cap: int) -> int:
+    return sum(max(0, count - cap) for count in counted.values())
 
 
 def broken_constraint(rule: Constraint, seats: Mapping[str, Seat]) -> Iterator[Violation]:
@@ -153,7 +169,7 @@ def team_parts(weights: Weights, mean: int, problem: Problem, members: Sequence[
 
 
 def parts_of(instance: Instance, plan: Plan) -> Parts:
-    """Price a plan: wish, wanted departments, isolated minority members, levels, in tenths of a point.
+    """Price a plan: wish, wanted departments, isolated minority members, levels, bent rules, in tenths of a point.
 
     The plan must place known students on known problems; it may break other rules.
     """
@@ -161,7 +177,8 @@ def parts_of(instance: Instance, plan: Plan) -> Parts:
     problems = {p.problem_id: p for p in instance.problems}
     seats = {p.student_id: (p.problem_id, p.team_no) for p in plan.placements}
     mean, weights = mean_level(instance), instance.weights
-    total = Parts(wish=_wish_part(instance, problems, seats))
+    broken = sum(price for _, price in bent(instance, plan)) if instance.soft else 0
+    total = Parts(wish=_wish_part(instance, problems, seats), broken=broken)
     for (problem_id, _), members in _teams(students, seats).items():
         total += team_parts(weights, mean, problems[problem_id], members)
     return total

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from challenge.teams.solver.check import (
     Seat,
-    barriers,
     broken_constraint,
+    closed_places,
     mean_level,
     team_parts,
     team_rules,
@@ -49,7 +49,7 @@ class Effects:
     """
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
-        self.weights, self.mean = instance.weights, mean_level(instance)
+        self.instance, self.weights, self.mean = instance, instance.weights, mean_level(instance)
         self.students = {s.student_id: s for s in instance.students}
         self.problems = {p.problem_id: p for p in instance.problems}
         self.seats: dict[str, Seat] = {
@@ -132,13 +132,17 @@ class Effects:
             total += team_parts(self.weights, self.mean, problem, members)
             counted[seat[0]] += bool(members) - (seat in self.teams)
             if members:
-                broken.update(Violation(rule, (seat[0], str(seat[1]))) for rule in team_rules(problem, members))
+                team = (seat[0], str(seat[1]))
+                broken.update(Violation(rule, team, amount) for rule, amount in team_rules(problem, members))
         for problem in (self.problems[name] for name in {name for name, _ in touched}):
             if not problem.min_teams <= counted[problem.problem_id] <= problem.max_teams:
                 broken[Violation("team_count", (problem.problem_id,))] += 1
         wish = sum(self._wish(name, seat) for name, seat in moves.items() if seat)
         broken.update(self._personal(names, moves))
-        return total + Parts(wish=wish), broken
+        prices = {one: self.instance.price_of(one.rule) for one in broken}
+        bent = sum((prices[one] or 0) * one.amount * times for one, times in broken.items())
+        hard = Counter({one: times for one, times in broken.items() if prices[one] is None})
+        return total + Parts(wish=wish, broken=bent), hard
 
     def _members(self, seat: Seat, moves: Moves) -> list[Student]:
         stay = [self.students[name] for name in self.teams.get(seat, ()) if name not in moves]
@@ -157,7 +161,7 @@ class Effects:
             yield from broken_constraint(rule, seats)
         for name in names:
             if name in seats:
-                yield from barriers(self.students, self.problems, {name: seats[name]})
+                yield from closed_places(self.students, self.problems, {name: seats[name]})
                 yield from self._owner(name, seats[name][0])
             elif self.students[name].present:
                 yield Violation("unassigned", (name,))

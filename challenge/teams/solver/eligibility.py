@@ -1,6 +1,6 @@
 """Who may work on what: the rules that bind one student and one problem."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,34 +8,48 @@ from numpy.typing import NDArray
 from challenge.teams.solver.model import ANY_SITE, REMOTE, Problem, Student
 
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int32]
 
 
 def barrier(student: Student, problem: Problem) -> str | None:
-    """Name the first rule that keeps a student from a problem; None when nothing does.
+    """Name the first rule that keeps a student from a problem; None when nothing does (see `barriers`)."""
+    return next(barriers(student, problem), None)
+
+
+def barriers(student: Student, problem: Problem) -> Iterator[str]:
+    """Name the rules that keep a student from a problem.
 
     Rules: `language`, `remote`, `site`, `nationality`, `employer`, in this order.
     """
-    barriers = (
+    rules = (
         ("language", bool(problem.language) and problem.language not in student.languages),
         ("remote", student.site == REMOTE and not problem.remote_ok),
         ("site", student.site != REMOTE and problem.site not in (ANY_SITE, student.site)),
         ("nationality", student.nationality in problem.excluded_nationalities),
         ("employer", bool(student.employer) and student.employer in problem.excluded_employers),
     )
-    return next((rule for rule, closed in barriers if closed), None)
+    return (rule for rule, closed in rules if closed)
 
 
-def eligibility(students: Sequence[Student], problems: Sequence[Problem]) -> Flags:
-    """Return one row per student and one column per problem, true where no barrier stands.
+def eligibility(
+    students: Sequence[Student], problems: Sequence[Problem], price_of: Callable[[str], int | None]
+) -> tuple[Flags, Ints]:
+    """Return one row per student and one column per problem: true where no hard barrier stands, and what soft ones cost.
 
+    `price_of` gives the price of a soft rule and None for a hard one.
     Students alike in language, site, nationality and employer share the work: an edition of 17,000 has some hundreds
     of such kinds.
     """
-    kinds: dict[tuple[frozenset[str], str, str, str], Flags] = {}
+    kinds: dict[tuple[frozenset[str], str, str, str], tuple[Flags, Ints]] = {}
     rows = np.empty((len(students), len(problems)), dtype=np.bool_)
+    costs = np.zeros((len(students), len(problems)), dtype=np.int32)
     for index, student in enumerate(students):
         kind = (student.languages, student.site, student.nationality, student.employer)
         if kind not in kinds:
-            kinds[kind] = np.array([barrier(student, problem) is None for problem in problems], dtype=np.bool_)
-        rows[index] = kinds[kind]
-    return rows
+            prices = [[price_of(rule) for rule in barriers(student, problem)] for problem in problems]
+            kinds[kind] = (
+                np.array([None not in those for those in prices], dtype=np.bool_),
+                np.array([sum(price or 0 for price in those) for those in prices], dtype=np.int32),
+            )
+        rows[index], costs[index] = kinds[kind]
+    return rows, costs

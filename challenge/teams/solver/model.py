@@ -3,7 +3,7 @@
 All lists keep the order of the input; no result depends on that order except through ties.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +14,13 @@ REMOTE = "REM"
 """The site of students who take part from afar; they need a problem with `remote_ok`."""
 
 ANY_SITE = "ANY"
+
+SOFTENING: Mapping[str, str] = {
+    **{rule: rule for rule in ("department_cap", "school_cap", "min_depts", "seniors", "required_skill")},
+    **{rule: rule for rule in ("language", "site", "together", "apart")},
+    **{"remote": "site", "nationality": "barred", "employer": "barred"},
+}
+"""Rules that may be soft, and the name under which `Instance.soft` holds their weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,9 @@ class Student:
 class Problem:
     """What a partner asks; between `min_teams` and `max_teams` teams work on it.
 
-    Sizes, `dept_cap` (most members of one department), `min_depts`, `min_seniors` and `required_skills` (at least one
-    holder each) bind every team. An empty `language` binds nobody. `owner_id` may work on no other problem.
+    Sizes, `dept_cap` (most members of one department), `school_cap` (of one school; 0 for any number), `min_depts`,
+    `min_seniors` and `required_skills` (at least one holder each) bind every team. An empty `language` binds nobody.
+    `owner_id` may work on no other problem.
     """
 
     problem_id: str
@@ -68,6 +76,7 @@ class Problem:
     excluded_nationalities: frozenset[str] = frozenset()
     excluded_employers: frozenset[str] = frozenset()
     owner_id: str = ""
+    school_cap: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +120,24 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Everything one composition needs; identifiers are unique, references of constraints exist."""
+    """Everything one composition needs; identifiers are unique, references of constraints exist.
+
+    `soft` names rules that may be broken at a price, in tenths of a point each time: for each person above a cap, each
+    department or senior missing, each skill without a holder, each person on a problem whose language or site does not
+    fit or from which they are barred, each pair. Names are the values of `SOFTENING`; all other rules bind always.
+    """
 
     students: tuple[Student, ...]
     problems: tuple[Problem, ...]
     wishes: tuple[Wish, ...]
     constraints: tuple[Constraint, ...]
     weights: Weights
+    soft: Mapping[str, int] = field(default_factory=dict)
+
+    def price_of(self, rule: str) -> int | None:
+        """Return what breaking a rule once costs, in tenths of a point; None when it binds always."""
+        name = SOFTENING.get(rule)
+        return None if name is None else self.soft.get(name)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -131,17 +151,18 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The objective of a plan, taken apart; each part in tenths of a point."""
+    """The objective of a plan, taken apart; each part in tenths of a point; `broken` is the price of soft rules."""
 
     wish: int = 0
     wanted_dept: int = 0
     isolated: int = 0
     level: int = 0
+    broken: int = 0
 
     @property
     def total(self) -> int:
         """The objective; lower is better."""
-        return self.wish + self.wanted_dept + self.isolated + self.level
+        return self.wish + self.wanted_dept + self.isolated + self.level + self.broken
 
     def __add__(self, other: "Parts") -> "Parts":
         return Parts(
@@ -149,6 +170,7 @@ class Parts:
             self.wanted_dept + other.wanted_dept,
             self.isolated + other.isolated,
             self.level + other.level,
+            self.broken + other.broken,
         )
 
     def __sub__(self, other: "Parts") -> "Parts":
@@ -157,6 +179,7 @@ class Parts:
             self.wanted_dept - other.wanted_dept,
             self.isolated - other.isolated,
             self.level - other.level,
+            self.broken - other.broken,
         )
 
 
@@ -177,10 +200,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A hard rule that a plan breaks, and whom it concerns (students, problem, team number as text)."""
+    """A rule that a plan breaks, and whom it concerns (students, problem, team number as text).
+
+    `amount` counts persons above or below a limit, missing departments or seniors; 1 where nothing is counted.
+    """
 
     rule: str
     objects: tuple[str, ...]
+    amount: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ yet mean that a plan exists.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
 from challenge.teams.solver.board import SENIORS, Board
-from challenge.teams.solver.eligibility import barrier
+from challenge.teams.solver.eligibility import barriers
 from challenge.teams.solver.impossible import Relaxation
 from challenge.teams.solver.model import Constraint
 
@@ -50,8 +50,8 @@ def _persons(board: Board) -> Iterator[Relaxation]:
             if a != b:
                 yield Relaxation("+".join((kind, other)), 1, (student_id, a, b))
         for kind, problem_id in tied:
-            rule = barrier(people[student_id], problems[problem_id])
-            if rule:
+            closed = barriers(people[student_id], problems[problem_id])
+            for rule in islice((rule for rule in closed if board.instance.price_of(rule) is None), 1):
                 yield Relaxation(f"{kind}+{rule}", 1, (problem_id, student_id))
 
 
@@ -59,7 +59,7 @@ def _units(board: Board) -> Iterator[Relaxation]:
     """Find students who must be together and cannot, or who may work on nothing."""
     ties = _ties_of(board)
     known = {student_id for r in _persons(board) for student_id in r.objects}
-    rules = [c for c in board.instance.constraints if c.kind == "together"]
+    rules = [c for c in board.instance.constraints if c.kind == "together" and board.instance.price_of(c.kind) is None]
     for a, b in board.bound_by.apart:
         if a == b:
             members = tuple(board.people[m].student_id for m in board.units[a].members)

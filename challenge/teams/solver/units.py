@@ -24,12 +24,14 @@ class Ties:
     """How present students are bound.
 
     `fixed` gives, per unit, the problems that locks and ownership demand (more than one is a contradiction).
-    `apart` holds pairs of unit indices; a pair of the same unit is a contradiction.
+    `apart` holds pairs of unit indices; a pair of the same unit is a contradiction. `bonds` holds pairs that a soft
+    rule binds: two units, what it costs when they share a team, what when they do not.
     """
 
     units: tuple[Unit, ...]
     fixed: tuple[frozenset[int], ...]
     apart: tuple[tuple[int, int], ...]
+    bonds: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def _root(parent: list[int], node: int) -> int:
@@ -69,7 +71,8 @@ def ties(instance: Instance) -> Ties:
     rules = [c for c in instance.constraints if c.a in person_of]
     locks = [(person_of[c.a], problem_of[c.b], c.team_no) for c in rules if c.kind == "lock"]
     numbered = _same_team(locks)
-    links = [*_pairs(rules, "together", person_of)]
+    near, far = instance.price_of("together"), instance.price_of("apart")
+    links = [*_pairs(rules, "together", person_of)] if near is None else []
     for people in numbered.values():
         links += [(people[0], other) for other in people[1:]]
     groups = _groups(len(person_of), links)
@@ -80,13 +83,17 @@ def ties(instance: Instance) -> Ties:
     for problem, owner in ((j, p.owner_id) for j, p in enumerate(instance.problems)):
         if owner in person_of:
             fixed[unit_of[person_of[owner]]].add(problem)
-    apart = {(unit_of[a], unit_of[b]) for a, b in _pairs(rules, "apart", person_of)}
+    parted = [(unit_of[a], unit_of[b]) for a, b in _pairs(rules, "apart", person_of)]
+    apart = set(parted) if far is None else set()
+    bonds = [(a, b, far, 0) for a, b in parted if far is not None]
+    if near is not None:
+        bonds += [(unit_of[a], unit_of[b], 0, near) for a, b in _pairs(rules, "together", person_of)]
     for (p, n), (q, m) in combinations(sorted(numbered), 2):
         if p == q and n != m:
             apart.add((unit_of[numbered[p, n][0]], unit_of[numbered[q, m][0]]))
     numbers = {unit_of[people[0]]: number for (_, number), people in numbered.items()}
     units = tuple(Unit(group, numbers.get(u)) for u, group in enumerate(groups))
-    return Ties(units, tuple(frozenset(f) for f in fixed), tuple(sorted(apart)))
+    return Ties(units, tuple(frozenset(f) for f in fixed), tuple(sorted(apart)), tuple(bonds))
 
 
 def _pairs(rules: list[Constraint], kind: str, person_of: dict[str, int]) -> list[tuple[int, int]]:
