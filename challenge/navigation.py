@@ -11,6 +11,7 @@ _DESK = (
     ("desk/problems", "Problems", "lightbulb"),
     ("desk/people", "People", "person"),
     ("desk/teams", "Teams", "people"),
+    ("desk/attendance", "Attendance", "check-circle-fill"),
     ("desk/schedule", "Schedule", "calendar-week"),
     ("desk/submissions", "Deliverables", "file-earmark-text"),
     ("desk/judging", "Judging", "star"),
@@ -22,8 +23,15 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.ADMINISTRATOR, _DESK),
     (Role.CHAIR, (("desk/judging", "Judging", "star"),)),
     (Role.JUROR, (("jury/", "My visits", "star"),)),
-    (Role.STUDENT, (("team", "My team", "people"),)),
-    (Role.COACH, (("coach/", "My teams", "people"),)),
+    (Role.STUDENT, (("team", "My team", "people"), ("attendance", "My badge", "person"))),
+    (
+        Role.COACH,
+        (
+            ("coach/", "My teams", "people"),
+            ("coach/roll", "Roll-call", "check-lg"),
+            ("checkin", "Check-in", "check-circle-fill"),
+        ),
+    ),
     (Role.PARTNER, (("partner/", "My problems", "lightbulb"), ("partner/interests", "Teams to follow", "star"))),
     (Role.INCUBATOR, (("incubation", "Follow-up", "flag"),)),
 )

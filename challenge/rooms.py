@@ -7,8 +7,12 @@ import click
 
 from challenge.accounts import cli as accounts_cli
 from challenge.accounts import views as accounts_views
+from challenge.attendance import api as attendance_api
+from challenge.attendance import desk as attendance_desk
 from challenge.attendance import listeners as attendance_listeners
+from challenge.attendance import papers as attendance_papers
 from challenge.attendance import screens as attendance_screens
+from challenge.attendance import views as attendance_views
 from challenge.editions import views as editions_views
 from challenge.exchange import cli as exchange_cli
 from challenge.exchange import desk as exchange_desk
@@ -132,7 +136,11 @@ ROOMS: tuple[Room, ...] = (
         pages=(submissions_views.pages, submissions_desk.pages),
         listeners=(submissions_listeners.LISTENER, submissions_screens.OWN, submissions_screens.COUNTS),
     ),
-    Room("attendance", listeners=(attendance_listeners.LISTENER, attendance_screens.LISTENER)),
+    Room(
+        "attendance",
+        pages=(attendance_views.pages, attendance_api.pages, attendance_desk.pages, attendance_papers.pages),
+        listeners=(attendance_listeners.LISTENER, attendance_screens.LISTENER),
+    ),
     Room(
         "judging",
         pages=(

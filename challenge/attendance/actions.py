@@ -137,7 +137,7 @@ def _fresh_code(taken: set[str]) -> str:
     return code
 
 
-def forget_badge(work: Work, person_id: int) -> None:
+def forget_badge(work: Work, person_id: int) -> dict[str, Any]:
     """Give somebody another code: the lost badge says nothing any more."""
     work.session.execute(delete(Badge).where(Badge.person_id == person_id, Badge.edition_id == work.edition_id))
-    make_badges(work)
+    return make_badges(work)

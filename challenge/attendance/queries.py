@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from challenge.accounts.models import Account
 from challenge.attendance.models import AttendanceEdit, AttendanceMark, Badge, HalfDay
+from challenge.kernel.text import fold
 from challenge.people.models import Person
 from challenge.people.rules import full_name
 from challenge.teams.models import Team, TeamMember
@@ -192,3 +193,17 @@ def edits_of_person(session: Session, edition_id: int, person_id: int) -> list[E
     )
     found: list[list[Any]] = [["" if value is None else value for value in row] for row in rows]
     return [EditLine(*row) for row in found]
+
+
+MATCHES = 8
+
+
+def named_faces(session: Session, edition_id: int, text: str, *, most: int = MATCHES) -> list[BadgeFace]:
+    """Return up to `most` people whose name or reference holds every word of a text, by name; none for no word."""
+    words = fold(text).split()
+    if not words:
+        return []
+    wanted = _FACE.where(
+        Person.edition_id == edition_id, *[Person.sort_name.contains(word, autoescape=True) for word in words]
+    )
+    return [_face(row) for row in session.execute(wanted.order_by(Person.sort_name, Person.id).limit(most))]

@@ -84,6 +84,9 @@ OBJECTS: dict[str, Named] = {
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),
     "upload": Named(lambda at: at.world.upload(at.side)),
+    "badge": Named(lambda at: at.world.badge(at.side)),
+    "half": Named(lambda at: at.world.half(at.side)),
+    "closing": Named(lambda at: at.world.closing(at.side)),
     "device": Named(
         lambda at: at.world.device(at.who) if at.own and at.who.account_id else at.world.strange_device,
         everybody_owns=True,

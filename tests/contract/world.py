@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import AccountSession
 from challenge.accounts.queries import account_actor, devices, session_actor
+from challenge.attendance.actions import make_badges
+from challenge.attendance.models import Badge, HalfDay, RollClosing
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.exchange.keeping import Sent, begin_import
@@ -113,6 +115,8 @@ class World:
         house.perform(by, _give_problem, side.teams[0].problem_id, side.organisation_id)
         self._hand_in(side)
         self._plan_visits(side, slug)
+        house.perform(by, make_badges)
+        house.perform(by, _closed_roll)
         return side
 
     def _hand_in(self, side: Side) -> None:
@@ -258,6 +262,19 @@ class World:
         Reader(self.house.works, self.house.config.instance, by).look(self.house.read(_rows, wanted)[0])
         return name
 
+    def badge(self, side: Side) -> str:
+        """Return the code of a badge."""
+        wanted = select(Badge).where(Badge.edition_id == side.edition.id).order_by(Badge.person_id)
+        return str(self.house.read(_rows, wanted)[0].code)
+
+    def half(self, side: Side) -> str:
+        """Return the first half-day."""
+        return str(self.one(HalfDay, side).public_id)
+
+    def closing(self, side: Side) -> str:
+        """Return the closing of a roll."""
+        return str(self.one(RollClosing, side).public_id)
+
     def student(self, side: Side) -> str:
         """Return a student's line of the roster."""
         return str(self.one(Student, side).public_id)
@@ -270,6 +287,15 @@ def _rows(session: Session, wanted: Any) -> list[Any]:
 def _give_problem(work: Work, problem_id: int, organisation_id: int) -> None:
     """Let the first table's problem, whichever it is, be the partner's own."""
     work.session.get_one(Problem, problem_id).organisation_id = organisation_id
+
+
+def _closed_roll(work: Work) -> None:
+    """Close a roll that turned nobody."""
+    half = work.session.execute(select(HalfDay).where(HalfDay.edition_id == work.edition_id)).scalars().first()
+    assert half is not None
+    row = RollClosing(edition_id=work.edition_id, half_day_id=half.id, gone=[], come=[], closed_by=0)
+    row.closed_at = work.now
+    work.add(row)
 
 
 def _finished_run(work: Work, placements: list[list[Any]]) -> int:

@@ -1,0 +1,47 @@
+"""Who may check in, call a roll, correct, and see whose attendance."""
+
+from challenge.attendance.closings import closing_by_public_id
+from challenge.attendance.models import RollClosing
+from challenge.attendance.queries import BadgeFace, HalfLine, badge_face, face_of_person, half_by_public_id
+from challenge.kernel.access import EDITION, OWN, grant
+from challenge.teams.models import Team
+from challenge.teams.queries import team_by_code
+from challenge.web.context import Arguments, Found, Here
+
+DESK = grant("attendance.desk", organiser=EDITION)
+CHECK_IN = grant("attendance.check_in", organiser=EDITION, coach=EDITION)
+ROLLS = grant("attendance.rolls", coach=EDITION, organiser=EDITION)
+ROLL = grant("attendance.roll", coach=OWN, organiser=EDITION)
+OWN_PAGE = grant("attendance.own", student=EDITION)
+
+
+def find_badge(here: Here, arguments: Arguments) -> Found | None:
+    """Find the person whose badge the address names."""
+    face: BadgeFace | None = badge_face(here.session, here.in_edition().id, arguments["badge"].casefold())
+    return Found(face, EDITION) if face else None
+
+
+def find_coached(here: Here, arguments: Arguments) -> Found | None:
+    """Find the team of the address; it is the actor's own for its coach alone."""
+    team: Team | None = team_by_code(here.session, here.in_edition().id, arguments["code"])
+    if team is None:
+        return None
+    return Found(team, OWN if here.actor.account_id and team.coach_id == here.actor.account_id else EDITION)
+
+
+def find_half(here: Here, arguments: Arguments) -> Found | None:
+    """Find the half-day of the address."""
+    half: HalfLine | None = half_by_public_id(here.session, here.in_edition().id, arguments["half"])
+    return Found(half, EDITION) if half else None
+
+
+def find_person(here: Here, arguments: Arguments) -> Found | None:
+    """Find the student of the address among those who are expected."""
+    face: BadgeFace | None = face_of_person(here.session, here.in_edition().id, arguments["person"])
+    return Found(face, EDITION) if face else None
+
+
+def find_closing(here: Here, arguments: Arguments) -> Found | None:
+    """Find the closing of the address."""
+    row: RollClosing | None = closing_by_public_id(here.session, here.in_edition().id, arguments["closing"])
+    return Found(row, EDITION) if row else None

@@ -1,0 +1,70 @@
+// The service worker. It keeps a few pages that must open without network, and their files; everything else it leaves alone.
+// A page is fetched from the network first; the kept copy is shown only when that fails or takes too long. A page that is not
+// given any more (logged out, no right) is dropped, and at log-out everything is.
+"use strict";
+const KEPT = "challenge.kept", DATABASE = "challenge.offline", PATIENCE_MS = 4000;
+const PAGES = [/^\/e\/[^/]+\/checkin$/, /^\/e\/[^/]+\/coach\/roll$/];
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+const isKept = (url) => url.origin === location.origin && PAGES.some((page) => page.test(url.pathname));
+
+async function keepPage(path, answer) {
+  const shelf = await caches.open(KEPT);
+  if (answer.ok && !answer.redirected) return shelf.put(path, answer);
+  return shelf.delete(path);
+}
+
+async function keepFiles(files) {
+  const shelf = await caches.open(KEPT);
+  for (const file of files) {
+    const url = new URL(file, location.href);
+    if (url.origin !== location.origin || await shelf.match(url.href)) continue;
+    await shelf.delete(url.href, { ignoreSearch: true }); // the same file of an earlier build
+    await shelf.add(url.href).catch(() => null);
+  }
+}
+
+self.addEventListener("message", (event) => {
+  const { keep, files } = event.data || {};
+  if (typeof keep !== "string" || !isKept(new URL(keep, location.href))) return;
+  const page = fetch(keep, { credentials: "same-origin" }).then((answer) => keepPage(keep, answer), () => null);
+  event.waitUntil(Promise.all([page, keepFiles(files || [])]));
+});
+
+async function forget() {
+  await caches.delete(KEPT);
+  await new Promise((resolve) => {
+    const request = indexedDB.open(DATABASE);
+    request.onupgradeneeded = () => request.transaction.abort(); // no such database: nothing to forget
+    request.onerror = resolve;
+    request.onsuccess = () => {
+      const work = request.result.transaction("kept", "readwrite");
+      work.objectStore("kept").clear();
+      work.oncomplete = work.onabort = () => { request.result.close(); resolve(); };
+    };
+  });
+}
+
+async function pageFirst(request, path) {
+  const shelf = await caches.open(KEPT), known = await shelf.match(path);
+  const asked = fetch(request).then((answer) => {
+    const gone = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 404;
+    if (answer.ok && !answer.redirected) shelf.put(path, answer.clone());
+    else if (gone) shelf.delete(path);
+    return answer;
+  });
+  if (!known) return asked;
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS, known); });
+  return Promise.race([asked.catch(() => known), late]);
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname === "/logout") return void event.waitUntil(forget());
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate" && isKept(url)) event.respondWith(pageFirst(request, url.pathname));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(async () => (await caches.match(request)) || Response.error()));
+});

@@ -1,0 +1,152 @@
+// Keeps on this device what was done without network, and sends it in order, each under one idempotency key. For any page:
+//   const box = await Outbox.open(name, owner)     owner: outside name of the account; others' entries are never sent
+//   await box.add(url, body, about)                durable when it resolves; about: what the page shows of it
+//   box.entries                                    {key, url, body, about, state, said, answer}; state: kept, sending, confirmed, refused
+//   box.send()  box.drop(key)  box.onchange        asked for by itself: on focus, when the network is back, every ten seconds
+//   Outbox.keep(name, value)  Outbox.kept(name)    what a page needs without network; forgotten at log-out, entries are not
+//   Outbox.stay()                                  lets /offline.js keep this page and its files
+"use strict";
+(() => {
+  const DATABASE = "challenge.offline", RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60;
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => "23456789bcdfghjkmnpqrstvwxz"[b % 27]).join("");
+  const field = () => document.querySelector("[name=csrf_token]");
+  let opening = null;
+
+  function database() {
+    opening ||= new Promise((resolve, reject) => {
+      const request = indexedDB.open(DATABASE, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("outbox", { keyPath: "key" });
+        request.result.createObjectStore("kept", { keyPath: "name" });
+      };
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return opening;
+  }
+  // Resolves when it is on disk, not when it is on its way there: a device may be switched off the next second.
+  async function change(store, act) {
+    const open = await database();
+    return new Promise((resolve, reject) => {
+      const work = open.transaction(store, "readwrite", { durability: "strict" }), request = act(work.objectStore(store));
+      work.oncomplete = () => resolve(request.result);
+      work.onabort = work.onerror = () => reject(work.error);
+    });
+  }
+  async function read(store, act) {
+    const open = await database();
+    return new Promise((resolve, reject) => {
+      const request = act(open.transaction(store).objectStore(store));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  }
+
+  async function opened(name, owner) {
+    let durable = true, entries = [], busy = false, again = false;
+    try {
+      const all = await read("outbox", (store) => store.getAll());
+      entries = all.filter((one) => one.box === name && one.owner === owner).sort((a, b) => a.order - b.order);
+    } catch { durable = false; }
+    for (const one of entries) if (one.state === "sending") one.state = "kept";
+    navigator.storage?.persist?.();
+
+    const tell = () => box.onchange?.(entries);
+    async function store(entry) {
+      if (durable) await change("outbox", (shelf) => shelf.put({ ...entry })).catch(() => { durable = false; });
+    }
+    async function add(url, body, about) {
+      const last = entries.at(-1)?.order || 0, order = Math.max(Date.now(), last + 1);
+      const entry = { key: newKey(), box: name, owner, order, url, body, about, state: "kept", said: "", answer: null };
+      entries.push(entry);
+      await store(entry);
+      tell();
+      send();
+      return entry;
+    }
+    async function drop(key) {
+      entries.splice(entries.findIndex((one) => one.key === key), 1);
+      if (durable) await change("outbox", (shelf) => shelf.delete(key));
+      tell();
+    }
+    async function settle(entry, state, said = "", answer = null) {
+      Object.assign(entry, { state, said, answer });
+      await store(entry);
+      tell();
+    }
+    async function post(entry) {
+      const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": field()?.value || "", "Idempotency-Key": entry.key };
+      const body = JSON.stringify(entry.body), signal = AbortSignal.timeout(PATIENCE_MS);
+      return fetch(entry.url, { method: "POST", headers, body, signal, credentials: "same-origin", redirect: "manual" });
+    }
+    // True: settled, go on with the next one. False: no network, or nobody is logged in; everything stays kept.
+    async function sent(entry) {
+      entry.state = "sending";
+      tell();
+      let answer = await post(entry).catch(() => null);
+      if (answer?.status === 403 && await renewed()) answer = await post(entry).catch(() => null);
+      if (answer?.ok) return settle(entry, "confirmed", "", await answer.json()).then(() => true);
+      box.isOut = [0, 401, 403].includes(answer?.status);
+      if (!answer || box.isOut || answer.status === 429 || answer.status >= 500) {
+        entry.state = "kept";
+        return false;
+      }
+      const problem = await answer.json().catch(() => ({}));
+      const said = [...(problem.errors || []).map((found) => found.sentence), problem.title].filter(Boolean)[0] || String(answer.status);
+      return settle(entry, "refused", said).then(() => true);
+    }
+    async function sendAll() {
+      for (const entry of entries.slice()) {
+        if (entry.state === "kept" && !(await sent(entry))) break;
+      }
+      const confirmed = entries.filter((one) => one.state === "confirmed");
+      for (const one of confirmed.slice(0, -CONFIRMED_KEPT)) await drop(one.key);
+    }
+    async function send() {
+      again = true;
+      if (busy) return;
+      busy = true;
+      while (again) {
+        again = false;
+        if (navigator.onLine !== false) await sendAll();
+      }
+      busy = false;
+      tell();
+    }
+    const box = { add, drop, send, entries, onchange: null, isOut: false, get isDurable() { return durable; } };
+    addEventListener("online", send);
+    addEventListener("offline", tell);
+    document.addEventListener("visibilitychange", () => document.hidden || send());
+    setInterval(() => entries.some((one) => one.state === "kept") && send(), RETRY_MS);
+    setTimeout(send, 0);
+    return box;
+  }
+
+  // The page may have been kept since before the last log-in: its token is then another session's.
+  async function renewed() {
+    const answer = await fetch(location.pathname, { cache: "no-store", headers: { "X-Fresh": "1" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return false;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[name=csrf_token]");
+    if (!fresh || fresh.value === field()?.value) return false;
+    for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = fresh.value;
+    return true;
+  }
+
+  const keep = (name, value) => change("kept", (store) => store.put({ name, value })).catch(() => null);
+  const kept = (name) => read("kept", (store) => store.get(name)).then((found) => found?.value ?? null, () => null);
+  const forget = () => change("kept", (store) => store.clear()).catch(() => null);
+
+  async function stay() {
+    if (!navigator.serviceWorker) return false;
+    try {
+      await navigator.serviceWorker.register("/offline.js");
+      const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((part) => part.src || part.href);
+      const sprite = document.querySelector("svg use")?.getAttribute("href")?.split("#")[0];
+      (await navigator.serviceWorker.ready).active.postMessage({ keep: location.pathname, files: [...files, sprite].filter(Boolean) });
+      return true;
+    } catch { return false; } // no secure address: what is done is kept all the same, only a reload needs network
+  }
+
+  document.addEventListener("submit", ({ target }) => { if (target.matches?.('[action="/logout"]')) forget(); });
+  window.Outbox = { open: opened, keep, kept, forget, stay };
+})();
