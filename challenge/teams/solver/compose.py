@@ -145,8 +145,8 @@ def compose(
 
 def plain_bound(board: Board) -> int:
     """Return the bound that looks at each unit alone: its cheapest allowed problem."""
-    cheapest = np.where(board.allowed, board.cost, np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
-    return round_up(float(cheapest.sum()))
+    cheapest = np.where(board.allowed, board.cost, np.iinfo(np.int32).max).min(axis=1, initial=np.iinfo(np.int32).max)
+    return round_up(float(cheapest.sum(dtype=np.int64)))
 
 
 def _first(task: Task) -> Standing:

@@ -140,10 +140,11 @@ class Rows:
 
     def _departments(self, team: int, opened: int, limits: Limits, problem: str) -> None:
         model, seen = self.model, []
+        for feature, cap, rule in self.board.capped(limits):
+            tag = (rule, (problem, self.board.features[feature]))
+            model.at_most(0.0, [*self._count(team, feature), (opened, -float(cap))], tag)
         for dept in self.board.dept_features:
             count = self._count(team, dept)
-            tag = ("department_cap", (problem, self.board.features[dept]))
-            model.at_most(0.0, [*count, (opened, -float(limits.dept_cap))], tag)
             present = model.column(0.0, 0.0, 1.0)
             seen.append((present, 1.0))
             model.at_least(0.0, [*count, (present, -1.0)])

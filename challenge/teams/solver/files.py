@@ -103,6 +103,7 @@ def _problem(line: Line) -> Problem:
         excluded_nationalities=line.names("excluded_nationalities"),
         excluded_employers=line.names("excluded_employers"),
         owner_id=line.text("owner_id"),
+        school_cap=line.whole("school_cap", 0) if line.text("school_cap") else 0,
     )
     if problem.min_teams > problem.max_teams:
         raise line.wrong("teams.range", "min_teams")

@@ -99,8 +99,8 @@ class Master:
         """Write the rows of a problem; return the entries of its team column and the rows of wanted departments."""
         entries = [(self._row(place, SIZE, -INFINITE, 0.0), -float(limits.max_size))]
         entries.append((self._row(place, SIZE, 0.0, INFINITE), -float(max(1, limits.min_size))))
-        for dept in self.board.dept_features:
-            entries.append((self._row(place, dept, -INFINITE, 0.0), -float(limits.dept_cap)))
+        for feature, cap, _ in self.board.capped(limits):
+            entries.append((self._row(place, feature, -INFINITE, 0.0), -float(cap)))
         if limits.min_seniors:
             entries.append((self._row(place, SENIORS, 0.0, INFINITE), -float(limits.min_seniors)))
         entries += [(self._row(place, ability, 0.0, INFINITE), -1.0) for ability in limits.required]

@@ -18,7 +18,9 @@ ANY_SITE = "ANY"
 SOFTENING: Mapping[str, str] = {
     **{rule: rule for rule in ("department_cap", "school_cap", "min_depts", "seniors", "required_skill")},
     **{rule: rule for rule in ("language", "site", "together", "apart")},
-    **{"remote": "site", "nationality": "barred", "employer": "barred"},
+    "remote": "site",
+    "nationality": "barred",
+    "employer": "barred",
 }
 """Rules that may be soft, and the name under which `Instance.soft` holds their weight."""
 

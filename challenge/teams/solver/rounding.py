@@ -102,7 +102,7 @@ def places_of(board: Board, shares: Shares) -> Places:
         if teams[place] and share > best.get(unit, (0.0, 0))[0]:
             best[unit] = (share, place)
     opened = board.allowed & (np.array(teams) > 0)
-    cheapest = np.where(opened, board.cost, np.iinfo(np.int64).max).argmin(axis=1).tolist()
+    cheapest = np.where(opened, board.cost, np.iinfo(np.int32).max).argmin(axis=1).tolist()
     return Places(tuple(best[u][1] if u in best else cheapest[u] for u in range(len(board.units))), tuple(teams))
 
 
