@@ -23,7 +23,7 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.ADMINISTRATOR, _DESK),
     (Role.CHAIR, (("desk/judging", "Judging", "star"),)),
     (Role.JUROR, (("jury/", "My visits", "star"),)),
-    (Role.STUDENT, (("team", "My team", "people"), ("attendance", "My badge", "person"))),
+    (Role.STUDENT, (("team", "My team", "people"), ("attendance", "My badge", "person"), ("me", "My data", "file-earmark-text"))),
     (
         Role.COACH,
         (

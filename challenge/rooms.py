@@ -43,6 +43,9 @@ from challenge.organisations import desk as organisations_desk
 from challenge.organisations import exports as organisations_exports
 from challenge.people import desk as people_desk
 from challenge.people import exports as people_exports
+from challenge.people import fields_desk as people_fields
+from challenge.people import guests as people_guests
+from challenge.people import views as people_views
 from challenge.problems import desk as problems_desk
 from challenge.problems import exports as problems_exports
 from challenge.problems import notices as problems_notices
@@ -110,7 +113,11 @@ ROOMS: tuple[Room, ...] = (
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
     Room("editions", pages=(editions_views.pages,)),
     Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),
-    Room("people", pages=(people_desk.pages,), imports=people_exports.IMPORTS),
+    Room(
+        "people",
+        pages=(people_desk.pages, people_fields.pages, people_guests.pages, people_views.pages),
+        imports=people_exports.IMPORTS,
+    ),
     Room(
         "schedule",
         pages=(schedule_views.pages, schedule_desk.pages),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from challenge.exchange.actions import Upload, difference_of, read_upload, reading_of
+from challenge.exchange.columns import DROP
 from challenge.exchange.deciding import apply_import
 from challenge.exchange.importing import importer_of
 from challenge.exchange.keeping import Looked, keep_looked
@@ -19,6 +20,7 @@ from challenge.kernel.actor import HOUSE, Actor
 from challenge.kernel.clock import monotonic
 from challenge.kernel.db import Database
 from challenge.kernel.errors import ChallengeError, Invalid, Rejected
+from challenge.kernel.text import fold
 from challenge.kernel.work import Work, Works
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -57,7 +59,13 @@ class Reader:
         importer = importer_of(row.kind, row.scope)
         with self._database.read() as session:
             reading = reading_of(session, row.edition_id, importer)
-        return read_upload(importer, data, partial=row.partial, reading=reading, note=note)
+        upload = read_upload(importer, data, partial=row.partial, reading=reading, note=note)
+        if row.source == "link" and upload.sheet.unknown:
+            # Nobody outside is asked about columns: what we do not know is not taken from there.
+            left_out = {fold(one.title): DROP for one in upload.sheet.unknown}
+            reading = replace(reading, meanings={**reading.meanings, **left_out})
+            upload = read_upload(importer, data, partial=row.partial, reading=reading)
+        return upload
 
     def look(self, row: TableImport, note: Callable[[float], None] = lambda _share: None) -> str:
         """Read a file, keep what it would change, and return the state that this gives."""

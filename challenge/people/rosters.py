@@ -173,20 +173,30 @@ class RosterImport:
             difference, suspects=tuple(_bound(one, rows, known, leaving) for one in difference.suspects)
         )
         excused = {(one.key, one.other) for one in difference.suspects if one.same is not None}
-        shared = _shared_addresses(rows, known, leaving, excused)
+        shared = [self._discreet(one, known) for one in _shared_addresses(rows, known, leaving, excused)]
         return difference.with_findings([*taken, *shared])
 
     def _own(self, rows: Sequence[Row], known: Mapping[str, Known]) -> tuple[list[Row], list[Invalid]]:
         """Return the rows as the delegation's own; a number that is another school's is a finding."""
         if not self.school:
             return list(rows), []
-        own = [replace(row, values={**row.values, "school": self.school}) for row in rows]
-        taken = [
-            Invalid("people.ref_taken", f"{row.line}:student_id", ref=str(row.values["student_id"]))
-            for row in own
-            if (other := known.get(str(row.values["student_id"]))) and other.values["school"] != self.school
-        ]
+        own: list[Row] = []
+        taken: list[Invalid] = []
+        for row in rows:
+            ref = str(row.values["student_id"])
+            other = known.get(ref)
+            if other is not None and other.values["school"] != self.school:
+                taken.append(Invalid("people.ref_taken", f"{row.line}:student_id", ref=ref))
+            else:
+                own.append(replace(row, values={**row.values, "school": self.school}))
         return own, taken
+
+    def _discreet(self, finding: Invalid, known: Mapping[str, Known]) -> Invalid:
+        """Return a finding that names nobody of another school to a delegation."""
+        other = known.get(str(finding.params["other"]))
+        if not self.school or other is None or other.values["school"] == self.school:
+            return finding
+        return Invalid(finding.code, finding.place, **{**finding.params, "other": "…"})
 
     def apply(self, work: Work, difference: Difference) -> None:
         """Let arrivals join, change who is changed, and note who left."""

@@ -84,6 +84,7 @@ OBJECTS: dict[str, Named] = {
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),
     "upload": Named(lambda at: at.world.upload(at.side)),
+    "delegation": Named(lambda at: at.world.delegation(at.side)),
     "badge": Named(lambda at: at.world.badge(at.side)),
     "half": Named(lambda at: at.world.half(at.side)),
     "closing": Named(lambda at: at.world.closing(at.side)),
@@ -100,6 +101,7 @@ WORDS: dict[str, Word] = {
 # Parts whose meaning hangs on the route.
 BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_desk.post_round", "code"): Word("round-1", "round-9"),
+    ("guests.enter", "token"): Named(lambda at: at.world.delegation_link(at.side)),
     ("accounts.entry", "token"): Named(lambda at: at.world.link("entry")),
     ("accounts.invitation", "token"): Named(lambda at: at.world.link("invitation")),
     ("accounts.post_invitation", "token"): Named(lambda at: at.world.link("invitation")),

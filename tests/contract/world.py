@@ -25,9 +25,10 @@ from challenge.exchange.uploads import Uploads
 from challenge.judging.actions import plan_round
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
-from challenge.kernel.ids import signature, token_hash
+from challenge.kernel.ids import secret_token, signature, token_hash
 from challenge.kernel.work import Work
 from challenge.organisations.models import Organisation
+from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
 from challenge.problems.models import Problem
 from challenge.schedule.actions import draw_schedule
@@ -274,6 +275,16 @@ class World:
     def closing(self, side: Side) -> str:
         """Return the closing of a roll."""
         return str(self.one(RollClosing, side).public_id)
+
+    def delegation(self, side: Side) -> str:
+        """Return a school's link by its outside name."""
+        return str(self.house.perform(self._by(side), invite_delegation, "Guests", secret_token())["delegation"])
+
+    def delegation_link(self, side: Side) -> str:
+        """Return the secret of a school's link."""
+        token = secret_token()
+        self.house.perform(self._by(side), invite_delegation, f"Guests {token}", token)
+        return token
 
     def student(self, side: Side) -> str:
         """Return a student's line of the roster."""
