@@ -22,11 +22,12 @@ def find_badge(here: Here, arguments: Arguments) -> Found | None:
 
 
 def find_coached(here: Here, arguments: Arguments) -> Found | None:
-    """Find the team of the address; it is the actor's own for its coach alone."""
+    """Find the team of the address; it is the actor's own for its coach alone, once staff may know it."""
     team: Team | None = team_by_code(here.session, here.in_edition().id, arguments["code"])
     if team is None:
         return None
-    return Found(team, OWN if here.actor.account_id and team.coach_id == here.actor.account_id else EDITION)
+    is_coach = bool(here.actor.account_id) and team.coach_id == here.actor.account_id
+    return Found(team, OWN if is_coach and team.staff_at is not None else EDITION)
 
 
 def find_half(here: Here, arguments: Arguments) -> Found | None:

@@ -76,7 +76,7 @@ def post_half_day(slug: str, half: str) -> Response:
 def badges(slug: str) -> Response:
     """Show what can be printed: badges by zone or by school; or the badges of one of them, eight to a sheet."""
     at = here()
-    people = roster_faces(at.session, at.in_edition().id)
+    people = roster_faces(at.session, at.in_edition().id, drafts=True)
     zone, school = request.args.get("zone", "")[:8], request.args.get("school", "")[:80]
     if zone or school:
         return _sheets(slug, [one for one in people if (one.zone == zone if zone else one.school == school)])

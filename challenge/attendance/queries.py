@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from challenge.accounts.models import Account
@@ -53,7 +53,7 @@ def half_by_public_id(session: Session, edition_id: int, public_id: str) -> Half
 
 @dataclass(frozen=True, slots=True)
 class BadgeFace:
-    """A person behind a badge; team and table are "" before the teams are formed, the code "" without a badge."""
+    """A person behind a badge; team and table are "" before staff may know them, the code "" without a badge."""
 
     person_id: int
     public_id: str
@@ -77,16 +77,21 @@ class BadgeFace:
         return f"{self.zone} {self.table_no}" if self.team else ""
 
 
-_FACE = (
-    select(
-        *(Person.id, Person.public_id, Badge.code, Person.first_name, Person.last_name, Person.ref, Person.school),
-        *(Team.code, Team.zone, Team.table_no),
+def _faces(on: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            *(Person.id, Person.public_id, Badge.code, Person.first_name, Person.last_name, Person.ref, Person.school),
+            *(Team.code, Team.zone, Team.table_no),
+        )
+        .outerjoin(Badge, Badge.person_id == Person.id)
+        .outerjoin(TeamMember, TeamMember.person_id == Person.id)
+        .outerjoin(Team, on)
+        .where(Person.left_at.is_(None))
     )
-    .outerjoin(Badge, Badge.person_id == Person.id)
-    .outerjoin(TeamMember, TeamMember.person_id == Person.id)
-    .outerjoin(Team, Team.id == TeamMember.team_id)
-    .where(Person.left_at.is_(None))
-)
+
+
+_DRAFTED = Team.id == TeamMember.team_id
+_FACE = _faces(and_(_DRAFTED, Team.staff_at.is_not(None)))
 
 
 def _face(row: Sequence[Any]) -> BadgeFace:
@@ -94,10 +99,16 @@ def _face(row: Sequence[Any]) -> BadgeFace:
     return BadgeFace(person_id, public_id, code or "", first, last, ref, school, team or "", zone or "", table_no or 0)
 
 
-def roster_faces(session: Session, edition_id: int) -> list[BadgeFace]:
-    """Return everybody who is expected in the hall, by name; one statement."""
-    wanted = _FACE.where(Person.edition_id == edition_id).order_by(Person.sort_name, Person.id)
-    return [_face(row) for row in session.execute(wanted)]
+def roster_faces(session: Session, edition_id: int, *, drafts: bool = False) -> list[BadgeFace]:
+    """Return everybody who is expected in the hall, by name; one statement.
+
+    Args:
+        session: for reading.
+        edition_id: the scope.
+        drafts: True for organisers, who print badges before anybody else knows the teams.
+    """
+    wanted = (_faces(_DRAFTED) if drafts else _FACE).where(Person.edition_id == edition_id)
+    return [_face(row) for row in session.execute(wanted.order_by(Person.sort_name, Person.id))]
 
 
 def badge_face(session: Session, edition_id: int, code: str) -> BadgeFace | None:

@@ -30,7 +30,7 @@ from challenge.attendance.queries import (
 from challenge.attendance.rolls import rolls as team_rolls
 from challenge.attendance.rules import read_scan
 from challenge.kernel.access import PUBLIC
-from challenge.kernel.clock import milliseconds
+from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
 from challenge.teams.models import Team
 from challenge.teams.queries import teams_of_coach
@@ -67,8 +67,14 @@ class Sign:
 
 
 def _lane(sign: Sign, *, matches: Sequence[BadgeFace] = (), typed: str = "", status: int = 200) -> Response:
-    rows, half = chosen_half(here())
-    return page("attendance/checkin.html", status, halves=rows, half=half, sign=sign, matches=matches, typed=typed)
+    at = here()
+    rows, half = chosen_half(at)
+    shown = {"halves": rows, "half": half, "sign": sign, "matches": matches, "typed": typed}
+    return page("attendance/checkin.html", status, is_desk=_has_desk(at), **shown)
+
+
+def _has_desk(at: Here) -> bool:
+    return at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
 
 
 @pages.get("/e/<slug>/c/<badge>", policy=CHECK_IN, thing=find_badge)
@@ -104,23 +110,23 @@ def _said(at: Here, done: dict[str, Any], face: BadgeFace | None) -> Sign:
 
 
 @pages.get("/e/<slug>/coach/roll", policy=ROLLS)
-def rolls(slug: str) -> Response:
+def rolls(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show a coach's teams with the roll of a half-day: done or not yet, and every member to be tapped."""
-    return _rolls(slug)
+    return _rolls()
 
 
-def _rolls(slug: str, problem: ChallengeError | None = None) -> Response:
+def _rolls(problem: ChallengeError | None = None) -> Response:
     at = here()
     edition_id = at.in_edition().id
     rows, half = chosen_half(at)
     own = [team.id for team in teams_of_coach(at.session, edition_id, at.actor.account_id)]
     found = team_rolls(at.session, edition_id, own, half.id) if half and own else []
     shown = {
-        "slug": slug,
+        "is_desk": _has_desk(at),
         "halves": rows,
         "half": half,
         "rolls": found,
-        "now_ms": milliseconds(at.now),
+        "first_open": next((roll.code for roll in found if roll.called_at is None), ""),
         "is_ahead": half is not None and at.now < half.opens_at,
         "refusal": sentence(at, problem) if problem else None,
     }
@@ -136,7 +142,7 @@ def post_roll(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has
         states, seen = called_states()
         done = write(call_roll, team.id, form.half, states, seen, None)
     except ChallengeError as problem:
-        return _rolls(slug, problem)
+        return _rolls(problem)
     tell(
         "Team %(team)s: %(here)s here, %(missing)s missing.",
         **{name: done[name] for name in ("team", "here", "missing")},

@@ -19,7 +19,7 @@
   function count(form) {
     const states = [...new FormData(form)].filter(([name]) => name.startsWith("state-")).map(([, value]) => value);
     const here = states.filter((value) => value === "present" || value === "late").length;
-    form.querySelector("[data-count]").textContent = words.count.replace("{here}", String(here)).replace("{missing}", String(states.length - here));
+    form.querySelector("[data-count]").textContent = words.count.replace("{here}", String(here)).replace("{total}", String(states.length));
   }
   function show(form, entry) {
     const spot = form.closest("[data-team]").querySelector("[data-sync]"), note = form.querySelector("[data-kept-note]");
