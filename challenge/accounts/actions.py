@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from challenge.accounts import rules
 from challenge.accounts.events import (
@@ -68,7 +68,7 @@ def create_accounts(work: Work, people: Sequence[Newcomer], role: Role) -> list[
     by_email.update(zip(fresh, made, strict=False))
     rest = iter(made[len(fresh) :])
     found = [by_email[one.email] if one.email else next(rest) for one in people]
-    _grant_all(work, found, role)
+    grant_roles(work, found, role)
     return found
 
 
@@ -94,7 +94,8 @@ def _insert_accounts(work: Work, people: Sequence[Newcomer]) -> list[int]:
     return ids
 
 
-def _grant_all(work: Work, account_ids: Sequence[int], role: Role) -> None:
+def grant_roles(work: Work, account_ids: Sequence[int], role: Role) -> None:
+    """Make many accounts something in the work's edition; those that are it already are passed over."""
     held = select(RoleGrant.account_id).where(
         RoleGrant.edition_id == work.edition_id, RoleGrant.role == role, RoleGrant.organisation_id == 0
     )
@@ -132,15 +133,19 @@ def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int 
 
 def revoke_role(work: Work, account_id: int, role: Role) -> None:
     """Take a role in the work's edition away, for every organisation it was held for, and end the links to it."""
-    rows = work.session.execute(
-        select(RoleGrant).where(
-            RoleGrant.account_id == account_id, RoleGrant.edition_id == work.edition_id, RoleGrant.role == role
-        )
-    ).scalars()
-    for row in list(rows):
-        work.session.delete(row)
-        work.emit(RoleRevoked(account_id=account_id, role=role))
-    _end_links(work, Link.account_id == account_id, Link.role == role)
+    revoke_roles(work, [account_id], role)
+
+
+def revoke_roles(work: Work, account_ids: Sequence[int], role: Role) -> None:
+    """Take a role away from many at once; three statements for each five hundred."""
+    for start in range(0, len(account_ids), 500):
+        part = account_ids[start : start + 500]
+        held = RoleGrant.account_id.in_(part) & (RoleGrant.edition_id == work.edition_id) & (RoleGrant.role == role)
+        holders = work.session.execute(select(RoleGrant.account_id).where(held).order_by(RoleGrant.id)).scalars()
+        for account_id in list(holders):
+            work.emit(RoleRevoked(account_id=account_id, role=role))
+        work.session.execute(delete(RoleGrant).where(held))
+        _end_links(work, Link.account_id.in_(part), Link.role == role)
 
 
 def _end_links(work: Work, *which: ColumnElement[bool]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from challenge.accounts.actions import Newcomer, create_accounts, grant_role, revoke_role
+from challenge.accounts.actions import Newcomer, create_accounts, grant_roles, revoke_roles
 from challenge.exchange.cells import Value
 from challenge.exchange.difference import LEFT, PRESENCE, Arrival, Change, Difference, FieldChange
 from challenge.kernel.actor import Role
@@ -41,32 +41,31 @@ def import_roster(work: Work, difference: Difference) -> None:
     """
     known = _by_ref(work) if difference.changes or difference.leavers or difference.standing else {}
     found = {change.key: known[change.key] for change in difference.changes}
-    for leaver in difference.leavers:
-        leave(work, known[leaver.key])
-    _move_accounts(
-        work, [found[change.key] for change in difference.changes if _change(work, found[change.key], change)]
-    )
+    leave(work, [known[leaver.key] for leaver in difference.leavers])
+    back = [one for one in found.values() if one.left_at is not None]
+    movers = [found[change.key] for change in difference.changes if _change(work, found[change.key], change)]
+    _let_in(work, [one for one in back if one.left_at is None])
+    _move_accounts(work, movers)
     _settle(work, known, difference)
     _join(work, difference.arrivals)
 
 
-def leave(work: Work, person: Person) -> None:
-    """Note that a student left: the row stays with its team and its work, the right to enter goes."""
-    person.left_at = work.now
-    if person.account_id is not None:
-        revoke_role(work, person.account_id, Role.STUDENT)
-    work.emit(PersonLeft(person_id=person.id))
+def leave(work: Work, people: Sequence[Person]) -> None:
+    """Note that students left: the rows stay with their team and work, the right to enter goes."""
+    revoke_roles(work, [one.account_id for one in people if one.account_id is not None], Role.STUDENT)
+    for person in people:
+        person.left_at = work.now
+        work.emit(PersonLeft(person_id=person.id))
 
 
-def _return(work: Work, person: Person) -> None:
-    person.left_at = None
-    if person.account_id is not None:
-        # The account stays the one that wishes, team and deliverables name.
-        grant_role(work, person.account_id, Role.STUDENT)
-    else:
-        (person.account_id,) = create_accounts(work, [Newcomer(person.name, person.email)], Role.STUDENT)
-        work.emit(PersonMoved(person_id=person.id, account_id=person.account_id))
-    work.emit(PersonReturned(person_id=person.id))
+def _let_in(work: Work, people: Sequence[Person]) -> None:
+    """Let people who returned enter by the account that their wishes, team and deliverables name."""
+    grant_roles(work, [one.account_id for one in people if one.account_id is not None], Role.STUDENT)
+    for person in people:
+        if person.account_id is None:
+            (person.account_id,) = create_accounts(work, [Newcomer(person.name, person.email)], Role.STUDENT)
+            work.emit(PersonMoved(person_id=person.id, account_id=person.account_id))
+        work.emit(PersonReturned(person_id=person.id))
 
 
 def _by_ref(work: Work) -> dict[str, Person]:
@@ -112,7 +111,9 @@ def _change(work: Work, person: Person, change: Change) -> bool:
     entered_by = person.email
     for part in change.fields:
         if part.name == PRESENCE and not part.custom:
-            _return(work, person) if part.new != LEFT else leave(work, person)
+            person.left_at = None
+            if part.new == LEFT:
+                leave(work, [person])
         else:
             put_field(person, part)
     person.sort_name = rules.sorting_name(person.first_name, person.last_name, person.ref)
@@ -155,9 +156,7 @@ def _move_accounts(work: Work, people: Sequence[Person]) -> None:
     """
     if not people:
         return
-    for person in people:
-        if person.account_id is not None:
-            revoke_role(work, person.account_id, Role.STUDENT)
+    revoke_roles(work, [one.account_id for one in people if one.account_id is not None], Role.STUDENT)
     accounts = create_accounts(work, [Newcomer(one.name, one.email) for one in people], Role.STUDENT)
     for person, account_id in zip(people, accounts, strict=True):
         if person.account_id != account_id:
