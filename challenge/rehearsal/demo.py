@@ -23,6 +23,7 @@ from challenge.rehearsal.edition_files import SHAPES, files
 from challenge.runtime.opening import Opened
 from challenge.schedule.actions import draw_schedule
 from challenge.teams import actions as teams
+from challenge.teams import runs as composition
 from challenge.teams.inputs import demand
 from challenge.teams.models import CompositionRun
 from challenge.teams.publishing import publish_to_students
@@ -96,7 +97,7 @@ def _compose(ground: Opened, by: Actor, seed: int, say: Say) -> None:
     say(f"composing teams ({SOLVER_S} s)")
     with ground.database.read() as session:
         students, _, most = demand(session, by.edition_id)
-    ground.works.perform(by, teams.request_run, suggested(students, most), seed=seed, seconds=SOLVER_S)
+    ground.works.perform(by, composition.request_run, suggested(students, most), seed=seed, seconds=SOLVER_S)
     solve_one(ground)
     with ground.database.read() as session:
         run = session.execute(select(CompositionRun).where(CompositionRun.edition_id == by.edition_id)).scalar_one()

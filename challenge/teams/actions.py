@@ -1,8 +1,6 @@
-"""Acts on teams: asking for a composition, keeping what the worker found, confirming it, revealing problems."""
+"""Forming the teams of a composition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -11,96 +9,11 @@ from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict
 from challenge.kernel.ids import public_id, token_hash
 from challenge.kernel.work import Work
-from challenge.teams import rules
-from challenge.teams.events import AssignmentConfirmed, RunEnded, RunRequested, TeamFormed
+from challenge.teams.events import AssignmentConfirmed, TeamFormed
 from challenge.teams.inputs import coaches, placed_people, problem_rows
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.publishing import forget_publication
 from challenge.teams.seats import Group, seated
-
-STALE = timedelta(seconds=60)
-
-
-def request_run(work: Work, wanted: rules.CompositionRules, *, seed: int, seconds: int) -> dict[str, Any]:
-    """Put a composition into the worker's line.
-
-    Raises:
-        Invalid("teams.sizes"), Invalid("teams.mix"): rules that contradict themselves.
-        Conflict("teams.run_under_way"): another one waits or is being computed.
-    """
-    rules.checked(wanted)
-    work.locked(Edition, work.edition_id)
-    busy = select(CompositionRun.id).where(
-        CompositionRun.edition_id == work.edition_id, CompositionRun.state.in_(("queued", "running"))
-    )
-    if work.session.execute(busy).first() is not None:
-        raise Conflict("teams.run_under_way")
-    run = work.add(
-        CompositionRun(
-            edition_id=work.edition_id,
-            requested_by=work.actor.account_id,
-            state="queued",
-            origin="solver",
-            name="",
-            rules=wanted.snapshot(),
-            policy="weighted",
-            parts={},
-            seed=seed,
-            seconds=seconds,
-            progress=[],
-            findings=[],
-            placements=[],
-            requested_at=work.real,
-        )
-    )
-    work.emit(RunRequested(run_id=run.id))
-    return {"run": run.public_id}
-
-
-def claim_run(work: Work) -> int | None:
-    """Take the oldest run that waits, or one whose worker died; return its id, None when there is none."""
-    stale = work.real - STALE
-    wanted = select(CompositionRun).where(
-        (CompositionRun.state == "queued")
-        | ((CompositionRun.state == "running") & (CompositionRun.heartbeat_at < stale))
-    )
-    run = work.session.execute(wanted.order_by(CompositionRun.id).limit(1).with_for_update(skip_locked=True)).scalar()
-    if run is None:
-        return None
-    run.state, run.heartbeat_at, run.progress = "running", work.real, []
-    return run.id
-
-
-def note_progress(work: Work, run_id: int, share: float, objective: int | None, bound: int | None) -> None:
-    """Keep a point of the curve: share of the effort done, best objective so far, proven bound."""
-    run = work.locked(CompositionRun, run_id)
-    run.heartbeat_at = work.real
-    if objective is not None and bound is not None:
-        run.objective, run.bound = objective, bound
-        run.progress = [*run.progress, [round(share, 3), objective, bound]]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a computation gave; `state` is done, impossible or failed."""
-
-    state: str
-    placements: Sequence[tuple[str, str, int]] = ()
-    objective: int | None = None
-    bound: int | None = None
-    findings: Sequence[dict[str, Any]] = ()
-
-
-def end_run(work: Work, run_id: int, outcome: Outcome) -> None:
-    """Keep the result of a run; the last published composition stands whatever it is."""
-    run = work.locked(CompositionRun, run_id)
-    run.state, run.ended_at = outcome.state, work.real
-    run.objective, run.bound = outcome.objective, outcome.bound
-    run.placements = [list(placement) for placement in outcome.placements]
-    run.findings = list(outcome.findings)
-    run.students = len(outcome.placements)
-    run.teams = len({(problem, number) for _, problem, number in outcome.placements})
-    work.emit(RunEnded(run_id=run.id, state=outcome.state), edition_id=run.edition_id)
 
 
 def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:

@@ -133,6 +133,7 @@ _MAKERS: dict[str, Callable[[Relaxation, CompositionRules, Offer], Iterator[Fix]
     "min_size": _numbered("smaller", "min_size", -1),
     "seniors": _and_bent(_numbered("fewer_seniors", "min_seniors", -1), "seniors"),
     "department_cap": _and_bent(_numbered("higher_cap", "dept_cap", 1), "department_cap"),
+    "school_cap": _and_bent(_numbered("higher_school_cap", "school_cap", 1), "school_cap"),
     "min_depts": _and_bent(_numbered("fewer_depts", "min_depts", -1), "min_depts"),
     "required_skill": _skill,
     "eligible_seats": _closed,

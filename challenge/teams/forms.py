@@ -2,26 +2,95 @@
 
 from pydantic import Field
 
-from challenge.teams.rules import CompositionRules
+from challenge.teams.drafts import Step
+from challenge.teams.rules import BENDABLE, MUST, SIZE_MOST, CompositionRules
 from challenge.web.forms import Form
 
 
-class CompositionForm(Form):
-    """The rules of a composition, how long it may take (seconds) and its seed."""
+class RulesForm(Form):
+    """All rules of a composition, and the version they were read at."""
 
-    min_size: int = Field(ge=1, le=60)
-    max_size: int = Field(ge=1, le=60)
-    dept_cap: int = Field(ge=1, le=60)
+    min_size: int = Field(ge=1, le=SIZE_MOST)
+    max_size: int = Field(ge=1, le=SIZE_MOST)
+    dept_cap: int = Field(ge=1, le=SIZE_MOST)
+    school_cap: int = Field(default=0, ge=0, le=SIZE_MOST)
     min_depts: int = Field(ge=0, le=20)
     min_seniors: int = Field(ge=0, le=20)
     all_teams: bool = False
+    with_wishes: bool = False
+    policy: str = "weighted"
+    strength_department_cap: str = MUST
+    strength_school_cap: str = MUST
+    strength_min_depts: str = MUST
+    strength_seniors: str = MUST
+    strength_required_skill: str = MUST
+    strength_language: str = MUST
+    strength_site: str = MUST
+    strength_together: str = MUST
+    strength_apart: str = MUST
+    strength_barred: str = MUST
+    version: int = Field(default=0, ge=0)
+
+    def rules(self, standing: CompositionRules) -> CompositionRules:
+        """Return the rules, with the exceptions of those that stand."""
+        chosen = {rule: getattr(self, f"strength_{rule}") for rule in BENDABLE}
+        return CompositionRules(
+            min_size=self.min_size,
+            max_size=self.max_size,
+            dept_cap=self.dept_cap,
+            min_depts=self.min_depts,
+            min_seniors=self.min_seniors,
+            all_teams=self.all_teams,
+            school_cap=self.school_cap,
+            with_wishes=self.with_wishes,
+            policy=self.policy,
+            strengths={rule: strength for rule, strength in chosen.items() if strength != MUST},
+            exceptions=standing.exceptions,
+        )
+
+
+class WayOutForm(Form):
+    """One way out of an impossible composition, or a version of the rules to restore."""
+
+    version: int = Field(default=0, ge=0)
+    restored: int = Field(default=0, ge=0)
+    rule: str = Field(default="", max_length=60)
+    code: str = Field(default="", max_length=60)
+    names: str = Field(default="", max_length=4000)
+
+
+class BindingForm(Form):
+    """Who is bound to whom or to what, and why."""
+
+    kind: str = Field(max_length=8)
+    person: str = Field(min_length=1, max_length=40)
+    target: str = Field(min_length=1, max_length=40)
+    team_no: int | None = Field(default=None, ge=1, le=60)
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class RunForm(Form):
+    """What a computation may take: seconds, seed, a name to find it by."""
+
     seconds: int = Field(default=20, ge=1, le=600)
     seed: int = Field(default=1, ge=0, le=1_000_000)
+    name: str = Field(default="", max_length=60)
 
-    def rules(self) -> CompositionRules:
-        """Return the rules alone."""
-        sizes = (self.min_size, self.max_size)
-        return CompositionRules(*sizes, self.dept_cap, self.min_depts, self.min_seniors, self.all_teams)
+
+class MoveForm(Form):
+    """Who is moved by hand: into a team, or in exchange for somebody."""
+
+    person: str = Field(min_length=1, max_length=40)
+    target: str = Field(default="", max_length=20)
+    team_no: int = Field(default=1, ge=1, le=99)
+    swapped: str = Field(default="", max_length=40)
+    reason: str = Field(default="", max_length=200)
+    anyway: bool = False
+    version: int = Field(default=0, ge=0)
+
+    def step(self) -> Step:
+        """Return what is to be done."""
+        return Step(self.person, (self.target, self.team_no), self.swapped, self.reason, self.anyway)
 
 
 class PlanForm(Form):

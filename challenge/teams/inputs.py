@@ -10,7 +10,7 @@ from challenge.kernel.actor import Role
 from challenge.people.models import Person, StaffProfile
 from challenge.problems.models import Problem
 from challenge.teams.bindings import Bound, bound_in
-from challenge.teams.rules import OFF, WEIGHTS, CompositionRules
+from challenge.teams.rules import OFF, STRENGTHS, WEIGHTS, CompositionRules
 from challenge.teams.seats import Coach
 from challenge.teams.solver import model
 from challenge.teams.wishes import wishes_in
@@ -82,6 +82,7 @@ def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> m
         wishes=tuple(wish for wish in wishes if wish.student_id in here),
         constraints=tuple(_constraints(bound, rules, here)),
         weights=WEIGHTS,
+        soft={rule: weight for rule, strength in rules.strengths.items() if (weight := STRENGTHS[strength])},
     )
 
 
@@ -131,6 +132,7 @@ def _problem(problem: Problem, rules: CompositionRules, barred: Mapping[str, Seq
         min_size=own["min_size"],
         max_size=own["max_size"],
         dept_cap=own["max_size"] if rules.strength("department_cap") == OFF else own["dept_cap"],
+        school_cap=0 if rules.strength("school_cap") == OFF else own["school_cap"],
         min_depts=0 if rules.strength("min_depts") == OFF else own["min_depts"],
         min_seniors=0 if rules.strength("seniors") == OFF else own["min_seniors"],
         required_skills=frozenset() if rules.strength("required_skill") == OFF else skills,

@@ -40,7 +40,7 @@ def meaning(instance: Instance) -> list[Count]:
     """Return the account, in the order of the rules; a rule that asks for nothing is not in it."""
     people = [student for student in instance.students if student.present]
     found: list[Count] = []
-    for part in (_sizes, _seniors, _departments, _languages, _sites, _skills, _nowhere):
+    for part in (_sizes, _seniors, _departments, _schools, _languages, _sites, _skills, _nowhere):
         found += part(instance, people)
     return found
 
@@ -68,6 +68,12 @@ def _departments(instance: Instance, people: list[Student]) -> Iterator[Count]:
 
 def _dept_cap(problem: Problem) -> int:
     return min(problem.dept_cap, problem.max_size)
+
+
+def _schools(instance: Instance, people: list[Student]) -> Iterator[Count]:
+    if any(problem.school_cap for problem in instance.problems):
+        counted = Counter(one.school for one in people if one.school)
+        yield from _capped(instance, counted, "school", lambda problem: problem.school_cap or problem.max_size)
 
 
 def _capped(

@@ -125,12 +125,16 @@ class CompositionRun(Base):
 
 
 class HandMove(Base):
-    """One person moved by hand in a run, with who did it and why; empty `from_problem` means from no team."""
+    """One person moved by hand in a run, with who did it and why; those of one `step` were moved together.
+
+    Empty `from_problem` or `to_problem` mean no team; `change` is what the step did to the objective.
+    """
 
     __tablename__ = "hand_move"
 
     id: Mapped[int] = primary_key()
     run_id: Mapped[int] = reference("composition_run.id")
+    step: Mapped[int] = mapped_column(Integer)
     person_ref: Mapped[str] = personal(40, "who was moved between teams by hand")
     from_problem: Mapped[str] = plain(20)
     from_team: Mapped[int] = mapped_column(Integer)

@@ -87,6 +87,7 @@ def upgrade() -> None:
     op.create_table('hand_move',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
     sa.Column('person_ref', sa.String(length=40), nullable=False),
     sa.Column('from_problem', sa.String(length=20), nullable=False),
     sa.Column('from_team', sa.Integer(), nullable=False),

@@ -9,11 +9,12 @@ from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.kernel.actor import HOUSE
 from challenge.schedule.actions import draw_schedule
-from challenge.teams.actions import Outcome, claim_run, confirm_assignment, end_run, request_run
+from challenge.teams.actions import confirm_assignment
 from challenge.teams.models import Team, TeamMember
 from challenge.teams.publishing import publish_to_students, reveal_problems
 from challenge.teams.queries import team_by_code
 from challenge.teams.rules import CompositionRules
+from challenge.teams.runs import Outcome, claim_run, end_run, request_run
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation

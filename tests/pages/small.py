@@ -31,6 +31,7 @@ from challenge.schedule.actions import draw_schedule
 from challenge.submissions.actions import Handed, submit_work
 from challenge.submissions.models import Deliverable
 from challenge.teams import actions as teams
+from challenge.teams import runs as composition
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.publishing import publish_to_students, reveal_problems
 from challenge.teams.rules import suggested
@@ -181,7 +182,7 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
 
 def _compose(small: Small) -> None:
     house = small.house
-    house.perform(small.by, teams.request_run, suggested(STUDENTS, TEAMS), seed=1, seconds=1)
+    house.perform(small.by, composition.request_run, suggested(STUDENTS, TEAMS), seed=1, seconds=1)
     assert solve_one(house.ground)
     run = house.read(lambda session: session.execute(select(CompositionRun)).scalar_one())
     assert run.state == "done", (run.state, run.findings)

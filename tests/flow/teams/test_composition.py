@@ -15,10 +15,11 @@ from challenge.problems.queries import problems_for_composition
 from challenge.schedule.actions import reach_milestone
 from challenge.schedule.queries import milestone_by_code
 from challenge.schedule.rules import Transition
-from challenge.teams.actions import claim_run, confirm_assignment, request_run
+from challenge.teams.actions import confirm_assignment
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.queries import members, team_by_code, teams
 from challenge.teams.rules import CompositionRules, suggested
+from challenge.teams.runs import claim_run, request_run
 from challenge.teams.solving import solve_one
 from tests.house import TestHouse
 from tests.make.editions import make_edition
@@ -45,13 +46,15 @@ def test_desk_composes_every_student_into_a_team(house: TestHouse) -> None:
         make_problem(house, edition.id, organisation, title=f"Problem {number}")
     organiser = house.person(edition.id, Role.ORGANISER)
     asked = {"min_size": "5", "max_size": "7", "dept_cap": "3", "min_depts": "2", "min_seniors": "1", "all_teams": "1"}
-    answer = organiser.post("/e/crunch/desk/teams/solve", {**asked, "seconds": "1", "seed": "3"})
+    set_ = organiser.post("/e/crunch/desk/teams/rules", {**asked, "version": "0"})
+    answer = organiser.post("/e/crunch/desk/teams/solve", {"seconds": "1", "seed": "3"})
     solved = solve_one(house.ground)
     run = only_run(house)
     confirmed = organiser.post(f"/e/crunch/desk/teams/runs/{run.public_id}/confirm")
     formed = house.read(teams, edition.id)
 
-    assert (answer.status_code, solved, run.state, confirmed.status_code) == (303, True, "done", 303)
+    assert (set_.status_code, answer.status_code, solved) == (303, 303, True)
+    assert (run.state, confirmed.status_code, run.rules["min_size"]) == ("done", 303, 5)
     assert (len(formed), sum(team.size for team in formed)) == (4, 24)
     assert {team.size for team in formed} <= {5, 6, 7}
     assert [team.problem_title for team in formed] == [None] * 4
@@ -104,11 +107,11 @@ def test_refused_rules_are_shown_again_as_they_were_typed(sqlite_house: TestHous
     composed = make_composed(sqlite_house)
     organiser = sqlite_house.person(composed.edition.id, Role.ORGANISER)
     asked = {"min_size": "9", "max_size": "4", "dept_cap": "3", "min_depts": "2", "min_seniors": "1"}
-    answer = organiser.post("/e/crunch/desk/teams/solve", {**asked, "seconds": "7", "seed": "3"})
+    answer = organiser.post("/e/crunch/desk/teams/rules", {**asked, "version": "0"})
 
     assert answer.status_code == 422
     assert 'name="max_size" type="number" value="4"' in answer.text
-    assert 'name="seconds" type="number" value="7"' in answer.text
+    assert 'name="min_size" type="number" value="9"' in answer.text
 
 
 def test_confirming_twice_or_after_the_reveal_is_refused(house: TestHouse) -> None:

@@ -1,0 +1,31 @@
+"""Functions compiled to machine code: the loops that run hundreds of millions of times.
+
+They take arrays and named tuples of arrays only, hold no lock of the interpreter (two of them run on two cores) and
+give the same result whenever they are given the same arrays.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function when it is first called; the result is kept on disk where that is possible."""
+    return _compile(function, counting=True)
+
+
+def lean(function: Function) -> Function:
+    """Compile a function that makes no array of its own: references are not counted, several times faster."""
+    return _compile(function, counting=False)
+
+
+def _compile(function: Function, *, counting: bool) -> Function:
+    options: Any = {"nogil": True, "error_model": "numpy", "_nrt": counting, "forceinline": not counting}
+    try:
+        return cast(Function, njit(cache=True, **options)(function))
+    except RuntimeError:
+        # Neither the package's folder nor the user's cache can be written: each process compiles for itself.
+        return cast(Function, njit(**options)(function))
