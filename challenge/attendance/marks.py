@@ -36,9 +36,12 @@ def put_mark(
     held = Held(State(mark.state), Method(mark.method), mark.at, mark.version) if mark else None
     outcome = rules.decide(held, entry)
     if mark is None:
-        return outcome, _made(work, half_day_id, person_id, entry)
+        made = _made(work, half_day_id, person_id, entry)
+        if reason:
+            _keep_history(work, made, entry, (outcome, reason), before="")
+        return outcome, made
     if outcome is not Outcome.ALREADY:
-        _keep_history(work, mark, entry, outcome, reason)
+        _keep_history(work, mark, entry, (outcome, reason), before=mark.state)
     if outcome is Outcome.CHANGED:
         _change(work, mark, entry)
     return outcome, mark
@@ -61,15 +64,17 @@ def _made(work: Work, half_day_id: int, person_id: int, entry: Entry) -> Attenda
     return mark
 
 
-def _keep_history(work: Work, mark: AttendanceMark, entry: Entry, outcome: Outcome, reason: str) -> None:
+def _keep_history(work: Work, mark: AttendanceMark, entry: Entry, said: tuple[Outcome, str], *, before: str) -> None:
+    """Keep what stood before an entry; "" when it was the first word and came with a reason."""
+    outcome, reason = said
     work.session.add(
         AttendanceEdit(
             edition_id=work.edition_id,
             half_day_id=mark.half_day_id,
             person_id=mark.person_id,
-            before=mark.state,
-            before_method=mark.method,
-            before_by=mark.recorded_by,
+            before=before,
+            before_method=mark.method if before else "",
+            before_by=mark.recorded_by if before else 0,
             before_at=mark.at,
             state=entry.state.value,
             method=entry.method.value,

@@ -64,7 +64,10 @@ class AttendanceMark(Base):
 
 
 class AttendanceEdit(Base):
-    """A mark that was replaced, as it was, with who replaced it and why; also a word that gave way (`state` stayed)."""
+    """A mark that was replaced, as it was, with who replaced it and why.
+
+    `before` is "" where nothing was known and somebody gave a reason; `outcome` is `kept` where `state` gave way.
+    """
 
     __tablename__ = "attendance_edit"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, send_from_directory, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from challenge.attendance.access import (
@@ -43,11 +43,13 @@ from config import ROOT
 
 pages = Pages("attendance", __name__)
 
+_OFFLINE = ROOT / "static" / "js" / "offline.js"
+
 
 @pages.get("/offline.js", policy=PUBLIC)
 def offline_script() -> Response:
     """Give the service worker from the root, so that it may keep pages of every edition; never from a cache."""
-    return send_from_directory(ROOT / "static" / "js", "offline.js", mimetype="text/javascript", max_age=0)
+    return Response(_OFFLINE.read_bytes(), mimetype="text/javascript")
 
 
 @pages.get("/e/<slug>/checkin", policy=CHECK_IN)

@@ -74,6 +74,13 @@
     void board.offsetWidth; // the same sign twice is seen twice
     board.classList.add("again");
   }
+  function quiet() {
+    const board = spot("sign");
+    shown = { key: "" };
+    board.dataset.kind = "";
+    board.querySelector("use").setAttribute("href", `${sprite}#circle`);
+    for (const part of board.querySelectorAll("p")) part.textContent = "";
+  }
   const about = (one) => [one.team, one.place].filter(Boolean).join(", ");
 
   // ---- one person
@@ -107,6 +114,7 @@
     if (entered && !found.length) sign("unknown", text.trim().slice(0, 60));
   }
   function suggest(people) {
+    if (people.length) quiet();
     spot("matches").replaceChildren(...people.map((one) => {
       const line = document.createElement("li"), button = document.createElement("button"), small = document.createElement("small");
       button.type = "button";
@@ -130,7 +138,7 @@
       spot("waiting").textContent = String(waits);
       spot("refused").textContent = String(counts.refused);
       spot("network").textContent = box.isOut ? words.out : !box.isDurable ? words.fragile : navigator.onLine === false ? words.offline : waits ? words.waiting : words.saved;
-      spot("network").dataset.state = box.isOut || !box.isDurable || counts.refused ? "refused" : waits ? "kept" : "saved";
+      spot("network").dataset.state = box.isOut || !box.isDurable || counts.refused ? "refused" : waits || navigator.onLine === false ? "kept" : "saved";
       spot("lines").replaceChildren(...box.entries.slice(-SHOWN).reverse().map(line));
     });
   }
