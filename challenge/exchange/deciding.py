@@ -116,11 +116,25 @@ def _apply(work: Work, row: TableImport, upload: Upload, difference: Difference)
     row.state, row.applied_at, row.done_share, row.heartbeat_at = "applied", work.real, 1.0, None
     row.applied_by = row.applied_by or work.actor.account_id or None
     row.counts = {**row.counts, **{f"applied_{name}": counts[name] for name in CHANGED_WORDS}}
-    # Only what was applied is kept: it is what an undoing needs.
+    _forget_refused(work, row.id, {one.key for one in difference.leavers} - {one.key for one in accepted.leavers})
+    return counts
+
+
+def _forget_refused(work: Work, import_id: int, stayed: set[str]) -> None:
+    """Drop the lines that were not applied: what is kept is what an undoing needs.
+
+    Args:
+        work: the transaction.
+        import_id: the import.
+        stayed: leavers who did not leave after all, whatever their line says.
+    """
+    mine, keys = ImportLine.import_id == import_id, sorted(stayed)
     open_suspects = (ImportLine.act == "suspect") & (ImportLine.answer == "")
     dead = (ImportLine.chosen.is_(False) & (ImportLine.act != "suspect")) | open_suspects
-    work.session.execute(delete(ImportLine).where(ImportLine.import_id == row.id, dead))
-    return counts
+    work.session.execute(delete(ImportLine).where(mine, dead))
+    for start in range(0, len(keys), 500):
+        held = (ImportLine.act == "leaver") & ImportLine.key.in_(keys[start : start + 500])
+        work.session.execute(delete(ImportLine).where(mine, held))
 
 
 def apply_sent(work: Work, sent: Sent, upload: Upload, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from challenge.exchange.lines import Reversal, reversal
 from challenge.exchange.models import TableImport
 from challenge.exchange.queries import LineFilter, every_line, has_lines
 from challenge.exchange.reading import AT_ONCE_BYTES, AT_ONCE_LINES, Reader
-from challenge.exchange.showing import shown_difference, shown_findings
+from challenge.exchange.showing import field_word, shown_difference, shown_findings, shown_passed
 from challenge.kernel.access import ORGANISERS
 from challenge.kernel.errors import ChallengeError
 from challenge.web.api import write
@@ -75,7 +75,8 @@ def _is_reversible(row: TableImport) -> bool:
 def _columns(row: TableImport) -> dict[str, Any]:
     at = here()
     importer = importer_of(row.kind, row.scope)
-    options = [(one.name, one.name) for one in columns_of(importer, at.session, row.edition_id) if not one.dropped]
+    fields = columns_of(importer, at.session, row.edition_id)
+    options = [(one.name, field_word(at, one.name)) for one in fields if not one.dropped]
     keep = [(KEEP, at.say("Keep as a field of your own"))] if isinstance(importer, Adapting) else []
     first = KEEP if keep else DROP
     asked = [{**one, "meaning": one["guess"] or first} for one in row.columns.get("unknown", [])]
@@ -183,7 +184,8 @@ def undo(slug: str, upload: str) -> Response:
     label = at.say(importer_of(row.kind).label)
     base = _address(slug, upload)
     fields = sum(len(one.fields) for one in back.difference.changes)
-    return page("exchange/undo.html", row=row, label=label, base=base, back=back, fields=fields)
+    passed = shown_passed(at, back.passed)
+    return page("exchange/undo.html", row=row, label=label, base=base, back=back, fields=fields, passed=passed)
 
 
 def _reversal(row: TableImport) -> Reversal | None:

@@ -1,10 +1,11 @@
 """What the page of a waiting import shows of it, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from challenge.exchange.lines import ACTS
+from challenge.exchange.difference import HERE, LEFT, PRESENCE
+from challenge.exchange.lines import ACTS, Passed
 from challenge.exchange.models import ImportLine, TableImport
 from challenge.exchange.queries import LineFilter, Tally, lines_page, tallies
 from challenge.kernel.errors import Invalid
@@ -47,12 +48,12 @@ def shown_difference(here: Here, row: TableImport, asked: Mapping[str, str]) -> 
         "sums": sums,
         "show": show,
         "asked": {**kept, "after": after if after.isdecimal() else ""},
-        "lines": [_line(one) for one in lines],
+        "lines": [_line(here, one) for one in lines],
         "following": _href(base, **kept, after=str(following)) if following else "",
         "first": _href(base, **kept) if after else "",
         "fields": [
             {
-                "label": one.field.removeprefix("+"),
+                "label": field_word(here, one.field),
                 "href": _href(base, show="change", field="" if one.field == wanted.field else one.field),
                 "active": one.field == wanted.field,
                 "count": one.count,
@@ -77,16 +78,42 @@ def _sum(counted: list[Tally], act: str) -> dict[str, int]:
     return {"count": sum(one.count for one in mine), "chosen": sum(one.chosen for one in mine)}
 
 
-def _line(one: ImportLine) -> dict[str, Any]:
+def field_word(here: Here, name: str) -> str:
+    """Return how a field is called in the reader's language; an organiser's own column keeps its name."""
+    languages, key = here.house.languages, f"field:{name}"
+    return languages.text(here.locale, key) if languages.knows(here.locale, key) else name.removeprefix("+")
+
+
+def value_word(here: Here, name: str, value: object) -> str:
+    """Return a field's value as the reader says it."""
+    if name != PRESENCE:
+        return said(value)
+    return {HERE: here.say("is here"), LEFT: here.say("has left")}.get(str(value), said(value))
+
+
+def shown_passed(here: Here, passed: Sequence[Passed]) -> list[dict[str, str]]:
+    """Return what an undoing leaves alone: whose field, what the import wrote, what it is now."""
+    return [
+        {
+            "label": one.label,
+            "field": field_word(here, one.field),
+            "then": value_word(here, one.field, one.then),
+            "now": value_word(here, one.field, one.now),
+        }
+        for one in passed[:FINDINGS_SHOWN]
+    ]
+
+
+def _line(here: Here, one: ImportLine) -> dict[str, Any]:
     return {
         "id": one.id,
         "label": one.label,
         "line": one.line,
-        "field": one.field.removeprefix("+"),
-        "old": said(one.old),
-        "new": said(one.new),
+        "field": field_word(here, one.field) if one.act == "change" else one.field,
+        "old": value_word(here, one.field, one.old),
+        "new": value_word(here, one.field, one.new),
         "about": _about(one),
-        "fields": [(name.removeprefix("+"), said(old), said(new)) for name, old, new in one.new or []]
+        "fields": [(field_word(here, name), said(old), said(new)) for name, old, new in one.new or []]
         if one.act == "suspect"
         else [],
         "in_file": one.act == "suspect" and one.new is None,

@@ -293,3 +293,21 @@ def test_waiting_files_go_after_a_day(tmp_path: Path) -> None:
     uploads.keep(b"new")
 
     assert not stale.exists()
+
+
+def test_undoing_knows_who_did_not_leave_after_all(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    known = "student_id,first_name,last_name\nS1,Jean-Luc,Dupont\nS2,Anabelle,Diazon\n"
+    apply_file(sqlite_house, edition.id, "roster", known)
+    file = "student_id,first_name,last_name\nN1,Jean Luc,Dupont\nN2,Annabelle,Diazon\nS3,Bo,Li\n"
+    address = upload(organiser, file).headers["Location"]
+    lines = re.findall(r'name="answer-(\d+)" value="same"', organiser.get(address).get_data(as_text=True))
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address), f"answer-{lines[0]}": "same"})
+    applied = [one.ref for one in sqlite_house.read(roster, edition.id)]
+    told = organiser.get(f"{address}/undo").get_data(as_text=True)
+    organiser.post(f"{address}/undo")
+
+    assert applied == ["N1", "S2", "S3"]
+    assert re.findall(r'tile-value"><span>(\d+)', told) == ["1", "1", "0"]
+    assert [one.ref for one in sqlite_house.read(roster, edition.id)] == ["S1", "S2"]

@@ -83,7 +83,7 @@ def test_page_says_what_is_stored_and_why(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     apply_file(sqlite_house, edition.id, "roster", HEAD + LINE)
     page = student(sqlite_house, edition.id).get(ME, headers={"Accept-Language": "en"}).get_data(as_text=True)
-    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td[^>]*>([^<]+)', page)
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td[^>]*><span class="wrap">([^<]+)', page)
 
     assert [value for _, value in rows] == ["S1", "Elisabeth", "Noël", "fr", "cad"]
     assert "retrouver la personne dans la liste" in page
