@@ -36,7 +36,7 @@ class BadgesMade(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MarkMade(Event):
-    """A person's first mark of a half-day; `method` says how it came about."""
+    """A person's first mark of a half-day, by `method`; of the first marks of a roll `RollCalled` tells."""
 
     name: ClassVar[str] = "attendance.mark_made"
     half_day_id: int

@@ -48,19 +48,21 @@ def put_mark(
 
 
 def _made(work: Work, half_day_id: int, person_id: int, entry: Entry) -> AttendanceMark:
-    mark = work.add(
-        AttendanceMark(
-            half_day_id=half_day_id,
-            person_id=person_id,
-            edition_id=work.edition_id,
-            state=entry.state.value,
-            method=entry.method.value,
-            at=entry.at,
-            recorded_by=work.actor.account_id,
-            recorded_at=work.real,
-        )
+    mark = AttendanceMark(
+        half_day_id=half_day_id,
+        person_id=person_id,
+        edition_id=work.edition_id,
+        state=entry.state.value,
+        method=entry.method.value,
+        at=entry.at,
+        recorded_by=work.actor.account_id,
+        recorded_at=work.real,
+        version=1,
     )
-    work.emit(MarkMade(half_day_id=half_day_id, person_id=person_id, state=mark.state, method=mark.method))
+    # Not flushed one by one: a roll's marks go to the database together, and one fact tells of all of them.
+    work.session.add(mark)
+    if entry.method is not Method.ROLL:
+        work.emit(MarkMade(half_day_id=half_day_id, person_id=person_id, state=mark.state, method=mark.method))
     return mark
 
 

@@ -31,6 +31,7 @@ from challenge.attendance.rolls import rolls as team_rolls
 from challenge.attendance.rules import read_scan
 from challenge.kernel.access import PUBLIC
 from challenge.kernel.actor import Role
+from challenge.kernel.clock import milliseconds
 from challenge.kernel.errors import ChallengeError
 from challenge.teams.models import Team
 from challenge.teams.queries import teams_of_coach
@@ -127,6 +128,7 @@ def _rolls(problem: ChallengeError | None = None) -> Response:
         "is_desk": _has_desk(at),
         "halves": rows,
         "half": half,
+        "windows": [[row.public_id, milliseconds(row.opens_at), milliseconds(row.closes_at)] for row in rows],
         "rolls": found,
         "first_open": next((roll.code for roll in found if roll.called_at is None), ""),
         "is_ahead": half is not None and at.now < half.opens_at,

@@ -11,16 +11,6 @@
   const FRENCH = "aqzw,;&é\"'(-è_çà!:)", KEYS = "qawzm,1234567890/.-", SHOWN = 40;
   let roster = null, byCode = new Map(), byPerson = new Map(), seen = new Map(), pinned = false, shown = { key: "" };
 
-  // ---- the edition's clock, also on a page that was kept: its instant is paired with the device's when it first arrived
-  const html = document.documentElement, clockName = `challenge.clock:${slug}`;
-  let clock = { now: Number(html.dataset.now), speed: Number(html.dataset.speed), wall: Date.now() };
-  try {
-    const before = JSON.parse(localStorage.getItem(clockName));
-    if (before?.now === clock.now) clock = before;
-    localStorage.setItem(clockName, JSON.stringify(clock));
-  } catch { /* this page's own time will do */ }
-  const editionNow = () => Math.round(clock.now + (Date.now() - clock.wall) * clock.speed);
-
   // ---- what a text means; the same reading as on the server (attendance.rules.read_scan)
   const code = (text) => {
     const found = text.match(/\/e\/([a-z0-9-]+)\/c\/([^/?#]*)/), bare = (found ? found[2] : text).replace(/[\s-]/g, "");
@@ -48,14 +38,14 @@
     const answer = await fetch(rosterUrl, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
     if (!answer?.ok) return;
     const found = await answer.json();
-    clock = { now: found.now_ms, speed: found.speed, wall: Date.now() };
+    Outbox.setClock(found.now_ms, found.speed);
     take(found);
     await Outbox.keep(`roster:${slug}:${owner}`, found);
   }
 
   // ---- the half-day: follows the clock until somebody chooses
   function half() {
-    const now = editionNow(), open = roster?.halves.filter((one) => one.opens_ms <= now && now < one.closes_ms).at(-1);
+    const now = Outbox.now(), open = roster?.halves.filter((one) => one.opens_ms <= now && now < one.closes_ms).at(-1);
     if (open && !pinned && halfField.value !== open.half) halfField.value = open.half;
     return roster?.halves.find((one) => one.half === halfField.value) || null;
   }
@@ -85,7 +75,7 @@
 
   // ---- one person
   function check(one, body, typed) {
-    const now = editionNow(), window_ = half();
+    const now = Outbox.now(), window_ = half();
     if (window_ && now < window_.opens_ms) return sign("refused", one.name, words.ahead);
     if (window_ && now >= window_.closes_ms) return sign("refused", one.name, words.over);
     const mark = `${halfField.value} ${one.id}`;
@@ -203,6 +193,8 @@
   }
 
   const box = await Outbox.open(`attendance:${slug}`, owner);
+  spot("others").hidden = !box.others;
+  spot("others").textContent = words.others.replace("{count}", String(box.others));
   box.onchange = settled;
   for (const one of box.entries) if (one.about.person && one.state !== "refused") seen.set(`${one.about.half} ${one.about.person}`, one.about.sign);
   take(await Outbox.kept(`roster:${slug}:${owner}`));

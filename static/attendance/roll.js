@@ -4,14 +4,25 @@
   const forms = [...document.querySelectorAll("form[data-roll]")], page = document.querySelector("[data-rolls]");
   if (!page || !window.Outbox) return;
   const { slug, owner } = page.dataset, words = JSON.parse(page.dataset.words);
-  const html = document.documentElement, clockName = `challenge.clock:${slug}`;
-  let clock = { now: Number(html.dataset.now), speed: Number(html.dataset.speed), wall: Date.now() };
-  try {
-    const before = JSON.parse(localStorage.getItem(clockName));
-    if (before?.now === clock.now) clock = before;
-    localStorage.setItem(clockName, JSON.stringify(clock));
-  } catch { /* this page's own time will do */ }
-  const editionNow = () => Math.round(clock.now + (Date.now() - clock.wall) * clock.speed);
+
+  // A page that was kept in the morning and opened without network in the afternoon calls the afternoon's roll, from scratch.
+  const halves = JSON.parse(page.dataset.halves), moment = Outbox.now();
+  const present = halves.filter(([, opens, closes]) => opens <= moment && moment < closes).at(-1)?.[0];
+  if (present && present !== page.dataset.half && !location.search) {
+    page.dataset.half = present;
+    const link = document.querySelector(`[data-half-link="${present}"]`);
+    for (const one of document.querySelectorAll("[data-half-link]")) one.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "true");
+    document.querySelector("[data-half-name]").textContent = link?.textContent || "";
+    for (const form of forms) {
+      form.elements.half.value = present;
+      for (const field of form.querySelectorAll('[name^="seen-"]')) field.value = "0";
+      for (const choice of form.querySelectorAll('[value="present"]')) choice.checked = true;
+      const badge = form.closest("[data-team]").querySelector("summary .badge");
+      if (badge) badge.textContent = words.todo;
+    }
+  }
+  const named = (form) => `${page.dataset.half} ${form.dataset.roll}`;
 
   const box = await Outbox.open(`rolls:${slug}`, owner);
   const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => /^(state|seen)-|^half$/.test(name)));
@@ -38,19 +49,19 @@
   }
   function tell(entries) {
     for (const form of forms) {
-      const mine = entries.filter((one) => one.about.roll === form.dataset.roll).at(-1);
+      const mine = entries.filter((one) => one.about.roll === named(form)).at(-1);
       if (mine) show(form, mine);
     }
   }
   for (const form of forms) {
-    const waits = box.entries.filter((one) => one.about.roll === form.dataset.roll && one.state !== "confirmed").at(-1);
+    const waits = box.entries.filter((one) => one.about.roll === named(form) && one.state !== "confirmed").at(-1);
     if (waits) restore(form, waits);
     count(form);
     form.addEventListener("change", () => count(form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopImmediatePropagation(); // a second tap is a second word, not a second sending
-      box.add(form.dataset.api, { ...fields(form), at_ms: editionNow() }, { roll: form.dataset.roll });
+      box.add(form.dataset.api, { ...fields(form), at_ms: Outbox.now() }, { roll: named(form) });
       const card = form.closest("details"), next = forms[forms.indexOf(form) + 1]?.closest("details");
       card.open = false;
       if (next && !next.dataset.called) next.open = true;
@@ -59,6 +70,6 @@
   }
   box.onchange = tell;
   tell(box.entries);
-  Outbox.stay();
+  Outbox.stay().then((stays) => { page.dataset.stays = stays ? "1" : ""; });
   page.dataset.ready = "1";
 })();

@@ -10,10 +10,13 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 const isKept = (url) => url.origin === location.origin && PAGES.some((page) => page.test(url.pathname));
 
+// The copy says when it was taken: the page's clock goes on from there (the edition's instant stands beside it).
 async function keepPage(path, answer) {
-  const shelf = await caches.open(KEPT);
-  if (answer.ok && !answer.redirected) return shelf.put(path, answer);
-  return shelf.delete(path);
+  const shelf = await caches.open(KEPT), at = Date.now();
+  if (!answer.ok || answer.redirected) return shelf.delete(path);
+  const headers = new Headers(answer.headers), text = await answer.text();
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name); // the text is unpacked by now
+  return shelf.put(path, new Response(text.replace("<html ", `<html data-kept-at="${at}" `), { headers }));
 }
 
 async function keepFiles(files) {
@@ -30,7 +33,7 @@ self.addEventListener("message", (event) => {
   const { keep, files } = event.data || {};
   if (typeof keep !== "string" || !isKept(new URL(keep, location.href))) return;
   const page = fetch(keep, { credentials: "same-origin" }).then((answer) => keepPage(keep, answer), () => null);
-  event.waitUntil(Promise.all([page, keepFiles(files || [])]));
+  event.waitUntil(Promise.all([page, keepFiles(files || [])]).then(() => event.ports[0]?.postMessage("kept")));
 });
 
 async function forget() {
@@ -47,11 +50,12 @@ async function forget() {
   });
 }
 
-async function pageFirst(request, path) {
+// One copy per page: an address with a question (`?half=3`) shows the kept one without network, and never replaces it.
+async function pageFirst(request, { pathname: path, search }) {
   const shelf = await caches.open(KEPT), known = await shelf.match(path);
   const asked = fetch(request).then((answer) => {
     const gone = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 404;
-    if (answer.ok && !answer.redirected) shelf.put(path, answer.clone());
+    if (answer.ok && !answer.redirected && !search) keepPage(path, answer.clone());
     else if (gone) shelf.delete(path);
     return answer;
   });
@@ -65,6 +69,6 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && url.pathname === "/logout") return void event.waitUntil(forget());
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && isKept(url)) event.respondWith(pageFirst(request, url.pathname));
+  if (request.mode === "navigate" && isKept(url)) event.respondWith(pageFirst(request, url));
   else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(async () => (await caches.match(request)) || Response.error()));
 });

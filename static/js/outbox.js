@@ -2,9 +2,11 @@
 //   const box = await Outbox.open(name, owner)     owner: outside name of the account; others' entries are never sent
 //   await box.add(url, body, about)                durable when it resolves; about: what the page shows of it
 //   box.entries                                    {key, url, body, about, state, said, answer}; state: kept, sending, confirmed, refused
+//   box.others                                     how many entries of other accounts wait on this device
 //   box.send()  box.drop(key)  box.onchange        asked for by itself: on focus, when the network is back, every ten seconds
 //   Outbox.keep(name, value)  Outbox.kept(name)    what a page needs without network; forgotten at log-out, entries are not
-//   Outbox.stay()                                  lets /offline.js keep this page and its files
+//   Outbox.now()  Outbox.setClock(ms, speed)       the edition's instant (ms), on a kept page too
+//   await Outbox.stay()                            true when /offline.js keeps this page and its files
 "use strict";
 (() => {
   const DATABASE = "challenge.offline", RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60;
@@ -43,10 +45,11 @@
   }
 
   async function opened(name, owner) {
-    let durable = true, entries = [], busy = false, again = false;
+    let durable = true, entries = [], others = 0, busy = false, again = false;
     try {
       const all = await read("outbox", (store) => store.getAll());
       entries = all.filter((one) => one.box === name && one.owner === owner).sort((a, b) => a.order - b.order);
+      others = all.filter((one) => one.box === name && one.owner !== owner && one.state !== "confirmed").length;
     } catch { durable = false; }
     for (const one of entries) if (one.state === "sending") one.state = "kept";
     navigator.storage?.persist?.();
@@ -113,7 +116,7 @@
       busy = false;
       tell();
     }
-    const box = { add, drop, send, entries, onchange: null, isOut: false, get isDurable() { return durable; } };
+    const box = { add, drop, send, entries, others, onchange: null, isOut: false, get isDurable() { return durable; } };
     addEventListener("online", send);
     addEventListener("offline", tell);
     document.addEventListener("visibilitychange", () => document.hidden || send());
@@ -142,11 +145,17 @@
       await navigator.serviceWorker.register("/offline.js");
       const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((part) => part.src || part.href);
       const sprite = document.querySelector("svg use")?.getAttribute("href")?.split("#")[0];
-      (await navigator.serviceWorker.ready).active.postMessage({ keep: location.pathname, files: [...files, sprite].filter(Boolean) });
-      return true;
+      const worker = (await navigator.serviceWorker.ready).active, { port1, port2 } = new MessageChannel();
+      worker.postMessage({ keep: location.pathname, files: [...files, sprite].filter(Boolean) }, [port2]);
+      return new Promise((resolve) => { port1.onmessage = () => resolve(true); });
     } catch { return false; } // no secure address: what is done is kept all the same, only a reload needs network
   }
 
+  const html = document.documentElement;
+  let clock = { now: Number(html.dataset.now), speed: Number(html.dataset.speed), wall: Number(html.dataset.keptAt) || Date.now() };
+  const now = () => Math.round(clock.now + (Date.now() - clock.wall) * clock.speed);
+  const setClock = (ms, speed) => { clock = { now: ms, speed, wall: Date.now() }; };
+
   document.addEventListener("submit", ({ target }) => { if (target.matches?.('[action="/logout"]')) forget(); });
-  window.Outbox = { open: opened, keep, kept, forget, stay };
+  window.Outbox = { open: opened, keep, kept, forget, now, setClock, stay };
 })();

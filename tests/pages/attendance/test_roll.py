@@ -46,3 +46,19 @@ def test_roll_is_two_taps_and_survives_a_dead_network(hall: Hall) -> None:
     expect(team.locator("summary")).to_contain_text("Called")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.context.close()
+
+
+def test_page_kept_in_the_morning_calls_the_afternoons_roll_in_the_afternoon(hall: Hall) -> None:
+    context = hall.inside(Role.COACH, **PHONE)
+    page = context.new_page()
+    page.goto(hall.address("coach/roll"))
+    expect(page.locator("[data-rolls]")).to_have_attribute("data-ready", "1")
+    expect(page.locator("[data-half-name]")).to_have_text("Fri 28 May, morning")
+    expect(page.locator("[data-rolls]")).to_have_attribute("data-stays", "1")
+    context.set_offline(True)
+    # Six hours pass on the phone.
+    page.clock.set_system_time(page.evaluate("Date.now() / 1000 + 6 * 3600"))
+    page.reload()
+    expect(page.locator("[data-half-name]")).to_have_text("Fri 28, afternoon")
+    expect(page.locator("[data-team] summary .badge").first).to_have_text("Not yet")
+    context.close()
