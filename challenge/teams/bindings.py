@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from challenge.accounts.models import Account
-from challenge.kernel.errors import Conflict, Invalid, NotFound
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
 from challenge.people.models import Person
@@ -145,17 +145,12 @@ def _refuse_twice(work: Work, kind: str, person_id: int, other_id: int | None, p
 
 
 def unbind(work: Work, public_id: str) -> dict[str, Any]:
-    """Take one binding away.
-
-    Raises:
-        NotFound("web.absent"): it is gone already, or another edition's.
-    """
+    """Take one binding away; one that is gone already is fine."""
     wanted = select(Binding).where(Binding.edition_id == work.edition_id, Binding.public_id == public_id)
     row = work.session.execute(wanted).scalar_one_or_none()
-    if row is None:
-        raise NotFound("web.absent")
-    work.emit(PersonUnbound(person_id=row.person_id, kind=row.kind))
-    work.session.delete(row)
+    if row is not None:
+        work.emit(PersonUnbound(person_id=row.person_id, kind=row.kind))
+        work.session.delete(row)
     return {"binding": public_id}
 
 

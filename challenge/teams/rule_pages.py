@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.errors import ChallengeError, NotFound, Rejected
+from challenge.kernel.errors import ChallengeError, Conflict, Rejected
 from challenge.teams import bindings, rulebook
 from challenge.teams.access import DESK
 from challenge.teams.account import account_of
@@ -120,7 +120,7 @@ def _way_out(form: WayOutForm) -> Fix:
         for fix in obstacle.fixes:
             if (obstacle.found.rule, fix.code, ",".join(fix.names)) == (form.rule, form.code, form.names):
                 return fix
-    raise NotFound("teams.way_out")
+    raise Conflict("teams.way_out")
 
 
 @pages.post("/e/<slug>/desk/teams/bindings", policy=DESK)

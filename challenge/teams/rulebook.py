@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
 from challenge.editions.models import Edition
-from challenge.kernel.errors import Conflict, NotFound
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.teams.bindings import unbind_persons
 from challenge.teams.events import RulesSet
@@ -97,12 +97,12 @@ def restore_rules(work: Work, version: int, *, seen: int) -> dict[str, Any]:
     """Let earlier rules stand again, as a new version.
 
     Raises:
-        NotFound("web.absent"): there was no such version. And the codes of `set_rules`.
+        Invalid("teams.rule_version"): there was no such version. And the codes of `set_rules`.
     """
     wanted = select(RuleSet).where(RuleSet.edition_id == work.edition_id, RuleSet.version == version)
     row = work.session.execute(wanted).scalar_one_or_none()
     if row is None:
-        raise NotFound("web.absent")
+        raise Invalid("teams.rule_version")
     return set_rules(work, stored(row.rules), seen=seen)
 
 

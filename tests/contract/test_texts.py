@@ -18,6 +18,8 @@ from tests.contract.sources import called_name, calls, modules
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html"))
 SHOWN = [path for path in TEMPLATES if path.parent.name != "style"]
 LANGUAGES = Languages(TRANSLATIONS)
+# A key stands for a text that is chosen while the page is made: the sentence of an error, the word of a role.
+KEY = re.compile(r"[a-z]+:\S+")
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, ChallengeError)}
 
 
@@ -81,13 +83,28 @@ def test_translations_keep_the_values_of_their_text(path: Path) -> None:
         for message in read_po(handle):
             keys = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
             forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-            if not keys[0] or keys[0].startswith(("error:", "role:", "wish:")):
+            if not keys[0] or KEY.fullmatch(keys[0]):
                 continue
             wanted = set(re.findall(r"%\((\w+)\)", "".join(keys)))
             if any(set(re.findall(r"%\((\w+)\)", form or "")) - wanted for form in forms):
                 wrong.append(keys[0])
 
     assert wrong == []
+
+
+def keys_of(locale: str) -> dict[str, set[str]]:
+    """Return the keys that are no texts themselves (`error:`, `why:`), with the values that their texts name."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((TRANSLATIONS / locale).glob("*.po")):
+        with path.open("rb") as handle:
+            for message in read_po(handle):
+                if isinstance(message.id, str) and KEY.fullmatch(message.id) and not message.id.startswith("error:"):
+                    found[message.id] = set(re.findall(r"%\((\w+)\)", str(message.string)))
+    return found
+
+
+def test_every_key_has_a_text_with_the_same_values_in_both_languages() -> None:
+    assert keys_of("fr") == keys_of("en")
 
 
 def test_the_same_text_has_one_translation() -> None:
