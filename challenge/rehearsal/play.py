@@ -13,6 +13,7 @@ from challenge.incubation.rules import Wish
 from challenge.kernel.actor import HOUSE
 from challenge.rehearsal.cast import PlannedVisit, Player, Window, gather, moments, planned_visits, windows
 from challenge.rehearsal.players import Hall, hidden_merits
+from challenge.rehearsal.rollcall import busy_spans, plan_rolls
 from challenge.rehearsal.site import Answer, Site
 from challenge.rehearsal.stage import Stage
 from challenge.runtime.opening import Opened
@@ -63,6 +64,8 @@ def play(ground: Opened, edition: EditionCard, *, base_url: str, speed: float, s
     _plan_judging(stage, hall, times, seed)
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)
+    busy = busy_spans(asked, [times["round-1"], times["finals"]])
+    plan_rolls(stage, hall, busy, Random(f"rolls/{seed}"))
     stage.play()
     return dict(sorted(stage.tally.items()))
 

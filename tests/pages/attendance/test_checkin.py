@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
+from challenge.accounts import actions as accounts
 from challenge.attendance.models import AttendanceMark, HalfDay
 from challenge.attendance.queries import BadgeFace, roster_faces
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import HOUSE, Role
+from challenge.web.shell import COOKIE
 from tests.pages.conftest import Hall
 
 
@@ -106,6 +108,23 @@ def test_scans_without_network_survive_a_reload_and_are_sent_once(
     expect(again.locator("[data-waiting]")).to_have_text("0")
     expect(again.locator("[data-lines] li[data-state=confirmed]")).to_have_count(3)
     assert marks(hall) - before == 3
+
+
+def test_scans_after_the_session_ended_wait_for_the_next_log_in(
+    hall: Hall, lane: BrowserContext, people: list[BadgeFace]
+) -> None:
+    page, before = opened(hall, lane), marks(hall)
+    lane.clear_cookies(name=COOKIE)
+    scan(hall, page, people[16].code)
+    sign(page, "present", "Present", people[16].name)
+    expect(page.locator("[data-network]")).to_contain_text("Log in again")
+    account = hall.account(Role.ORGANISER)
+    token = hall.small.house.perform(HOUSE, accounts.open_session, account, device="", by="password")
+    lane.add_cookies([{"name": COOKIE, "value": token, "url": hall.served.url}])
+    # The page still holds the former session's token; the next try fetches the new one.
+    scan(hall, page, people[17].code)
+    expect(page.locator("[data-lines] li[data-state=confirmed]")).to_have_count(2)
+    assert marks(hall) - before == 2
 
 
 def test_names_are_forgotten_at_log_out(hall: Hall, lane: BrowserContext) -> None:
