@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from challenge.exchange.actions import Upload, apply_difference, cautious_choices, difference_of
 from challenge.exchange.choices import SAME, TWO, chosen
@@ -12,7 +12,7 @@ from challenge.exchange.difference import Difference
 from challenge.exchange.events import TableUndone
 from challenge.exchange.importing import Reversible, importer_of
 from challenge.exchange.keeping import Looked, Sent, begin_import, keep_looked, waiting
-from challenge.exchange.lines import choices_of, reversal
+from challenge.exchange.lines import choices_of, leaver_line, reversal
 from challenge.exchange.models import ImportLine, TableImport
 from challenge.exchange.queries import LineFilter, every_line, import_by_public_id, matching, suspect_lines
 from challenge.kernel.errors import Conflict, Invalid, NotFound, Rejected
@@ -116,25 +116,20 @@ def _apply(work: Work, row: TableImport, upload: Upload, difference: Difference)
     row.state, row.applied_at, row.done_share, row.heartbeat_at = "applied", work.real, 1.0, None
     row.applied_by = row.applied_by or work.actor.account_id or None
     row.counts = {**row.counts, **{f"applied_{name}": counts[name] for name in CHANGED_WORDS}}
-    _forget_refused(work, row.id, {one.key for one in difference.leavers} - {one.key for one in accepted.leavers})
+    _keep_applied(work, row.id, difference, accepted)
     return counts
 
 
-def _forget_refused(work: Work, import_id: int, stayed: set[str]) -> None:
-    """Drop the lines that were not applied: what is kept is what an undoing needs.
-
-    Args:
-        work: the transaction.
-        import_id: the import.
-        stayed: leavers who did not leave after all, whatever their line says.
-    """
-    mine, keys = ImportLine.import_id == import_id, sorted(stayed)
+def _keep_applied(work: Work, import_id: int, difference: Difference, accepted: Difference) -> None:
+    """Drop the lines that were not applied, add who left by an answer: what is kept is what an undoing needs."""
+    mine = ImportLine.import_id == import_id
     open_suspects = (ImportLine.act == "suspect") & (ImportLine.answer == "")
     dead = (ImportLine.chosen.is_(False) & (ImportLine.act != "suspect")) | open_suspects
     work.session.execute(delete(ImportLine).where(mine, dead))
-    for start in range(0, len(keys), 500):
-        held = (ImportLine.act == "leaver") & ImportLine.key.in_(keys[start : start + 500])
-        work.session.execute(delete(ImportLine).where(mine, held))
+    asked_about = {one.other for one in difference.suspects}
+    left = [leaver_line(one) for one in accepted.leavers if one.key in asked_about]
+    if left:
+        work.session.execute(insert(ImportLine), [{"import_id": import_id, **line} for line in left])
 
 
 def apply_sent(work: Work, sent: Sent, upload: Upload, answers: Mapping[str, str]) -> dict[str, Any]:

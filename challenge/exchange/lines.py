@@ -36,12 +36,20 @@ def lines_of(difference: Difference) -> Iterator[dict[str, Any]]:
     for change in difference.changes:
         for part in change.fields:
             yield _line("change", change.key, change.label, change.line) | _field(part)
+    # Whether somebody leaves who may be there under another number hangs on that answer, not on a tick.
+    asked_about = {one.other for one in difference.suspects}
     for leaver in difference.leavers:
-        yield _line("leaver", leaver.key, leaver.label, 0)
+        if leaver.key not in asked_about:
+            yield leaver_line(leaver)
     doubtful = {one.key for one in difference.suspects}
     for arrival in difference.arrivals:
         if arrival.key not in doubtful:
             yield _line("arrival", arrival.key, arrival.label, arrival.row.line) | {"new": _values(arrival)}
+
+
+def leaver_line(leaver: Leaver) -> dict[str, Any]:
+    """Return the line of somebody who leaves."""
+    return _line("leaver", leaver.key, leaver.label, 0)
 
 
 def _line(act: str, key: str, label: str, line: int) -> dict[str, Any]:

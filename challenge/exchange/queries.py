@@ -38,6 +38,17 @@ def past_imports(session: Session, edition_id: int, kind: str = "") -> list[tupl
     return [(row[0], row[1] or "") for row in session.execute(wanted)]
 
 
+def proposals_count(session: Session, edition_id: int, kind: str) -> int:
+    """Return how many lists from outside wait for an organiser."""
+    wanted = select(func.count()).where(
+        TableImport.edition_id == edition_id,
+        TableImport.kind == kind,
+        TableImport.source == "link",
+        TableImport.state == "ready",
+    )
+    return session.execute(wanted).scalar_one()
+
+
 def meanings_of(session: Session, edition_id: int, kind: str) -> dict[str, str]:
     """Return what was said of columns: folded title -> field, KEEP or DROP."""
     wanted = select(ColumnMeaning.header, ColumnMeaning.meaning).where(

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from challenge.exchange.queries import proposals_count
 from challenge.kernel.access import ORGANISERS
 from challenge.notifications.actions import Letter
 from challenge.people import actions
@@ -51,6 +52,7 @@ def people(slug: str) -> Response:
         first=address.of() if after else "",
         left_href=address.of(left="1"),
         uninvited=uninvited_count(at.session, edition_id),
+        proposals=proposals_count(at.session, edition_id, "roster"),
     )
 
 

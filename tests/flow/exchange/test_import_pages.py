@@ -123,8 +123,11 @@ def test_undecided_doubles_are_not_applied(sqlite_house: TestHouse) -> None:
     address = upload(organiser, file).headers["Location"]
     organiser.post(f"{address}/suspects", {"answer": "two"})
     organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    decided = [one.ref for one in sqlite_house.read(roster, edition.id)]
+    organiser.post(f"{address}/undo")
 
-    assert (undecided, [one.ref for one in sqlite_house.read(roster, edition.id)]) == (["S1", "S5"], ["N77", "S5"])
+    assert decided == ["N77", "S5"]
+    assert (undecided, [one.ref for one in sqlite_house.read(roster, edition.id)]) == (["S1", "S5"], ["S1", "S5"])
 
 
 def test_unknown_columns_are_asked_about_once(sqlite_house: TestHouse) -> None:
