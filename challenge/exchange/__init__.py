@@ -1,5 +1,5 @@
-"""Tables in and out: read what people send, show the difference, apply it whole or not at all, write CSV.
+"""Tables in and out: read what people send, show the difference, apply what was chosen of it, undo it, write CSV.
 
-Knows no feature: rooms declare importers in their `exports.py`, the composition root registers them. Owns the uploaded
-files that wait for a decision. Emits TableImported. Listens to nothing.
+Knows no feature: rooms declare importers in their `exports.py`, the composition root registers them. Owns the waiting
+files, table_import, import_line and column_meaning. Emits TableImported, TableUndone, TableProposed. Listens to nothing.
 """
