@@ -1,5 +1,7 @@
 """The navigation of each role: which pages are offered where. Composition, no rights: routes have those."""
 
+from collections.abc import Sequence
+
 from flask import request
 
 from challenge.kernel.actor import Role
@@ -23,7 +25,10 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.ADMINISTRATOR, _DESK),
     (Role.CHAIR, (("desk/judging", "Judging", "star"),)),
     (Role.JUROR, (("jury/", "My visits", "star"),)),
-    (Role.STUDENT, (("team", "My team", "people"), ("attendance", "My badge", "person"), ("me", "My data", "file-earmark-text"))),
+    (
+        Role.STUDENT,
+        (("team", "My team", "people"), ("attendance", "My badge", "person"), ("me", "My data", "file-earmark-text")),
+    ),
     (
         Role.COACH,
         (
@@ -53,4 +58,13 @@ def navigation(here: Here) -> list[NavEntry]:
     if not any(path == "desk/" for path, _, _ in entries):
         entries += _EVERYBODY
     unique = list(dict.fromkeys(entries))
-    return [NavEntry(here.say(label), base + path, icon, active=current == base + path) for path, label, icon in unique]
+    here_now = _nearest(current.removeprefix(base), [path for path, _, _ in unique])
+    return [NavEntry(here.say(label), base + path, icon, active=path == here_now) for path, label, icon in unique]
+
+
+def _nearest(current: str, paths: Sequence[str]) -> str | None:
+    """Return the entry that a page belongs to: itself, else the nearest one above it; the overview has none below."""
+    above = [
+        path for path in paths if path == current or (path[-1:] != "/" and current.startswith(f"{path}/") and path)
+    ]
+    return max(above, key=len, default=None)

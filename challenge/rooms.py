@@ -68,12 +68,14 @@ from challenge.submissions import views as submissions_views
 from challenge.teams import access as teams_access
 from challenge.teams import cli as teams_cli
 from challenge.teams import desk as teams_desk
+from challenge.teams import exports as teams_exports
 from challenge.teams import listeners as teams_listeners
 from challenge.teams import publication as teams_publication
 from challenge.teams import rule_pages as teams_rules
 from challenge.teams import run_pages as teams_runs
 from challenge.teams import screens as teams_screens
 from challenge.teams import solving as teams_solving
+from challenge.teams import views as teams_views
 from challenge.web import health
 from challenge.web.shell import Pages
 
@@ -135,11 +137,12 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "teams",
-        pages=(teams_desk.pages, teams_rules.pages, teams_runs.pages, teams_publication.pages),
+        pages=(teams_views.pages, teams_desk.pages, teams_rules.pages, teams_runs.pages, teams_publication.pages),
         listeners=(teams_listeners.LISTENER, teams_screens.LISTENER),
         topics=(teams_access.TOPIC,),
         commands=(teams_cli.assign_command,),
         duties=(teams_solving.duty,),
+        imports=teams_exports.IMPORTS,
     ),
     Room(
         "submissions",

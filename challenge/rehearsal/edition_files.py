@@ -34,10 +34,12 @@ def files(shape: Shape, seed: int) -> dict[str, bytes]:
     organisations = _organisations(rng)
     problems = _problems(rng, [row[0] for row in organisations], shape)
     themes = sorted({theme for _, theme, _, _ in ASKS})
+    students = _students(rng)
     return {
         "organisations": _csv(("organisation", "kind", "town", "cluster", "conflict_group"), organisations),
         "problems": _csv(_PROBLEM_HEAD, problems),
-        "roster": _csv(_STUDENT_HEAD, _students(rng)),
+        "roster": _csv(_STUDENT_HEAD, students),
+        "wishes": _csv(("student_id", "rank", "kind", "target"), _wishes(students, problems, seed)),
         "staff": _csv(_STAFF_HEAD, _staff(rng)),
         "jurors": _csv(_JUROR_HEAD, _jurors(rng, [row[0] for row in organisations], themes, shape)),
     }
@@ -145,6 +147,26 @@ def _students(rng: Random) -> list[list[object]]:
                     rng.choice(["photo;contact", "photo", ""]),
                 ]
             )
+    return rows
+
+
+def _wishes(
+    students: Sequence[Sequence[object]], problems: Sequence[Sequence[object]], seed: int
+) -> list[list[object]]:
+    """Let two thirds of the students wish two problems and a theme; a few problems are much sought after."""
+    rng = Random(f"wishes/{seed}")
+    offered = [
+        row for row in problems if row[-1] == "confirmed" and row[_PROBLEM_HEAD.index("confidentiality")] == "open"
+    ]
+    sought = [1 / (place + 3) for place in range(len(offered))]
+    rng.shuffle(offered)
+    rows: list[list[object]] = []
+    for student in students:
+        if rng.random() < 1 / 3:
+            continue
+        chosen = list(dict.fromkeys(str(row[0]) for row in rng.choices(offered, sought, k=2)))
+        rows += [[student[0], rank, "problem", ref] for rank, ref in enumerate(chosen, start=1)]
+        rows.append([student[0], len(chosen) + 1, "theme", rng.choice(offered)[5]])
     return rows
 
 

@@ -68,6 +68,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "under_way": under_way,
         "ahead": ahead,
         "members": members(at.session, row.id),
+        "is_member": face.is_member,
         "problem_row": face.problem if row.revealed_at and _reads_problem(at, face) else None,
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,

@@ -9,6 +9,7 @@ from challenge.teams.queries import TeamFace, is_known_to, is_own, run_by_public
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("teams.desk", organiser=EDITION)
+STUDENT = grant("teams.student", student=EDITION)
 TEAM = grant(
     "teams.page", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION, expert=EDITION, viewer=EDITION
 )

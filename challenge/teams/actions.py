@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict
@@ -52,6 +52,10 @@ def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
     ]
     work.session.execute(insert(Team), rows)
     _seat_members(work, groups, [str(row["code"]) for row in rows], people)
+    earlier = update(CompositionRun).where(
+        CompositionRun.edition_id == work.edition_id, CompositionRun.state == "confirmed"
+    )
+    work.session.execute(earlier.values(state="done"))
     run.state = "confirmed"
     work.emit(AssignmentConfirmed(run_id=run.id, teams=len(groups), students=run.students))
     return {"teams": len(groups), "students": run.students}

@@ -93,6 +93,17 @@ class MoveForm(Form):
         return Step(self.person, (self.target, self.team_no), self.swapped, self.reason, self.anyway)
 
 
+class WishesForm(Form):
+    """A student's wishes, the first one first: `problem:<ref>` or `theme:<name>` each."""
+
+    wish: list[str] = Field(default_factory=list, max_length=20)
+
+    def wanted(self) -> list[tuple[str, str]]:
+        """Return kind and target of each; empty lines are passed over."""
+        parts = [one.partition(":") for one in self.wish if one]
+        return [(kind, target) for kind, _, target in parts]
+
+
 class PlanForm(Form):
     """The milestone at which the teams are published; "" for none."""
 

@@ -205,3 +205,9 @@ def run_by_public_id(session: Session, edition_id: int, public_id: str) -> Compo
         CompositionRun.edition_id == edition_id, CompositionRun.public_id == public_id
     )
     return session.execute(wanted).scalar_one_or_none()
+
+
+def confirmed_run(session: Session, edition_id: int) -> CompositionRun | None:
+    """Return the composition that the present teams were formed of; None before that."""
+    wanted = select(CompositionRun).where(CompositionRun.edition_id == edition_id, CompositionRun.state == "confirmed")
+    return session.execute(wanted.order_by(CompositionRun.id.desc()).limit(1)).scalar_one_or_none()

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from challenge.kernel.errors import Invalid
+from challenge.exchange.columns import Row
+from challenge.exchange.difference import Difference
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.people.models import Person
 from challenge.problems.models import Problem
 from challenge.teams.events import WishesStated
-from challenge.teams.models import Wish
+from challenge.teams.models import Team, Wish
 from challenge.teams.solver import model
 
 WISHES_MOST = 6
@@ -49,13 +51,16 @@ def state_wishes(work: Work, person_id: int, wanted: Sequence[tuple[str, str]]) 
         wanted: (kind, target): `problem` with a ref or `theme` with its name; doubles count once.
 
     Raises:
+        Conflict("teams.wishes_closed"): teams are formed; nobody is asked any more.
         Invalid("teams.wishes_many"): more than six.
         Invalid("teams.wish"): no such problem or theme is offered; names it.
     """
+    if work.session.execute(select(Team.id).where(Team.edition_id == work.edition_id).limit(1)).first() is not None:
+        raise Conflict("teams.wishes_closed")
     unique = list(dict.fromkeys(wanted))
     if len(unique) > WISHES_MOST:
         raise Invalid("teams.wishes_many", "wishes", most=WISHES_MOST)
-    offered = offers(work.session, work.edition_id)
+    offered = offers(work.session, work.edition_id, open_only=True)
     for kind, target in unique:
         if target not in offered.get(kind, ()):
             raise Invalid("teams.wish", "wishes", target=target[:60])
@@ -72,8 +77,45 @@ def _row(work: Work, person_id: int, rank: int, kind: str, target: str) -> dict[
     return {**named, "kind": kind, "target": target, "stated_at": work.now}
 
 
-def offers(session: Session, edition_id: int) -> Mapping[str, Sequence[str]]:
-    """Return what can be wished: `problem` -> refs of the confirmed ones, `theme` -> their themes."""
-    wanted = select(Problem.ref, Problem.theme).where(Problem.edition_id == edition_id, Problem.status == "confirmed")
-    rows = session.execute(wanted.order_by(Problem.ref)).all()
-    return {"problem": [row.ref for row in rows], "theme": sorted({row.theme for row in rows if row.theme})}
+def import_wishes(work: Work, difference: Difference) -> None:
+    """Apply a list of wishes: new ones are kept, changed ones changed, those that a complete list lacks taken back."""
+    refs = select(Person.ref, Person.id).where(Person.edition_id == work.edition_id, Person.left_at.is_(None))
+    people = {row.ref: row.id for row in work.session.execute(refs)}
+    known = {
+        f"{ref} {wish.rank}": wish
+        for ref, wish in work.session.execute(
+            select(Person.ref, Wish).join(Person, Person.id == Wish.person_id).where(Wish.edition_id == work.edition_id)
+        )
+    }
+    keys = [one.key for one in difference.arrivals]
+    keys += [one.key for one in difference.changes] + [one.key for one in difference.leavers]
+    touched = {key.rpartition(" ")[0] for key in keys}
+    for leaver in difference.leavers:
+        work.session.delete(known[leaver.key])
+    for change in difference.changes:
+        for part in change.fields:
+            setattr(known[change.key], part.name, part.new)
+    rows = [_row(work, people[str(one.row.values["student_id"])], *_said(one.row)) for one in difference.arrivals]
+    work.session.flush()
+    if rows:
+        work.session.execute(insert(Wish), rows)
+    for ref in sorted(touched & people.keys()):
+        work.emit(WishesStated(person_id=people[ref], wishes=len(wishes_of(work.session, people[ref]))))
+
+
+def _said(row: Row) -> tuple[int, str, str]:
+    rank = row.values["rank"]
+    assert isinstance(rank, int)
+    return rank, str(row.values.get("kind") or "problem"), str(row.values["target"])
+
+
+def offers(session: Session, edition_id: int, *, open_only: bool = False) -> Mapping[str, Sequence[str]]:
+    """Return what can be wished: `problem` -> refs of the confirmed ones, `theme` -> their themes.
+
+    With `open_only` confidential problems are left out: a student must not find out which numbers exist.
+    """
+    wanted = select(Problem.ref, Problem.theme, Problem.confidentiality)
+    confirmed = wanted.where(Problem.edition_id == edition_id, Problem.status == "confirmed")
+    rows = session.execute(confirmed.order_by(Problem.ref)).all()
+    refs = [row.ref for row in rows if row.confidentiality == "open" or not open_only]
+    return {"problem": refs, "theme": sorted({row.theme for row in rows if row.theme})}

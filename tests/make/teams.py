@@ -14,7 +14,7 @@ from challenge.teams.models import Team, TeamMember
 from challenge.teams.publishing import publish_to_students, reveal_problems
 from challenge.teams.queries import team_by_code
 from challenge.teams.rules import CompositionRules
-from challenge.teams.runs import Outcome, claim_run, end_run, request_run
+from challenge.teams.runs import Outcome, claim_run, end_run, request_run, take_input
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
@@ -44,6 +44,7 @@ def make_composed(house: TestHouse, slug: str = "crunch", *, teams: int = 2) -> 
     house.perform(by, request_run, RULES, seed=1, seconds=1)
     run_id = house.perform(HOUSE, claim_run)
     assert run_id is not None
+    house.perform(by, take_input, run_id)
     placements = [(person.ref, problems[n // 4].ref, 1) for n, person in enumerate(people)]
     house.perform(by, end_run, run_id, Outcome("done", placements, 0, 0))
     house.perform(by, confirm_assignment, run_id)

@@ -1,99 +1,43 @@
 """Compose teams: the way from an instance to a plan.
 
-Quick places and a short search give a first valid plan; the linear relaxation proves a bound and says where units
-should sit; an integer program makes these places whole; a search repairs single teams and improves all of them.
+A quick search gives a first valid plan while a linear program bounds all plans from below; columns raise the bound and
+a dive makes whole teams of them, while a search goes on from where the program would seat people; regions and searches
+then improve the best plan to the end.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from random import Random
 
 import numpy as np
 
+from challenge.teams.solver.bench import BEST, NEVER
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import check, parts_of
 from challenge.teams.solver.exact import exact_reasons, exact_seats, is_small
+from challenge.teams.solver.figures import figures_of
 from challenge.teams.solver.impossible import Impossible, Relaxation
-from challenge.teams.solver.linear import relax, round_up
-from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress, never
-from challenge.teams.solver.pricing import Pricing
+from challenge.teams.solver.linear import round_up
+from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
+from challenge.teams.solver.pair import side_by_side
 from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.repair import repair
-from challenge.teams.solver.rounding import Depth, Places, round_shares
-from challenge.teams.solver.search import (
-    IN_A_RING,
-    Costs,
-    Search,
-    cost_rows,
-    promising_teams,
-    sibling_teams,
-    wished_teams,
-)
-from challenge.teams.solver.seating import Seating
-from challenge.teams.solver.start import quick_places, seat, team_numbers
+from challenge.teams.solver.seats import slots_of, team_numbers
+from challenge.teams.solver.stages import Work
+from challenge.teams.solver.standing import OnProgress, Standing, Task
 
-FIRST_SHARE = 0.1
-"""Part of the effort that the quick start may use at most."""
-
-FIRST_LEAST = 400
-"""Proposals per unit that the quick start may use whatever the effort: a valid plan late is better than none."""
-
-RELAX_PER_CELL = 3.0
+RELAX_PER_CELL = 60
 """What the relaxation costs, in proposals per pair of a unit and a problem (measured, rounded up)."""
 
-HEAT, COLD = 12.0, 1.5
-"""Temperatures of the improving search, in tenths of a point."""
+MOST_CELLS = 1_500_000
+"""Pairs of a unit and a problem up to which the relaxation is written down at all."""
 
-TURNS = 4
-"""How often the penalty of broken rules is raised before giving up."""
+BIGGEST_TEAM = 24
+"""Size up to which cheapest teams are searched one by one."""
 
-STIFF = 64
-"""How many times heavier broken rules weigh when the places come from no program."""
+FIRST_LEAST = 2_000
+"""Proposals per unit that the first search may use whatever the effort: a valid plan late is better than none."""
 
-OnProgress = Callable[[Progress], None]
-Guide = Callable[[Seating], list[list[int]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What all steps of one composition share."""
-
-    board: Board
-    costs: Costs
-    rng: Random
-    effort: Effort
-    on_progress: OnProgress
-
-    def by_wish(self, seating: Seating) -> list[list[int]]:
-        """List the teams that each unit wishes."""
-        return wished_teams(self.costs, seating)
-
-    @property
-    def penalty(self) -> int:
-        """What one broken rule costs at first: as much as a student on an unwished problem."""
-        weights = self.board.weights
-        return max(1, weights.unwished, *weights.rank_cost, weights.wanted_dept_missing)
-
-
-@dataclass(slots=True)
-class Standing:
-    """The best so far; `lacking` is what the relaxation had to do without."""
-
-    bound: int
-    lacking: tuple[Relaxation, ...] = ()
-    problem_of: list[int] | None = None
-    team_of: list[int] | None = None
-    cost: int = 0
-
-    def is_proven(self) -> bool:
-        """Whether the plan in hand is proven the best."""
-        return self.team_of is not None and self.cost <= self.bound
-
-    def take(self, search: Search) -> None:
-        """Keep the result of a search if it is valid and better."""
-        if search.best is not None and (self.team_of is None or search.best_cost < self.cost):
-            self.problem_of = search.seating.problem_of
-            self.team_of, self.cost = search.best, search.best_cost
+REGIONS = 60
+"""Regions between two exchanges with the search."""
 
 
 def ignore(_: Progress) -> None:
@@ -114,7 +58,7 @@ def compose(
         instance: who, on what, under which rules.
         seed: the only source of chance; equal seeds, instances and efforts give equal plans unless time runs out.
         effort: how much work to do.
-        on_progress: told after each step.
+        on_progress: told now and then, in the thread of the caller.
         baseline: an older plan of nearly the same instance; the result then moves as few students as the method
             finds and improves nothing else.
 
@@ -129,72 +73,99 @@ def compose(
         raise Impossible(reasons)
     if not board.people:
         return Plan((), 0, 0, Parts())
-    task = Task(board, cost_rows(board), Random(seed), effort, on_progress or ignore)
+    figures = figures_of(board)
     if baseline is not None:
-        repaired = repair(board, baseline, Random(seed), effort)
+        repaired = repair(board, baseline, seed, effort)
         if repaired is not None:
             return plan_of(board, repaired.problem_of, repaired.team_of, plain_bound(board), repaired.team_no)
-    standing = _first(task)
-    _improve(task, standing, seed)
+    place_of, must = slots_of(figures, len(board.people))
+    choice = board.allowed.sum(axis=1).astype(np.int64)
+    task = Task(board, figures, place_of, must, choice, seed, effort, on_progress or ignore)
+    standing = Standing(plain_bound(board), figures.constant)
+    Course(Work(task, standing)).run()
     if standing.team_of is None:
         _settle(task, standing)
-    if standing.team_of is None or standing.problem_of is None:
+    if standing.team_of is None:
         raise Impossible(standing.lacking or (Relaxation("not_found", 1),))
-    return plan_of(board, standing.problem_of, standing.team_of, standing.bound)
+    return plan_of(board, place_of.tolist(), standing.team_of.tolist(), standing.bound)
 
 
 def plain_bound(board: Board) -> int:
     """Return the bound that looks at each unit alone: its cheapest allowed problem."""
-    cheapest = np.where(board.allowed, board.cost, np.iinfo(np.int32).max).min(axis=1, initial=np.iinfo(np.int32).max)
+    most = np.iinfo(np.int32).max
+    cheapest = np.where(board.allowed, board.cost, most).min(axis=1, initial=most)
     return round_up(float(cheapest.sum(dtype=np.int64)))
 
 
-def _first(task: Task) -> Standing:
-    """Find a valid plan fast, with a bound of each unit alone; all effort goes here when a relaxation is too dear."""
-    board, effort = task.board, task.effort
-    standing = Standing(plain_bound(board))
-    places = quick_places(board, task.costs, task.rng)
-    share = FIRST_SHARE if _can_relax(task) else 1.0
-    _search(task, standing, places, max(int(effort.proposals * share), FIRST_LEAST * len(board.units)))
-    _tell(task, standing, share)
-    return standing
+class Course:
+    """The order of the stages and the share of the effort that each gets."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.task, self.standing = work, work.task, work.standing
+        self.proposals = self.task.effort.proposals
+
+    def run(self) -> None:
+        """Go through all stages, as far as the effort goes and until the best is proven."""
+        work, cells = self.work, self.task.board.allowed.size
+        least = FIRST_LEAST * len(self.task.board.units)
+        if not self._can_relax(cells):
+            self._stage(1.0, lambda: work.first(max(self.proposals, least)))
+            return
+        price = max(cells * RELAX_PER_CELL, least)
+        if self._stage(0.1, work.relax, lambda: work.first(price)) or work.shares is None:
+            return
+        if self.proposals < 2 * price or int(self.task.figures.rules.high.max()) > BIGGEST_TEAM:
+            self._stage(1.0, lambda: work.guided(self.proposals, 10))
+            return
+        self._prove(self.proposals - price)
+
+    def _prove(self, proposals: int) -> None:
+        """Columns and dives on one side, searches on the other."""
+        work, part = self.work, proposals // 10
+        work.begin()
+        if self._stage(0.35, lambda: work.ascend(3 * part), lambda: work.guided(3 * part, 10)):
+            return
+        if self._stage(0.5, work.dive, lambda: work.guided(2 * part, 20)):
+            return
+        left, rounds = 5 * part, 0
+        while left > 0:
+            rounds += 1
+            seed, count = 100 * rounds, min(left, max(CHUNK_LEAST, part))
+            work.adopt() if rounds > 1 else None
+            steps = (lambda: work.mend(REGIONS, seed), lambda: work.polish(count, seed))
+            if self._stage(1.0 - 0.5 * left / (5 * part), *steps):
+                return
+            work.seat_crew(count // 4, seed + 50)
+            left -= count + count // 4
+
+    def _stage(self, done_share: float, *steps: Callable[[], None]) -> bool:
+        """Take steps side by side; return whether to stop."""
+        late = self.task.effort.out_of_time
+
+        def glance() -> bool:
+            self.task.on_progress(self.standing.progress())
+            return late()
+
+        in_time = side_by_side(list(steps), glance)
+        self.standing.done_share = done_share
+        self.task.on_progress(self.standing.progress())
+        return not in_time or late() or self.standing.is_proven()
+
+    def _can_relax(self, cells: int) -> bool:
+        """Say whether the relaxation fits into the effort and can tell anything.
+
+        Without costs any place is as good as another.
+        """
+        price = cells * RELAX_PER_CELL
+        return cells <= MOST_CELLS and 2 * price <= self.proposals and bool(self.task.board.cost.any())
 
 
-def _can_relax(task: Task) -> bool:
-    """Say whether the relaxation takes at most half of the effort, and can tell anything.
-
-    Without wishes any place is as good as another.
-    """
-    price = int(task.board.allowed.size * RELAX_PER_CELL)
-    return price * 2 <= task.effort.proposals and bool(task.board.cost.any())
-
-
-def _tell(task: Task, standing: Standing, done: float) -> None:
-    found = standing.cost if standing.team_of is not None else None
-    task.on_progress(Progress(found, standing.bound, done))
-
-
-def _improve(task: Task, standing: Standing, seed: int) -> None:
-    """Spend the rest of the effort on relaxation, whole places and search."""
-    effort, cells = task.effort, task.board.allowed.size
-    if standing.is_proven() or not _can_relax(task) or effort.out_of_time():
-        return
-    left = int(effort.proposals * (1.0 - FIRST_SHARE) - cells * RELAX_PER_CELL)
-    master, shares = relax(task.board, seed)
-    standing.bound, standing.lacking = max(standing.bound, shares.bound), shares.lacking
-    _tell(task, standing, 0.3)
-    if standing.is_proven():
-        return
-    depth, more = _depth(cells, effort)
-    places = round_shares(master, shares, depth, seconds=effort.seconds * 0.4)
-    _tell(task, standing, 0.5)
-    near = task.board.weights.unwished / 15
-    _search(task, standing, places, left - more, lambda s: promising_teams(shares.reduced, s, near))
-    _tell(task, standing, 1.0)
+CHUNK_LEAST = 2_000_000
+"""Proposals of the shortest round of improvement."""
 
 
 def _settle(task: Task, standing: Standing) -> None:
-    """Find out for sure on a small board: a plan to improve, or the smallest relaxations."""
+    """Find out for sure on a small board: a plan, or the smallest relaxations."""
     board, seconds = task.board, max(1.0, task.effort.seconds / 4)
     if not is_small(board):
         return
@@ -202,42 +173,13 @@ def _settle(task: Task, standing: Standing) -> None:
     if seats is None:
         standing.lacking = exact_reasons(board, seconds) or standing.lacking
         return
-    seating = Seating(board, Pricing(board, task.penalty), seats.problem_of, seats.team_of)
-    search = Search(seating, task.costs, task.by_wish(seating), task.rng, floor=standing.bound)
-    standing.take(search.run(task.effort.proposals // 4, (HEAT, COLD), task.effort.out_of_time))
-
-
-def _depth(cells: int, effort: Effort) -> tuple[Depth, int]:
-    """Choose how much the integer program may change, and what that costs in proposals (measured, with a margin)."""
-    size = cells / 264_000
-    near, free = size**2.5 * 1_000_000, size * 4_000_000
-    if effort.proposals > 3 * free:
-        return Depth.FREE, int(free)
-    if effort.proposals > 4 * near:
-        return Depth.NEAR, int(near)
-    return Depth.FIXED, 0
-
-
-def _search(task: Task, standing: Standing, places: Places, proposals: int, guide: Guide | None = None) -> None:
-    """Deal places to teams, repair them and improve; a stiffer penalty follows when rules stay broken.
-
-    Without a guide units try what they wish, and rules weigh heavily from the start: places that no program chose
-    break many, and wishes are far from settled anyway.
-    """
-    board, costs, rng, late = task.board, task.costs, task.rng, task.effort.out_of_time
-    penalty, heat = (task.penalty, HEAT) if guide else (task.penalty * STIFF, HEAT * 5)
-    seating = seat(board, Pricing(board, penalty), places, costs)
-    Search(seating, costs, sibling_teams(seating), rng, strict=True).run(proposals // 20, (30.0, 1.0), late)
-    for turn in range(TURNS):
-        targets = guide(seating) if guide else task.by_wish(seating)
-        search = Search(seating, costs, targets, rng, floor=standing.bound)
-        search.ring_share = IN_A_RING if guide else 0.0
-        search.until_valid(proposals // 4, heat * 2**turn, late if guide else never)
-        if search.best is not None:
-            standing.take(search.run(proposals * 2 // 3, (heat, COLD), late))
-            return
-        penalty *= 4
-        seating = Seating(board, Pricing(board, penalty), seating.problem_of, seating.team_of)
+    free: dict[int, list[int]] = {}
+    for slot in range(len(task.place_of) - 1, -1, -1):
+        free.setdefault(int(task.place_of[slot]), []).append(slot)
+    slot_of = [free[place].pop() for place in seats.problem_of]
+    bench = task.bench(np.array([slot_of[team] for team in seats.team_of], dtype=np.int64), 0, task.penalty)
+    if bench.totals[BEST] < NEVER:
+        standing.take(bench)
 
 
 def plan_of(
