@@ -3,7 +3,7 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.errors import ChallengeError, NotFound
+from challenge.kernel.errors import ChallengeError
 from challenge.people.models import Person
 from challenge.people.queries import person_of_account
 from challenge.problems.queries import public_problems
@@ -24,17 +24,9 @@ from challenge.web.shell import Pages
 pages = Pages("teams", __name__)
 
 
-def _person() -> Person:
-    """Return the student who asks.
-
-    Raises:
-        NotFound("web.absent"): the account is nobody of this edition's roster.
-    """
+def _person() -> Person | None:
     at = here()
-    person = person_of_account(at.session, at.in_edition().id, at.actor.account_id)
-    if person is None:
-        raise NotFound("web.absent")
-    return person
+    return person_of_account(at.session, at.in_edition().id, at.actor.account_id)
 
 
 @pages.get("/e/<slug>/wishes", policy=STUDENT)
@@ -45,8 +37,10 @@ def own_wishes(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
 
 def _wishes(problem: ChallengeError | None = None, typed: WishesForm | None = None) -> Response:
     at = here()
-    edition_id = at.in_edition().id
-    kept = [f"{one.kind}:{one.target}" for one in wishes.wishes_of(at.session, _person().id)]
+    edition_id, person = at.in_edition().id, _person()
+    if person is None:
+        return page("people/nobody.html")
+    kept = [f"{one.kind}:{one.target}" for one in wishes.wishes_of(at.session, person.id)]
     cards = [card for card in public_problems(at.session, edition_id, standing(at.actor)) if not card.is_masked]
     themes = [(f"theme:{name}", at.say(name)) for name in wishes.offers(at.session, edition_id)["theme"]]
     shown = {
@@ -64,9 +58,11 @@ def _wishes(problem: ChallengeError | None = None, typed: WishesForm | None = No
 @pages.post("/e/<slug>/wishes", policy=STUDENT)
 def post_wishes(slug: str) -> Response:
     """Keep a student's wishes."""
-    form = parsed(WishesForm)
+    form, person = parsed(WishesForm), _person()
+    if person is None:
+        return page("people/nobody.html")
     try:
-        kept = write(wishes.state_wishes, _person().id, form.wanted())
+        kept = write(wishes.state_wishes, person.id, form.wanted())
     except ChallengeError as problem:
         return _wishes(problem, form)
     tell("Your wishes are kept. You can change them until the teams are formed.", **kept)
@@ -79,6 +75,8 @@ def why(slug: str) -> Response:  # noqa: ARG001 - the shell has found the editio
     at = here()
     edition_id = at.in_edition().id
     person = _person()
+    if person is None:
+        return page("people/nobody.html")
     team, run = own_team(at.session, edition_id, at.actor.account_id), confirmed_run(at.session, edition_id)
     if team is None or team.revealed_at is None or run is None or run.input_id is None:
         return page("teams/why.html", team=team, story=None)
