@@ -70,7 +70,9 @@ from challenge.teams import cli as teams_cli
 from challenge.teams import desk as teams_desk
 from challenge.teams import exports as teams_exports
 from challenge.teams import listeners as teams_listeners
+from challenge.teams import notices as teams_notices
 from challenge.teams import publication as teams_publication
+from challenge.teams import repair_pages as teams_repair
 from challenge.teams import rule_pages as teams_rules
 from challenge.teams import run_pages as teams_runs
 from challenge.teams import screens as teams_screens
@@ -137,8 +139,8 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "teams",
-        pages=(teams_views.pages, teams_desk.pages, teams_rules.pages, teams_runs.pages, teams_publication.pages),
-        listeners=(teams_listeners.LISTENER, teams_screens.LISTENER),
+        pages=(teams_views.pages, teams_desk.pages, teams_rules.pages, teams_runs.pages, teams_repair.pages, teams_publication.pages),
+        listeners=(teams_listeners.LISTENER, teams_screens.LISTENER, teams_notices.LISTENER),
         topics=(teams_access.TOPIC,),
         commands=(teams_cli.assign_command,),
         duties=(teams_solving.duty,),

@@ -34,7 +34,11 @@ HEADS_EVERY_S = 10.0
 RIGHTS_EVERY_S = 1.0
 LOOK_EVERY_S = 1.0
 TOPICS_MOST = 40
-RIGHTS_FACTS = ("accounts.role_granted", "accounts.role_revoked", "accounts.session_closed", "accounts.password_set")
+RIGHTS_FACTS = (
+    *("accounts.role_granted", "accounts.role_revoked", "accounts.session_closed", "accounts.password_set"),
+    # Who is in which team decides whose topics one may hear.
+    *("teams.assignment_confirmed", "teams.teams_repaired", "teams.publication_withdrawn"),
+)
 
 SOCKET_POLICIES: dict[str, Policy] = {"connect": PUBLIC, "join": PUBLIC, "leave": PUBLIC}
 

@@ -11,7 +11,7 @@ from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
 from challenge.people.models import Person
 from challenge.teams.bindings import bind_person
-from challenge.teams.events import PersonMoved
+from challenge.teams.events import DraftChanged
 from challenge.teams.models import CompositionRun, HandMove
 from challenge.teams.run_queries import run_view
 from challenge.teams.runs import HAND
@@ -141,7 +141,7 @@ def _keep_step(work: Work, run: CompositionRun, moves: Moves, seats: Moves, effe
                 moved_at=work.now,
             )
         )
-        work.emit(PersonMoved(run_id=run.id, person_id=people[name]))
+        work.emit(DraftChanged(run_id=run.id, person_id=people[name]))
     _reseat(work, run, moves)
 
 

@@ -127,9 +127,33 @@ class WishesStated(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PersonMoved(Event):
+class DraftChanged(Event):
     """An organiser moved a person between the teams of a draft by hand."""
 
-    name: ClassVar[str] = "teams.person_moved"
+    name: ClassVar[str] = "teams.draft_changed"
     run_id: int
     person_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberSeated(Event):
+    """A repair gave a person another place: from a team (0 for none) to a team (0 for none)."""
+
+    name: ClassVar[str] = "teams.member_seated"
+    person_id: int
+    from_team_id: int
+    to_team_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamsRepaired(Event):
+    """A repair was applied: persons moved, arrived in a team, left without one; teams that changed."""
+
+    name: ClassVar[str] = "teams.teams_repaired"
+    run_id: int
+    moved: int
+    arrived: int
+    gone: int
+    team_ids: list[int]

@@ -108,3 +108,9 @@ class PlanForm(Form):
     """The milestone at which the teams are published; "" for none."""
 
     milestone: str = Field(default="", max_length=40)
+
+
+class RepairForm(Form):
+    """How many moves beyond the least may win back quality."""
+
+    more_moves: int = Field(default=0, ge=0, le=20)

@@ -117,6 +117,7 @@ def _student(person: Person, barred: Mapping[str, Sequence[str]]) -> model.Stude
         languages=frozenset(person.languages),
         site=person.site,
         skills=frozenset(person.skills),
+        minority=bool(person.private.get("minority")),
     )
 
 

@@ -1,10 +1,14 @@
-"""What teams do when something happens below: milestones publish them and open their problems."""
+"""What teams do when something happens below: milestones publish them and open problems, members change accounts."""
+
+from sqlalchemy import update
 
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
+from challenge.people.events import PersonMoved
 from challenge.schedule.events import MilestoneReached
 from challenge.schedule.rules import Transition
+from challenge.teams.models import TeamMember
 from challenge.teams.publishing import publish_to_students, reveal_problems, visibility
 
 
@@ -24,4 +28,12 @@ def publish_at_milestone(work: Work, stored: Stored) -> None:
         reveal_problems(work)
 
 
-LISTENER = Listener("teams.reveal", {MilestoneReached: publish_at_milestone})
+def follow_account(work: Work, stored: Stored) -> None:
+    """Let somebody's place follow them to another account, so that they still find their team."""
+    event = stored.event
+    assert isinstance(event, PersonMoved)
+    own = update(TeamMember).where(TeamMember.person_id == event.person_id)
+    work.session.execute(own.values(account_id=event.account_id))
+
+
+LISTENER = Listener("teams.reveal", {MilestoneReached: publish_at_milestone, PersonMoved: follow_account})

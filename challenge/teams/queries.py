@@ -153,7 +153,8 @@ def members(session: Session, team_id: int) -> list[Member]:
 
 def _lines(edition_id: int) -> Select[Team, str]:
     wanted = select(Team, Problem.title).join(Problem, Problem.id == Team.problem_id)
-    return wanted.where(Team.edition_id == edition_id).order_by(Team.zone, Team.table_no)
+    # A team that a repair left without members keeps its work and is shown nowhere.
+    return wanted.where(Team.edition_id == edition_id, Team.size > 0).order_by(Team.zone, Team.table_no)
 
 
 def _line(team: Team, title: str) -> TeamLine:
@@ -211,3 +212,10 @@ def confirmed_run(session: Session, edition_id: int) -> CompositionRun | None:
     """Return the composition that the present teams were formed of; None before that."""
     wanted = select(CompositionRun).where(CompositionRun.edition_id == edition_id, CompositionRun.state == "confirmed")
     return session.execute(wanted.order_by(CompositionRun.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def latest_repair(session: Session, edition_id: int) -> CompositionRun | None:
+    """Return the latest repair that was asked for; None when none was, or another composition was formed since."""
+    wanted = select(CompositionRun).where(CompositionRun.edition_id == edition_id)
+    latest = session.execute(wanted.order_by(CompositionRun.id.desc()).limit(1)).scalar_one_or_none()
+    return latest if latest is not None and latest.origin == "repair" else None

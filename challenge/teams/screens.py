@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from challenge.editions.queries import slug_of
 from challenge.kernel.columns import Json
 from challenge.kernel.events import Stored
@@ -17,7 +19,10 @@ from challenge.teams.events import (
     RunEnded,
     RunRequested,
     TeamsPublished,
+    TeamsRepaired,
 )
+from challenge.teams.models import Team
+from challenge.teams.publishing import visibility
 from challenge.teams.queries import teams
 
 SCREENS = ("public", "wall", "staff")
@@ -64,6 +69,17 @@ def show_reveal(work: Work, stored: Stored) -> None:
     feed.push_many(work, topics, "reveal", {"version": stored.seq})
 
 
+def show_repair(work: Work, stored: Stored) -> None:
+    """Tell the teams that changed to look again, and the hall that sizes are different."""
+    event = stored.event
+    assert isinstance(event, TeamsRepaired)
+    named = select(Team.public_id).where(Team.id.in_(event.team_ids), Team.published_at.is_not(None))
+    topics = [team_topic(row[0]) for row in work.session.execute(named)]
+    feed.push_many(work, topics, "members", {"version": stored.seq})
+    seen = visibility(work.session, stored.edition_id)
+    _push(work, stored, SCREENS if seen.students_at else ("staff",), {"version": stored.seq})
+
+
 LISTENER = Listener(
     "teams.screens",
     {
@@ -71,6 +87,7 @@ LISTENER = Listener(
         RunEnded: show_run,
         AssignmentConfirmed: show_composed,
         TeamsPublished: show_published,
+        TeamsRepaired: show_repair,
         PublicationPlanned: show_run,
         PublicationWithdrawn: show_withdrawn,
         ProblemsRevealed: show_reveal,

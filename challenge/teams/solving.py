@@ -13,7 +13,7 @@ from challenge.runtime.apart import Died, run_apart
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.teams.models import CompositionRun
-from challenge.teams.runs import Outcome, claim_run, end_run, note_progress, take_input
+from challenge.teams.runs import REPAIR, Outcome, claim_run, end_run, note_progress, take_input
 
 POINT_EVERY_S = 1.0
 COMPOSE = "challenge.teams.composing:compose_apart"
@@ -34,7 +34,8 @@ def solve_one(ground: Opened) -> bool:
     with ground.database.read() as session:
         run = session.get_one(CompositionRun, run_id)
         by = replace(HOUSE, edition_id=run.edition_id)
-        asked = (run.seed, run.seconds, None)
+        baseline = run.placements if run.origin == REPAIR else None
+        asked = (run.seed, run.seconds, baseline)
     content = ground.works.perform(by, take_input, run_id)
     last = [monotonic()]
 

@@ -161,11 +161,22 @@ def small_files() -> dict[str, bytes]:
     kept["roster"] = kept["roster"][:: len(kept["roster"]) // STUDENTS][:STUDENTS]
     kept["staff"] = [row for role, count in staff.items() for row in _first(kept["staff"], role, count)]
     kept["jurors"] = kept["jurors"][:JURORS]
+    kept["wishes"] = _possible(kept["wishes"], kept["roster"], kept["problems"])
     for row in kept["jurors"]:
         row["organisation"] = ""
     for row in kept["staff"]:
         row["capacity"] = row["capacity"] and "6"
     return {kind: _csv(rows) for kind, rows in kept.items()}
+
+
+def _possible(
+    wishes: list[dict[str, str]], roster: list[dict[str, str]], problems: list[dict[str, str]]
+) -> list[dict[str, str]]:
+    """Return the wishes of those who are here, for what is offered here."""
+    people = {row["student_id"] for row in roster}
+    confirmed = [row for row in problems if row["status"] == "confirmed"]
+    offered = {row["problem_id"] for row in confirmed} | {row["theme"] for row in confirmed}
+    return [row for row in wishes if row["student_id"] in people and row["target"] in offered]
 
 
 def _first(rows: list[dict[str, str]], role: str, count: int) -> list[dict[str, str]]:
