@@ -13,7 +13,8 @@ from challenge.teams.events import AssignmentConfirmed, TeamFormed
 from challenge.teams.inputs import coaches, placed_people, problem_rows
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.publishing import forget_publication
-from challenge.teams.seats import Group, seated
+from challenge.teams.seating import seated
+from challenge.teams.seats import Group
 
 
 def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
