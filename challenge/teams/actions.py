@@ -10,8 +10,9 @@ from challenge.kernel.errors import Conflict
 from challenge.kernel.ids import public_id, token_hash
 from challenge.kernel.work import Work
 from challenge.teams.events import AssignmentConfirmed, TeamFormed
+from challenge.teams.hall import hall_of, informed
 from challenge.teams.inputs import coaches, placed_people, problem_rows
-from challenge.teams.models import CompositionRun, Team, TeamMember
+from challenge.teams.models import CompositionRun, TableMove, Team, TeamMember
 from challenge.teams.publishing import forget_publication
 from challenge.teams.seating import seated
 from challenge.teams.seats import Group
@@ -34,7 +35,9 @@ def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
     _clear(work)
     groups, people = _groups(work, run)
     problems = problem_rows(work.session, work.edition_id)
-    places = seated(groups, coaches(work.session, work.edition_id))
+    groups = informed(work.session, work.edition_id, groups)
+    hall = hall_of(work.session, work.edition_id, len(groups))
+    places = seated(groups, coaches(work.session, work.edition_id), hall)
     rows = [
         {
             "public_id": public_id(),
@@ -66,6 +69,7 @@ def _clear(work: Work) -> None:
     revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None))
     if work.session.execute(revealed.limit(1)).first() is not None:
         raise Conflict("teams.revealed")
+    work.session.execute(delete(TableMove).where(TableMove.edition_id == work.edition_id))
     work.session.execute(delete(TeamMember).where(TeamMember.edition_id == work.edition_id))
     work.session.execute(delete(Team).where(Team.edition_id == work.edition_id))
     forget_publication(work)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import (
@@ -195,3 +195,46 @@ class TeamMember(Base):
     edition_id: Mapped[int] = reference("edition.id")
     team_id: Mapped[int] = reference("team.id")
     account_id: Mapped[int | None] = reference("account.id")
+
+
+class HallZone(Base):
+    """A zone of an edition's hall, in the order of `place`; an edition without any has the hall of `seats.HALL`.
+
+    `accessible` holds numbers of tables that somebody in a wheelchair reaches.
+    """
+
+    __tablename__ = "hall_zone"
+    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    place: Mapped[int] = mapped_column(Integer)
+    code: Mapped[str] = plain(4)
+    name: Mapped[str] = plain(40)
+    tables: Mapped[int] = mapped_column(Integer)
+    accessible: Mapped[list[int]] = json_value()
+    is_remote: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class TableMove(Base):
+    """A team that was put at another table or given another coach by hand; those of one `step` belong together.
+
+    `undone_at` is set when the step was taken back; the line stays.
+    """
+
+    __tablename__ = "table_move"
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    step: Mapped[int] = mapped_column(Integer)
+    team_id: Mapped[int] = reference("team.id")
+    from_zone: Mapped[str] = plain(8)
+    from_table: Mapped[int] = mapped_column(Integer)
+    from_coach: Mapped[int | None] = mapped_column(Integer)
+    to_zone: Mapped[str] = plain(8)
+    to_table: Mapped[int] = mapped_column(Integer)
+    to_coach: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str] = personal(200, "why a team was put elsewhere by hand")
+    moved_by: Mapped[int] = mapped_column(Integer)
+    moved_at: Mapped[datetime] = moment()
+    undone_at: Mapped[datetime | None] = moment()
