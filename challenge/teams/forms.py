@@ -1,9 +1,12 @@
 """Forms of teams."""
 
+from collections.abc import Collection
+
 from pydantic import Field
 
+from challenge.kernel.errors import Invalid
 from challenge.teams.drafts import Step
-from challenge.teams.rules import BENDABLE, MUST, SIZE_MOST, CompositionRules
+from challenge.teams.rules import BENDABLE, LISTS, MUST, NUMBERS, SIZE_MOST, CompositionRules
 from challenge.web.forms import Form
 
 
@@ -114,3 +117,29 @@ class RepairForm(Form):
     """How many moves beyond the least may win back quality."""
 
     more_moves: int = Field(default=0, ge=0, le=20)
+
+
+class ExceptionForm(Form):
+    """One exception for one problem: a number, or words joined by `;`; empty takes it away."""
+
+    problem: str = Field(min_length=1, max_length=20)
+    field: str = Field(max_length=12)
+    value: str = Field(default="", max_length=200)
+    version: int = Field(default=0, ge=0)
+
+    def rules(self, standing: CompositionRules, known: Collection[str]) -> CompositionRules:
+        """Return the rules with the exception.
+
+        Raises:
+            Invalid("teams.problem"), Invalid("teams.exception"): no such problem or field; not a number in range.
+        """
+        if self.problem not in known:
+            raise Invalid("teams.problem", "problem", ref=self.problem)
+        if not self.value:
+            return standing.without(self.problem, self.field)
+        if self.field in LISTS:
+            words = [word for part in self.value.split(";") if (word := part.strip())]
+            return standing.excepting(self.problem, **{self.field: words})
+        if self.field not in NUMBERS or not self.value.isdecimal() or int(self.value) > SIZE_MOST:
+            raise Invalid("teams.exception", "value")
+        return standing.excepting(self.problem, **{self.field: int(self.value)})

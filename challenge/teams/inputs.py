@@ -10,6 +10,7 @@ from challenge.kernel.actor import Role
 from challenge.people.models import Person, StaffProfile
 from challenge.problems.models import Problem
 from challenge.teams.bindings import Bound, bound_in
+from challenge.teams.eligible import Bars, employer_of, rival_names
 from challenge.teams.rules import OFF, STRENGTHS, WEIGHTS, CompositionRules
 from challenge.teams.seats import Coach
 from challenge.teams.solver import model
@@ -59,41 +60,33 @@ def demand(session: Session, edition_id: int) -> tuple[int, int, int]:
 
 
 def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> model.Instance:
-    """Return the solver's input under an organiser's rules; four statements.
+    """Return the solver's input under an organiser's rules; five statements.
 
-    Nationality is not collected: the solver's column of that name carries who is barred from what, see `_bars`.
+    Nationality is not collected: the solver's column of that name carries who is kept out of what, see `Bars`.
     """
-    people = session.execute(
-        select(Person)
-        .where(Person.edition_id == edition_id, Person.left_at.is_(None), Person.present.is_(True))
-        .order_by(Person.ref)
-    ).scalars()
+    people = list(
+        session.execute(
+            select(Person)
+            .where(Person.edition_id == edition_id, Person.left_at.is_(None), Person.present.is_(True))
+            .order_by(Person.ref)
+        ).scalars()
+    )
     problems = session.execute(
         select(Problem).where(Problem.edition_id == edition_id, Problem.status == "confirmed").order_by(Problem.ref)
     ).scalars()
     bound = bound_in(session, edition_id)
-    barred = _bars(bound, rules)
-    students = tuple(_student(person, barred) for person in people)
-    here = {student.student_id for student in students}
+    bars = Bars.of(people, bound if rules.strength("barred") != OFF else [])
+    rivals = rival_names(session, edition_id) if rules.strength("barred") != OFF else {}
+    here = {person.ref for person in people}
     wishes = wishes_in(session, edition_id) if rules.with_wishes else []
     return model.Instance(
-        students=students,
-        problems=tuple(_problem(problem, rules, barred) for problem in problems),
+        students=tuple(_student(person, bars) for person in people),
+        problems=tuple(_problem(problem, rules, bars, rivals) for problem in problems),
         wishes=tuple(wish for wish in wishes if wish.student_id in here),
         constraints=tuple(_constraints(bound, rules, here)),
         weights=WEIGHTS,
         soft={rule: weight for rule, strength in rules.strengths.items() if (weight := STRENGTHS[strength])},
     )
-
-
-def _bars(bound: Sequence[Bound], rules: CompositionRules) -> dict[str, list[str]]:
-    """Return the problems that each barred person may not work on; none when bars are off."""
-    barred: dict[str, list[str]] = {}
-    if rules.strength("barred") != OFF:
-        for one in bound:
-            if one.kind == "barred":
-                barred.setdefault(one.person, []).append(one.target)
-    return barred
 
 
 def _constraints(bound: Sequence[Bound], rules: CompositionRules, here: set[str]) -> Iterator[model.Constraint]:
@@ -107,13 +100,14 @@ def _constraints(bound: Sequence[Bound], rules: CompositionRules, here: set[str]
             yield model.Constraint("together" if one.kind == "together" else "apart", one.person, one.target)
 
 
-def _student(person: Person, barred: Mapping[str, Sequence[str]]) -> model.Student:
+def _student(person: Person, bars: Bars) -> model.Student:
     return model.Student(
         student_id=person.ref,
         department=person.department,
         level=person.level,
         school=person.school,
-        nationality=f"barred:{person.ref}" if person.ref in barred else "",
+        nationality=bars.kind_of(person),
+        employer=employer_of(person),
         languages=frozenset(person.languages),
         site=person.site,
         skills=frozenset(person.skills),
@@ -121,7 +115,9 @@ def _student(person: Person, barred: Mapping[str, Sequence[str]]) -> model.Stude
     )
 
 
-def _problem(problem: Problem, rules: CompositionRules, barred: Mapping[str, Sequence[str]]) -> model.Problem:
+def _problem(
+    problem: Problem, rules: CompositionRules, bars: Bars, rivals: Mapping[int, frozenset[str]]
+) -> model.Problem:
     own = {**rules.snapshot(), **rules.of_problem(problem.ref)}
     dropped = {*own.get("dropped", ()), *(rule for rule in ("language", "site") if rules.strength(rule) == OFF)}
     skills = frozenset(problem.required_skills) - dropped
@@ -141,5 +137,6 @@ def _problem(problem: Problem, rules: CompositionRules, barred: Mapping[str, Seq
         language="" if "language" in dropped else problem.language,
         site=model.ANY_SITE if "site" in dropped or not problem.site else problem.site,
         remote_ok=problem.remote_ok or "site" in dropped,
-        excluded_nationalities=frozenset(f"barred:{ref}" for ref, refs in barred.items() if problem.ref in refs),
+        excluded_nationalities=bars.kept_out(problem.ref, own.get("excluded", ())),
+        excluded_employers=rivals.get(problem.organisation_id or 0, frozenset()),
     )

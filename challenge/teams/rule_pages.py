@@ -10,8 +10,9 @@ from challenge.teams import bindings, rulebook
 from challenge.teams.access import DESK
 from challenge.teams.account import account_of
 from challenge.teams.fixes import Fix
-from challenge.teams.forms import BindingForm, RulesForm, WayOutForm
-from challenge.teams.rules import BENDABLE, POLICIES, STRENGTHS, CompositionRules
+from challenge.teams.forms import BindingForm, ExceptionForm, RulesForm, WayOutForm
+from challenge.teams.inputs import problem_rows
+from challenge.teams.rules import BENDABLE, LISTS, NUMBERS, POLICIES, STRENGTHS, CompositionRules
 from challenge.teams.wishes import wish_counts
 from challenge.teams.wording import relaxation_words
 from challenge.web.api import write
@@ -42,10 +43,11 @@ def _rules(problem: ChallengeError | None = None, typed: RulesForm | None = None
         "bendable": BENDABLE,
         "strengths": list(STRENGTHS),
         "policies": POLICIES,
+        "exceptional": (*NUMBERS, *LISTS),
         "wished": wish_counts(at.session, edition_id),
         "bound": bindings.binding_lines(at.session, edition_id),
         "settings": rulebook.settings(at.session, edition_id),
-        "typed": request.form.to_dict() if place == "binding" else {},
+        "typed": request.form.to_dict() if place in ("binding", "exception") else {},
         "errors": [(found["place"], found["sentence"]) for found in findings(problem)] if problem else [],
         "problem": sentence(at, problem) if problem and not isinstance(problem, Rejected) else None,
         "place": place,
@@ -121,6 +123,22 @@ def _way_out(form: WayOutForm) -> Fix:
             if (obstacle.found.rule, fix.code, ",".join(fix.names)) == (form.rule, form.code, form.names):
                 return fix
     raise Conflict("teams.way_out")
+
+
+@pages.post("/e/<slug>/desk/teams/rules/exceptions", policy=DESK)
+def post_exception(slug: str) -> Response:
+    """Make, change or take away an exception for one problem."""
+    at = here()
+    edition_id = at.in_edition().id
+    try:
+        form = parsed(ExceptionForm)
+        standing = rulebook.standing_rules(at.session, edition_id)
+        changed = form.rules(standing.rules, problem_rows(at.session, edition_id))
+        write(rulebook.set_rules, changed, seen=form.version)
+    except ChallengeError as problem:
+        return _rules(problem, place="exception")
+    tell("The exception stands.")
+    return _back(slug, "#exceptions")
 
 
 @pages.post("/e/<slug>/desk/teams/bindings", policy=DESK)

@@ -34,8 +34,9 @@ class CompositionRules:
         all_teams: every problem gets as many teams as it takes; else one is enough.
         with_wishes: wishes count; policy: how, see `POLICIES`.
         strengths: of the rules in `BENDABLE` that do not bind always.
-        exceptions: per problem's ref: `max_size`, `min_size`, `dept_cap`, `min_depts`, `min_seniors` of its teams, and
-            `dropped`, requirements of the problem that do not count (a skill, `language` or `site`).
+        exceptions: per problem's ref: `max_size`, `min_size`, `dept_cap`, `school_cap`, `min_depts`, `min_seniors` of
+            its teams; `dropped`, requirements of the problem that do not count (a skill, `language` or `site`); `excluded`,
+            tags of students who may not work on it.
     """
 
     min_size: int
@@ -67,6 +68,16 @@ class CompositionRules:
         own = {**self.of_problem(ref), **values}
         return replace(self, exceptions={**self.exceptions, ref: own})
 
+    def without(self, ref: str, field_name: str) -> "CompositionRules":
+        """Return the rules without one exception."""
+        own = {name: value for name, value in self.of_problem(ref).items() if name != field_name}
+        others = {name: value for name, value in self.exceptions.items() if name != ref}
+        return replace(self, exceptions={**others, ref: own} if own else others)
+
+
+NUMBERS = ("min_size", "max_size", "dept_cap", "school_cap", "min_depts", "min_seniors")
+LISTS = ("dropped", "excluded")
+"""What an exception for one problem may set: a number of `NUMBERS`, or words of `LISTS`."""
 
 WEIGHTS = Weights(
     rank_cost=(0, 10, 30, 60, 100, 150, 210, 280, 360, 450),
@@ -85,6 +96,7 @@ def checked(rules: CompositionRules) -> CompositionRules:
         Invalid("teams.sizes"): the smallest size is above the largest, or below 1.
         Invalid("teams.mix"): more departments or seniors asked for than a team has members.
         Invalid("teams.strength"), Invalid("teams.policy"): a word that is none.
+        Invalid("teams.exception_sizes"): an exception contradicts the sizes; names the problem.
     """
     if not 1 <= rules.min_size <= rules.max_size:
         raise Invalid("teams.sizes", "max_size", least=rules.min_size, most=rules.max_size)
@@ -95,6 +107,10 @@ def checked(rules: CompositionRules) -> CompositionRules:
             raise Invalid("teams.strength", f"strength_{rule}")
     if rules.policy not in POLICIES:
         raise Invalid("teams.policy", "policy")
+    for ref, own in rules.exceptions.items():
+        least, most = own.get("min_size", rules.min_size), own.get("max_size", rules.max_size)
+        if not 1 <= least <= most:
+            raise Invalid("teams.exception_sizes", "value", problem=ref, least=least, most=most)
     return rules
 
 

@@ -7,15 +7,17 @@ import pytest
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
+from challenge.organisations.queries import organisations_of
 from challenge.teams.account import account_of
 from challenge.teams.bindings import bind_person, bound_in, unbind_persons
 from challenge.teams.inputs import instance_of
 from challenge.teams.rulebook import restore_rules, set_rules, settings, standing_rules
 from challenge.teams.rules import CompositionRules
+from challenge.teams.solver.eligibility import barrier
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
-from tests.make.people import make_people
+from tests.make.people import apply_file, make_people
 from tests.make.problems import make_problem
 
 RULES = CompositionRules(min_size=3, max_size=6, dept_cap=6, min_depts=1, min_seniors=0)
@@ -181,3 +183,44 @@ def test_rules_desk_keeps_what_was_typed_and_names_what_is_wrong(sqlite_house: T
     assert (saved.status_code, stale.status_code, binding.status_code) == (303, 409, 422)
     assert 'name="max_size" type="number" value="8"' in stale.text
     assert sqlite_house.read(standing_rules, edition.id).rules.strength("language") == "weak"
+
+
+def test_exceptions_are_made_changed_and_taken_away_on_the_desk(sqlite_house: TestHouse) -> None:
+    edition = called(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    organiser.post(DESK, {**FORM, "version": "0"})
+    ref = sqlite_house.read(instance_of, edition.id, RULES).problems[0].problem_id
+    path = f"{DESK}/exceptions"
+    made = organiser.post(path, {"problem": ref, "field": "max_size", "value": "9", "version": "1"})
+    tagged = organiser.post(path, {"problem": ref, "field": "excluded", "value": "minor; intern", "version": "2"})
+    wrong = organiser.post(path, {"problem": ref, "field": "max_size", "value": "1", "version": "3"})
+    taken = organiser.post(path, {"problem": ref, "field": "max_size", "value": "", "version": "3"})
+    unknown = organiser.post(path, {"problem": "P999", "field": "max_size", "value": "4", "version": "4"})
+    standing = sqlite_house.read(standing_rules, edition.id)
+
+    assert [one.status_code for one in (made, tagged, wrong, taken, unknown)] == [303, 303, 422, 303, 422]
+    assert (standing.rules.exceptions, standing.version) == ({ref: {"excluded": ["minor", "intern"]}}, 4)
+
+
+def test_tags_and_rivals_keep_students_out(house: TestHouse) -> None:
+    edition = make_edition(house)
+    head = "organisation,kind,town,cluster,conflict_group"
+    apply_file(house, edition.id, "organisations", f"{head}\nNorth,sme,,,bid\nSouth,sme,,,bid\nEast,sme,,,")
+    ids = {card.name: card.id for card in house.read(organisations_of, edition.id)}
+    refs = [make_problem(house, edition.id, ids[name]).ref for name in ("North", "East")]
+    roster = "student_id,first_name,last_name,department,level,languages,Tags,Employeur"
+    apply_file(
+        house,
+        edition.id,
+        "roster",
+        f"{roster}\nA,An,Na,INFO,3,fr,minor,\nB,Be,Ta,INFO,3,fr,,south\nC,Ce,Ta,INFO,3,fr,,",
+    )
+    instance = house.read(instance_of, edition.id, RULES.excepting(refs[1], excluded=["Minor"]))
+    closed = {
+        (student.student_id, problem.problem_id): barrier(student, problem)
+        for student in instance.students
+        for problem in instance.problems
+        if barrier(student, problem)
+    }
+
+    assert closed == {("A", refs[1]): "nationality", ("B", refs[0]): "employer"}
