@@ -120,22 +120,33 @@ def post_copy(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has 
     return redirect(url_for("teams_runs.run", slug=slug, run=made["run"]), 303)
 
 
+@pages.post("/e/<slug>/desk/teams/runs/<run>/again", policy=DESK, thing=find_run)
+def post_again(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Compute a composition again from what it was computed from."""
+    try:
+        write(runs.repeat_run, here().the(CompositionRun).id)
+    except ChallengeError as problem:
+        return _composition(slug, None, problem)
+    tell("The worker computes it again from the same input.")
+    return _back(slug)
+
+
 @pages.get("/e/<slug>/desk/teams/compare", policy=DESK)
 def compare(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show two compositions side by side: figures, and who is with another problem."""
+    """Show compositions side by side: figures of up to three, and who is with another problem in the second."""
     at = here()
     edition_id = at.in_edition().id
-    asked = [run_by_public_id(at.session, edition_id, request.args.get(name, "")[:16]) for name in ("a", "b")]
+    asked = [run_by_public_id(at.session, edition_id, request.args.get(name, "")[:16]) for name in ("a", "b", "c")]
     views = [run_view(at.session, run) for run in asked if run is not None and run.placements]
     choices = [run for run in latest_runs(at.session, edition_id) if run.placements]
     return page("teams/compare.html", choices=choices, views=views, **_differences(views))
 
 
 def _differences(views: list[RunView]) -> dict[str, Any]:
-    if len(views) != 2:
+    if len(views) < 2:
         return {"difference": None, "names": {}}
     at = here()
-    found = compared(*views)
+    found = compared(views[0], views[1])
     names = names_of(at.session, at.in_edition().id, [one.ref for one in found.moved])
     return {"difference": found, "names": names}
 

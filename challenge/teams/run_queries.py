@@ -27,6 +27,7 @@ class RunView:
     """A run's teams with the rules and persons they were made of."""
 
     run: CompositionRun
+    sha256: str
     instance: Instance
     plan: Plan
 
@@ -72,10 +73,12 @@ def run_view(session: Session, run: CompositionRun) -> RunView:
     """
     if run.input_id is None:
         raise Conflict("teams.run_not_done")
-    return RunView(run, _input(session, run.input_id), as_plan(run.placements, run.objective or 0, run.bound or 0))
+    plan = as_plan(run.placements, run.objective or 0, run.bound or 0)
+    return RunView(run, *_input(session, run.input_id), plan)
 
 
-def _input(session: Session, input_id: int) -> Instance:
+def _input(session: Session, input_id: int) -> tuple[str, Instance]:
+    """Return a kept input with the hash of its content."""
     wanted = select(CompositionInput.sha256).where(CompositionInput.id == input_id)
     sha256: str = session.execute(wanted).scalar_one()
     if sha256 not in _INPUTS:
@@ -83,7 +86,7 @@ def _input(session: Session, input_id: int) -> Instance:
         while len(_INPUTS) >= KEPT:
             _INPUTS.pop(next(iter(_INPUTS)), None)
         _INPUTS[sha256] = as_instance(content)
-    return _INPUTS[sha256]
+    return sha256, _INPUTS[sha256]
 
 
 def compared(first: RunView, second: RunView) -> Comparison:

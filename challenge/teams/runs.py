@@ -53,6 +53,39 @@ def request_run(
     return {"run": run.public_id}
 
 
+def repeat_run(work: Work, run_id: int) -> dict[str, Any]:
+    """Compute a composition again from the input, rules, policy and seed it was computed from.
+
+    The same teams are the proof that nothing was changed since; other teams mean that time ran out on a busy machine.
+
+    Raises:
+        Conflict("teams.run_not_done"): it was not computed from an input of its own.
+        Conflict("teams.run_under_way"): another one waits or is being computed.
+    """
+    refuse_second(work)
+    run = work.locked(CompositionRun, run_id)
+    if run.input_id is None or run.origin != SOLVER:
+        raise Conflict("teams.run_not_done")
+    again = work.add(
+        CompositionRun(
+            edition_id=work.edition_id,
+            requested_by=work.actor.account_id,
+            state="queued",
+            origin=SOLVER,
+            parent_id=run.id,
+            name=run.name,
+            parts={},
+            progress=[],
+            findings=[],
+            placements=[],
+            requested_at=work.real,
+            **{field: getattr(run, field) for field in ("rules", "policy", "seed", "seconds", "input_id")},
+        )
+    )
+    work.emit(RunRequested(run_id=again.id))
+    return {"run": again.public_id}
+
+
 def refuse_second(work: Work) -> None:
     """Refuse to have two computations at once in an edition.
 

@@ -9,7 +9,7 @@ from challenge.teams.bindings import bound_in
 from challenge.teams.drafts import Step, copy_run, keep_draft, move_person, undo_move
 from challenge.teams.models import CompositionInput, CompositionRun, HandMove
 from challenge.teams.run_queries import RunView, compared, run_view
-from challenge.teams.runs import Outcome, claim_run, end_run, request_run, stop_run, take_input
+from challenge.teams.runs import Outcome, claim_run, end_run, repeat_run, request_run, stop_run, take_input
 from challenge.teams.solving import solve_one
 from tests.house import TestHouse
 from tests.make.editions import make_edition
@@ -144,6 +144,21 @@ def test_runs_of_the_same_input_share_it_and_give_the_same_teams(house: TestHous
 
     assert ([one.state for one in runs], len(inputs)) == (["done"] * 3, 1)
     assert runs[1].placements == runs[2].placements
+
+
+def test_a_run_computed_again_gives_the_same_teams_whatever_became_of_the_roster(house: TestHouse) -> None:
+    run = computed(house)
+    by = house.house_in(run.edition_id)
+    house.perform(by, request_run, RULES, seed=7, seconds=1)
+    solve_one(house.ground)
+    newest = select(CompositionRun).order_by(CompositionRun.id.desc()).limit(1)
+    first = house.read(lambda session: session.execute(newest).scalar_one())
+    make_people(house, run.edition_id, 5)
+    house.perform(by, repeat_run, first.id)
+    solve_one(house.ground)
+    again = house.read(lambda session: session.execute(newest).scalar_one())
+
+    assert (again.id != first.id, again.placements == first.placements, again.state) == (True, True, "done")
 
 
 def test_a_run_that_waits_can_be_stopped_and_a_finished_one_not(sqlite_house: TestHouse) -> None:
