@@ -157,7 +157,7 @@ def test_repair_desk_shows_the_moves_and_applies_them(sqlite_house: TestHouse) -
     after = sqlite_house.read(gaps, composed.edition.id)
 
     assert (whole.status_code, asked.status_code, applied.status_code, after.is_whole) == (200, 303, 303, True)
-    assert ("rejoint car l’équipe serait trop petite" in page.text, "absent ou parti" in page.text) == (True, True)
+    assert ("rejoint car l’équipe serait trop petite" in page.text, "sont absentes ou parties" in page.text) == (True, True)
 
 
 def test_an_old_teams_page_is_closed_to_who_moved_away(house: TestHouse) -> None:
