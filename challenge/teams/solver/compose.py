@@ -36,8 +36,8 @@ BIGGEST_TEAM = 24
 FIRST_LEAST = 2_000
 """Proposals per unit that the first search may use whatever the effort: a valid plan late is better than none."""
 
-REGIONS = 60
-"""Regions between two exchanges with the search."""
+ROUND_LEAST = 200_000
+"""Proposals of the shortest round of improvement."""
 
 
 def ignore(_: Progress) -> None:
@@ -130,13 +130,18 @@ class Course:
         left, rounds = 5 * part, 0
         while left > 0:
             rounds += 1
-            seed, count = 100 * rounds, min(left, max(CHUNK_LEAST, part))
-            work.adopt() if rounds > 1 else None
-            steps = (lambda: work.mend(REGIONS, seed), lambda: work.polish(count, seed))
-            if self._stage(1.0 - 0.5 * left / (5 * part), *steps):
-                return
-            work.seat_crew(count // 4, seed + 50)
+            count = min(left, max(ROUND_LEAST, part))
             left -= count + count // 4
+            if self._round(100 * rounds, count, 1.0 - 0.5 * max(0, left) / (5 * part)):
+                return
+
+    def _round(self, seed: int, count: int, done_share: float) -> bool:
+        """Improve regions and search near the best plan, then exchange; return whether to stop."""
+        work = self.work
+        if seed > 100:
+            work.adopt()
+        steps = (lambda: work.mend(count, seed), lambda: work.polish(count, seed))
+        return self._stage(done_share, *steps) or self._stage(done_share, lambda: work.seat_crew(count // 4, seed + 50))
 
     def _stage(self, done_share: float, *steps: Callable[[], None]) -> bool:
         """Take steps side by side; return whether to stop."""
@@ -158,10 +163,6 @@ class Course:
         """
         price = cells * RELAX_PER_CELL
         return cells <= MOST_CELLS and 2 * price <= self.proposals and bool(self.task.board.cost.any())
-
-
-CHUNK_LEAST = 2_000_000
-"""Proposals of the shortest round of improvement."""
 
 
 def _settle(task: Task, standing: Standing) -> None:

@@ -79,8 +79,10 @@ def figures_of(board: Board) -> Figures:
     avoid_from, avoid = ragged(board.apart)
     bond_from, bond = ragged([[other for other, _ in own] for own in bonds])
     _, bond_price = ragged([[price for _, price in own] for own in bonds])
-    cost = np.where(board.allowed, board.cost, np.int32(FORBIDDEN))
-    units = Units(board.counts, cost, avoid_from, avoid, bond_from, bond, bond_price.astype(np.int64))
+    cost = np.ascontiguousarray(np.where(board.allowed, board.cost, np.int32(FORBIDDEN)))
+    units = Units(
+        np.ascontiguousarray(board.counts), cost, avoid_from, avoid, bond_from, bond, bond_price.astype(np.int64)
+    )
     # Two of one unit always share a team.
     constant = sum(shared if a == b else parted for a, b, shared, parted in board.bound_by.bonds)
     return Figures(units, _rules(board), constant)

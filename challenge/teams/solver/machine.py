@@ -1,15 +1,35 @@
 """Functions compiled to machine code: the loops that run hundreds of millions of times.
 
 They take arrays and named tuples of arrays only, hold no lock of the interpreter (two of them run on two cores) and
-give the same result whenever they are given the same arrays.
+give the same result whenever they are given the same arrays. What is compiled is kept on disk, in a folder named after
+the sources of this package: an old compilation never outlives a change in a function that it calls.
 """
 
+import shutil
+import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import config, njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+HOME = Path(__file__).parent
+FOLDER = HOME / "__pycache__"
+
+
+def _kept() -> Path:
+    """Choose the folder of this version's compilations and drop those of others."""
+    sources = b"".join(path.read_bytes() for path in sorted(HOME.glob("*.py")))
+    folder = FOLDER / f"machine-{zlib.crc32(sources):08x}"
+    for other in FOLDER.glob("machine-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+    return folder
+
+
+config.CACHE_DIR = str(_kept())  # type: ignore[attr-defined]
 
 
 def compiled(function: Function) -> Function:

@@ -18,6 +18,9 @@ INFINITE = float(highspy.kHighsInf)
 WORK_PER_PIVOT_ROW = 0.6
 """What one step of the simplex method costs per row, in proposals of the search (measured, rounded up)."""
 
+WORK_OF_TREE = 200_000
+"""What a branch and bound costs besides its steps."""
+
 
 class Master:
     """The program over some teams of the pool in one region.
@@ -105,5 +108,7 @@ class Master:
         self.solver.setOptionValue("mip_max_nodes", nodes)
         self.solver.setOptionValue("mip_rel_gap", 0.0)
         self.solver.run()
+        pivots = self.solver.getInfo().simplex_iteration_count
+        self.work += WORK_OF_TREE + int(max(1, pivots) * len(self.row_of_unit) * WORK_PER_PIVOT_ROW)
         values = np.array(self.solver.getSolution().col_value)
         return self.teams[values[self.first :] > 0.5] if len(values) else self.teams[:0]

@@ -233,7 +233,7 @@ def never() -> bool:
     return False
 
 
-PROPOSALS_PER_SECOND = 300_000
+PROPOSALS_PER_SECOND = 12_000_000
 """Calibrated low, so that a budget counted in proposals ends before the seconds it was asked for."""
 
 
@@ -251,7 +251,7 @@ class Effort:
     @classmethod
     def of_seconds(cls, seconds: float, out_of_time: Callable[[], bool] = never) -> "Effort":
         """Choose a budget that normally fits into `seconds`; at least a small one even for zero."""
-        return cls(max(20_000, int(seconds * PROPOSALS_PER_SECOND)), out_of_time)
+        return cls(max(200_000, int(seconds * PROPOSALS_PER_SECOND)), out_of_time)
 
     @property
     def seconds(self) -> float:

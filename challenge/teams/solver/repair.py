@@ -6,16 +6,15 @@ then moves few students and, among equals, prefers a low objective.
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from random import Random
 
 import numpy as np
 
+from challenge.teams.solver.bench import BEST, NEVER
 from challenge.teams.solver.board import Board
+from challenge.teams.solver.figures import Longs, figures_of
 from challenge.teams.solver.model import Effort, Plan
-from challenge.teams.solver.pricing import Pricing
-from challenge.teams.solver.search import Search, cost_rows
-from challenge.teams.solver.seating import FORBIDDEN, Seating
-from challenge.teams.solver.start import part
+from challenge.teams.solver.seats import aims_of, seat_rest
+from challenge.teams.solver.standing import Standing, Task, search
 
 MOVE_FACTOR = 20
 """How many times the dearest wish a move costs."""
@@ -32,7 +31,7 @@ class Repaired:
     team_of: list[int]
 
 
-def repair(board: Board, baseline: Plan, rng: Random, effort: Effort) -> Repaired | None:
+def repair(board: Board, baseline: Plan, seed: int, effort: Effort) -> Repaired | None:
     """Return a valid seating close to the baseline; None when the search found none.
 
     Placements of students or problems that the instance no longer has are dropped; new students go where they fit.
@@ -43,17 +42,29 @@ def repair(board: Board, baseline: Plan, rng: Random, effort: Effort) -> Repaire
     homes = [[index.get(old.get(m, (-1, 0)), -1) for m in unit.members] for unit in board.units]
     move = MOVE_FACTOR * max(1, board.weights.unwished, *board.weights.rank_cost)
     spread = _spread(board, slots, homes, move)
-    costs = cost_rows(spread)
-    seating = _seated(spread, Pricing(spread, 10 * move), homes)
-    part(seating, costs)
-    targets = [sorted({home for home in unit if home >= 0}) for unit in homes]
-    search = Search(seating, costs, targets, rng)
+    task = _task(spread, seed, effort)
+    team_of = _at_home(spread, homes)
+    team_of = seat_rest(task.figures, task.place_of, task.must, team_of, task.choice)
+    targets = [np.array(sorted({home for home in unit if home >= 0}), dtype=np.int64) for unit in homes]
+    aims = aims_of(targets, task.place_of, anywhere=0.5, ring=0.3)
+    standing = Standing(0, task.figures.constant)
+    bench = task.bench(team_of, 1, 10 * move)
     for coolness in (12.0, 6.0, 3.0):
-        search.until_valid(effort.proposals // 6, move / coolness, effort.out_of_time)
-    if search.best is None:
+        if bench.totals[BEST] >= NEVER:
+            search(task, standing, bench, aims, max(1, effort.proposals // 6), (move / coolness, move / 100))
+    if standing.team_of is None:
+        standing.take(bench)
+    if standing.team_of is None:
         return None
-    search.run(effort.proposals // 2, (move / 10, move / 100), effort.out_of_time)
-    return Repaired([place for place, _ in slots], [number for _, number in slots], search.best)
+    again = task.bench(standing.team_of, 2, 10 * move)
+    search(task, standing, again, aims, max(1, effort.proposals // 2), (move / 10, move / 100))
+    return Repaired([place for place, _ in slots], [number for _, number in slots], standing.team_of.tolist())
+
+
+def _task(spread: Board, seed: int, effort: Effort) -> Task:
+    figures, teams = figures_of(spread), len(spread.limits)
+    choice = spread.allowed.sum(axis=1).astype(np.int64)
+    return Task(spread, figures, np.arange(teams, dtype=np.int32), [True] * teams, choice, seed, effort, lambda _: None)
 
 
 def _old_slots(board: Board, baseline: Plan) -> dict[int, Slot]:
@@ -132,24 +143,22 @@ def _spread(board: Board, slots: list[Slot], homes: list[list[int]], move: int) 
             cost[unit, home] -= move
         if tied.team_no is not None:
             allowed[unit] &= numbers == tied.team_no
-    return replace(board, allowed=allowed, cost=cost, limits=tuple(board.limits[place] for place in places))
+    return replace(
+        board,
+        allowed=allowed,
+        cost=cost,
+        limits=tuple(board.limits[place] for place in places),
+        asked=tuple(board.asked[place] for place in places),
+        unmatched_wanted=tuple(board.unmatched_wanted[place] for place in places),
+    )
 
 
-def _seated(spread: Board, pricing: Pricing, homes: list[list[int]]) -> Seating:
-    """Seat units at home where they may; the others, biggest choice last, at the cheapest team with a free seat."""
-    teams = len(spread.limits)
-    filled = [0] * teams
-    team_of = [-1] * len(homes)
+def _at_home(spread: Board, homes: list[list[int]]) -> Longs:
+    """Seat units at home where they may, except one of two that must not meet there."""
+    team_of: Longs = np.full(len(homes), -1, dtype=np.int64)
     for unit, at_home in enumerate(homes):
         known = Counter(home for home in at_home if home >= 0 and spread.allowed[unit, home])
-        if known:
+        avoided = {int(team_of[other]) for other in spread.apart[unit] if other < unit}
+        if known and known.most_common(1)[0][0] not in avoided:
             team_of[unit] = known.most_common(1)[0][0]
-            filled[team_of[unit]] += len(at_home)
-    homeless = [unit for unit, team in enumerate(team_of) if team < 0]
-    for unit in sorted(homeless, key=lambda u: int(spread.allowed[u].sum())):
-        row = np.where(spread.allowed[unit], spread.cost[unit], FORBIDDEN).tolist()
-        room = [limits.max_size - filled[team] for team, limits in enumerate(spread.limits)]
-        size = len(homes[unit])
-        team_of[unit] = min(range(teams), key=lambda t: (row[t] >= FORBIDDEN, room[t] < size, row[t], -room[t]))
-        filled[team_of[unit]] += size
-    return Seating(spread, pricing, range(teams), team_of)
+    return team_of

@@ -15,7 +15,7 @@ from challenge.teams.solver.model import (
 )
 
 WEIGHTS = Weights((0, 10, 30, 60), 600, 40, 50, 1, 5)
-LITTLE = Effort(12_000)
+LITTLE = Effort(300_000)
 DEPTS = ("INFO", "MECA", "TC")
 
 

@@ -84,7 +84,7 @@ def test_compose_numbers_a_locked_team_as_asked() -> None:
 def test_compose_tells_progress_with_a_falling_gap() -> None:
     told: list[Progress] = []
 
-    compose(planted(11), seed=1, effort=Effort(30_000), on_progress=told.append)
+    compose(planted(11), seed=1, effort=Effort(600_000), on_progress=told.append)
 
     objectives = [p.objective for p in told if p.objective is not None]
     assert objectives == sorted(objectives, reverse=True)
@@ -94,7 +94,7 @@ def test_compose_tells_progress_with_a_falling_gap() -> None:
 def test_compose_stops_when_time_is_out() -> None:
     case = planted(5)
 
-    plan = compose(case, seed=1, effort=Effort(10_000_000, _after(40)))
+    plan = compose(case, seed=1, effort=Effort(100_000_000, _after(40)))
 
     assert check(case, plan) == []
 
