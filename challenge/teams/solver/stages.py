@@ -28,6 +28,9 @@ HOT, COLD = 40.0, 5.0
 WARM, COOL = 8.0, 1.5
 """Temperatures of a search from a good plan."""
 
+HEATS = (16.0, 12.0, 20.0, 8.0)
+"""Temperatures at which rounds of polishing begin, one after the other."""
+
 NEAR = 40.0
 """Reduced cost below which a unit aims at a problem."""
 
@@ -106,7 +109,9 @@ class Work:
         dive = Dive(ascent.pool, ascent.pricer, ascent.centre, LACKING, few=40)
         around = Neighbourhoods(self.task.figures, ascent.pool, dive, shares.reduced)
         rng = Random(self.task.seed * 1000 + seed)
-        end = ascent.work + work
+        # A better bound first: its duals tell where teams are too dear.
+        self.ascend(work // 2)
+        end = ascent.work + work - work // 2
         while ascent.work < end and not self.task.effort.out_of_time() and not self.standing.is_proven():
             self.crew = around.improve(self.crew, rng)
 
@@ -140,11 +145,11 @@ class Work:
         self.settle(team_of, self.aims, proposals, (HOT, COLD), seed)
 
     def polish(self, proposals: int, seed: int) -> None:
-        """Search near the best plan."""
+        """Search near the best plan, each time a little nearer or further."""
         assert self.aims is not None
         if self.standing.team_of is not None:
             bench = self.task.bench(self.standing.team_of, seed, self.task.penalty)
-            search(self.task, self.standing, bench, self.aims, proposals, (WARM, COOL))
+            search(self.task, self.standing, bench, self.aims, proposals, (HEATS[seed // 100 % len(HEATS)], COOL))
 
     def seat_crew(self, proposals: int, seed: int) -> None:
         """Make a plan of the last dive: its teams, the others where they fit, then a search."""
