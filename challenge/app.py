@@ -12,8 +12,9 @@ from challenge.accounts.queries import bearer_actor, session_actor
 from challenge.editions.queries import edition_by_slug
 from challenge.kernel.turns import Turns
 from challenge.navigation import navigation
-from challenge.rooms import all_pages, all_topics
+from challenge.rooms import all_pages
 from challenge.runtime.opening import Opened, opened
+from challenge.topics import TOPICS
 from challenge.web import render, shell
 from challenge.web.context import House, Ports
 from challenge.web.in_turn import in_turn
@@ -53,7 +54,7 @@ def create_app(config: Config | None = None, ground: Opened | None = None) -> Fl
     app.extensions["challenge"] = House(
         settings, base.database, base.works, base.files, Languages(TRANSLATIONS), _ports(), build_name()
     )
-    app.extensions["challenge.topics"] = all_topics()
+    app.extensions["challenge.topics"] = TOPICS
     for pages in all_pages():
         app.register_blueprint(pages)
     render.install(app, _asset, shell.live_address)

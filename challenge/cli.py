@@ -12,13 +12,14 @@ from challenge.app import create_app
 from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.kernel.relay import Relay
 from challenge.live.server import SOCKET_POLICIES
-from challenge.rooms import all_alarms, all_commands, all_duties, all_listeners, all_topics
+from challenge.rooms import all_alarms, all_commands, all_duties, all_listeners
 from challenge.runtime import cli as runtime_cli
 from challenge.runtime import logs, schema, serve
 from challenge.runtime.alarms import Alarms
 from challenge.runtime.opening import Opened, bells_folder, opened
 from challenge.runtime.options import SPEED
 from challenge.runtime.worker import Worker
+from challenge.topics import TOPICS
 from challenge.web.language import Languages
 from challenge.web.shell import declarations
 from config import ROOT
@@ -143,7 +144,7 @@ def routes(ground: Opened, as_json: bool) -> None:
         for rule in app.url_map.iter_rules()
     ]
     found += [{"kind": "socket", "address": name, "policy": policy.name} for name, policy in SOCKET_POLICIES.items()]
-    found += [{"kind": "topic", "address": kind.pattern, "policy": kind.policy.name} for kind in all_topics()]
+    found += [{"kind": "topic", "address": kind.pattern, "policy": kind.policy.name} for kind in TOPICS]
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return

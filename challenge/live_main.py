@@ -15,9 +15,9 @@ from geventwebsocket.handler import WebSocketHandler  # noqa: E402 - after the p
 import config as configuration  # noqa: E402 - after the patch
 from challenge.live.bench import bench_pages  # noqa: E402 - after the patch
 from challenge.live.server import Live  # noqa: E402 - after the patch
-from challenge.rooms import all_topics  # noqa: E402 - after the patch
 from challenge.runtime import logs  # noqa: E402 - after the patch
 from challenge.runtime.opening import bells_folder, opened  # noqa: E402 - after the patch
+from challenge.topics import TOPICS  # noqa: E402 - after the patch
 
 BACKLOG = 4096
 FILES_MOST = 20_000
@@ -36,7 +36,7 @@ def main(host: str, port: int) -> None:
     def alive() -> FlaskResponse:
         return jsonify(ok=True)
 
-    live = Live(settings, ground.database, all_topics())
+    live = Live(settings, ground.database, TOPICS)
     live.attach(app)
     if settings.bench:
         app.register_blueprint(bench_pages(ground.works))

@@ -13,7 +13,8 @@ from challenge.kernel.access import Policy, Relation
 from challenge.kernel.actor import Role
 from challenge.live.server import SOCKET_POLICIES, Live
 from challenge.live.topics import TopicKind
-from challenge.rooms import all_pages, all_topics
+from challenge.rooms import all_pages
+from challenge.topics import TOPICS
 from challenge.web.shell import COOKIE, Pages, declarations
 from tests.contract.addresses import Case, Route, Visited, routes, visited
 from tests.contract.topics import Topic, topics
@@ -86,7 +87,7 @@ def test_matrix_of_roles_and_objects_holds(world: World, route: Route) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("kind", all_topics(), ids=lambda kind: kind.pattern)
+@pytest.mark.parametrize("kind", TOPICS, ids=lambda kind: kind.pattern)
 def test_topics_are_open_to_whom_their_policy_says(world: World, kind: TopicKind) -> None:
     wrong = []
     for name in CALLERS:
@@ -107,7 +108,7 @@ def may_join(world: World, kind: TopicKind, who: Someone, place: Topic) -> bool:
 
 
 def test_a_topics_name_belongs_to_one_kind(world: World) -> None:
-    kinds = all_topics()
+    kinds = TOPICS
     who = world.people["student"]
     names = [place.topic for kind in kinds for place in topics(world, kind, who)]
 
@@ -116,7 +117,7 @@ def test_a_topics_name_belongs_to_one_kind(world: World) -> None:
 
 def test_every_socket_event_declares_a_policy(world: World) -> None:
     house = world.house
-    server = Live(house.config, house.database, all_topics()).attach(Flask("bare"))
+    server = Live(house.config, house.database, TOPICS).attach(Flask("bare"))
     events = set(server.server.handlers["/"])
 
     assert events - {"disconnect"} == set(SOCKET_POLICIES)
@@ -124,7 +125,7 @@ def test_every_socket_event_declares_a_policy(world: World) -> None:
 
 
 def test_every_topic_declares_a_policy() -> None:
-    assert [kind.pattern for kind in all_topics() if not isinstance(kind.policy, Policy)] == []
+    assert [kind.pattern for kind in TOPICS if not isinstance(kind.policy, Policy)] == []
 
 
 def test_every_route_declares_a_policy(world: World) -> None:
