@@ -128,6 +128,7 @@ def _enter(declared: dict[str, Declared]) -> BaseResponse | None:
         return None
     g.route = route = declared[request.endpoint]
     request.max_content_length = route.most_bytes
+    guard.refuse_zeros(body=False)
     _identify(here, here.house)
     if route.policy.needs_account() and not here.actor.is_signed_in:
         return _to_log_in(here)
@@ -146,6 +147,7 @@ def _receive() -> None:
     """Read the body; a phone with a bad radio takes its time, and nobody waits for it meanwhile."""
     with waiting():
         request.get_data(cache=True, parse_form_data=True)
+    guard.refuse_zeros(body=True)
 
 
 def _identify(here: Here, at: House) -> None:
