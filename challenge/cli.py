@@ -18,13 +18,13 @@ from challenge.runtime import logs, schema, serve
 from challenge.runtime.alarms import Alarms
 from challenge.runtime.opening import Opened, bells_folder, opened
 from challenge.runtime.options import SPEED
+from challenge.runtime.starting import COMMANDS as STARTING
+from challenge.runtime.starting import PORT
 from challenge.runtime.worker import Worker
 from challenge.topics import TOPICS
 from challenge.web.language import Languages
 from challenge.web.shell import declarations
 from config import ROOT
-
-PORT = click.IntRange(1, 65_535)
 
 
 class Main(click.Group):
@@ -90,26 +90,6 @@ def serve_all(ground: Opened, host: str, port: int, live_port: int, play: str | 
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=PORT, default=8000, show_default=True)
-@click.option("--processes", default=1, show_default=True, help="Worker processes of gunicorn.")
-@click.pass_obj
-def web(ground: Opened, host: str, port: int, processes: int) -> None:
-    """Run the pages alone."""
-    command = serve.web_command(host, port, threads=ground.config.web_threads, processes=processes)
-    os.execv(command[0], command)
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=PORT, default=8001, show_default=True)
-def live(host: str, port: int) -> None:
-    """Run the sockets alone."""
-    command = serve.live_command(host, port)
-    os.execv(command[0], command)
-
-
-@main.command()
 @click.pass_obj
 def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
@@ -152,7 +132,7 @@ def routes(ground: Opened, as_json: bool) -> None:
         click.echo(f"{entry['kind']:7} {entry['address']:55} {entry['policy']}")
 
 
-for command in (*all_commands(), *runtime_cli.COMMANDS):
+for command in (*STARTING, *all_commands(), *runtime_cli.COMMANDS):
     main.add_command(command)
 
 

@@ -75,7 +75,7 @@ def _judge(judged: Hall, folder: Path) -> list[Figure]:
 def _served(hall: Hall, folder: Path, parts: Parts, inside: list[Figure], say: Callable[[str], None]) -> Parts:
     """Measure what needs the three processes, in one running house."""
     port, live_port = free_port(), free_port()
-    command = ["-m", "challenge.cli", "serve", "--port", str(port), "--live-port", str(live_port)]
+    command = ["-m", "challenge", "serve", "--port", str(port), "--live-port", str(live_port)]
     with running(command, environ(hall.instance, CHALLENGE_BENCH="1")) as supervisor:
         seconds_until_page(port, hall.address(""), time.monotonic())
         seconds_until_page(live_port, "/health/live", time.monotonic())

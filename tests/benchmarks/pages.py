@@ -120,7 +120,7 @@ def _floor(folder: Path) -> Iterator[Send]:
 @contextmanager
 def _pages(hall: Hall) -> Iterator[tuple[int, Send]]:
     port = free_port()
-    with running(["-m", "challenge.cli", "web", "--port", str(port)], environ(hall.instance)) as process:
+    with running(["-m", "challenge", "web", "--port", str(port)], environ(hall.instance)) as process:
         seconds_until_page(port, hall.address(""), time.monotonic())
         yield port, lambda requests: _cpu_ms(port, process.pid, requests)
 

@@ -34,8 +34,8 @@ def measure_import(folder: Path) -> list[Figure]:
     house.close()
     roster = folder / "roster.csv"
     roster.write_bytes(files(SHAPES[TEAMS], SEED)["roster"])
-    command = [sys.executable, "-m", "challenge.cli", "import", "roster", SLUG, str(roster), "--apply"]
-    bare = _seconds([sys.executable, "-m", "challenge.cli", "--help"], instance)
+    command = [sys.executable, "-m", "challenge", "import", "roster", SLUG, str(roster), "--apply"]
+    bare = _seconds([sys.executable, "-m", "challenge", "--help"], instance)
     return [
         Figure("import of 1,700 students", _seconds(command, instance), "s", bare, 5),
         Figure("the same list again, unchanged", _seconds(command, instance), "s", bare, 5),
@@ -66,7 +66,7 @@ def measure_start(hall: Hall, folder: Path) -> list[Figure]:
 def _start(hall: Hall, command: Callable[[int, int], list[str]]) -> tuple[float, float]:
     """Return seconds, and processor seconds, to the first page."""
     port = free_port()
-    arguments = ["-m", "challenge.cli", *command(port, free_port())]
+    arguments = ["-m", "challenge", *command(port, free_port())]
     begin = time.monotonic()
     with running(arguments, environ(hall.instance)) as process:
         return seconds_until_page(port, hall.address(""), begin), cpu_s(process.pid)

@@ -68,7 +68,7 @@ class Served:
 
     def start(self) -> None:
         """Start `challenge serve` and wait until pages and sockets answer."""
-        command = [sys.executable, "-m", "challenge.cli", "serve"]
+        command = [sys.executable, "-m", "challenge", "serve"]
         command += ["--port", str(self.port), "--live-port", str(self.live_port)]
         environ = {**os.environ, "CHALLENGE_INSTANCE": str(self.instance), **self.environ}
         with self.log.open("ab") as log:

@@ -37,7 +37,7 @@ def own_url(postgres_url: str) -> Iterator[str]:
 
 def command(*words: str) -> list[str]:
     """Return a command line of the product."""
-    return [sys.executable, "-m", "challenge.cli", *words]
+    return [sys.executable, "-m", "challenge", *words]
 
 
 @contextmanager

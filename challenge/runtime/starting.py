@@ -1,0 +1,33 @@
+"""Commands that only start another program: they load no room, so that pages are there in half the time."""
+
+import os
+
+import click
+
+import config as configuration
+from challenge.runtime import serve
+
+PORT = click.IntRange(1, 65_535)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option("--processes", default=1, show_default=True, help="Worker processes of gunicorn.")
+def web(host: str, port: int, processes: int) -> None:
+    """Run the pages alone."""
+    threads = configuration.load().web_threads
+    command = serve.web_command(host, port, threads=threads, processes=processes)
+    os.execv(command[0], command)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=PORT, default=8001, show_default=True)
+def live(host: str, port: int) -> None:
+    """Run the sockets alone."""
+    command = serve.live_command(host, port)
+    os.execv(command[0], command)
+
+
+COMMANDS = (web, live)
