@@ -69,6 +69,7 @@ from challenge.teams import access as teams_access
 from challenge.teams import cli as teams_cli
 from challenge.teams import desk as teams_desk
 from challenge.teams import exports as teams_exports
+from challenge.teams import hall_pages as teams_hall
 from challenge.teams import listeners as teams_listeners
 from challenge.teams import notices as teams_notices
 from challenge.teams import publication as teams_publication
@@ -76,7 +77,10 @@ from challenge.teams import repair_pages as teams_repair
 from challenge.teams import rule_pages as teams_rules
 from challenge.teams import run_pages as teams_runs
 from challenge.teams import screens as teams_screens
+from challenge.teams import sign_pages as teams_signs
 from challenge.teams import solving as teams_solving
+from challenge.teams import table_news as teams_table_news
+from challenge.teams import table_pages as teams_tables
 from challenge.teams import views as teams_views
 from challenge.web import health
 from challenge.web.shell import Pages
@@ -139,8 +143,24 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "teams",
-        pages=(teams_views.pages, teams_desk.pages, teams_rules.pages, teams_runs.pages, teams_repair.pages, teams_publication.pages),
-        listeners=(teams_listeners.LISTENER, teams_screens.LISTENER, teams_notices.LISTENER),
+        pages=(
+            teams_views.pages,
+            teams_desk.pages,
+            teams_rules.pages,
+            teams_runs.pages,
+            teams_repair.pages,
+            teams_publication.pages,
+            teams_tables.pages,
+            teams_hall.pages,
+            teams_signs.pages,
+        ),
+        listeners=(
+            teams_listeners.LISTENER,
+            teams_screens.LISTENER,
+            teams_notices.LISTENER,
+            teams_table_news.SCREENS,
+            teams_table_news.NOTICES,
+        ),
         topics=(teams_access.TOPIC,),
         commands=(teams_cli.assign_command,),
         duties=(teams_solving.duty,),

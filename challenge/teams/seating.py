@@ -72,13 +72,14 @@ def _coached(groups: Sequence[Group], coaches: Sequence[Coach], hall: Sequence[Z
 
 @dataclass(slots=True)
 class _Room:
-    """A zone while it fills: who is in it so far."""
+    """A zone while it fills: who is in it so far, and by conflict group the organisation it is kept for."""
 
     zone: Zone
+    kept_for: dict[str, int] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
     bundles: list[list[int]] = field(default_factory=list)
 
-    def unfit(self, wanted: Sequence[Group], coach: Coach | None) -> tuple[int, int, int, int, bool, float]:
+    def unfit(self, wanted: Sequence[Group], coach: Coach | None) -> tuple[int, int, int, int, int, bool, float]:
         """Return how badly a coach's teams fit in here; lowest is best."""
         zone, size = self.zone, len(self.groups) + len(wanted)
         reached = len(zone.accessible) - sum(group.needs_access for group in self.groups)
@@ -87,6 +88,7 @@ class _Room:
             sum(group.is_remote != zone.is_remote for group in wanted),
             max(0, sum(group.needs_access for group in wanted) - max(0, reached)),
             sum(group.is_rival_of(other) for group in wanted for other in self.groups if group.rivals),
+            sum(self.kept_for.get(group.rivals, group.organisation) != group.organisation for group in wanted),
             coach is not None and coach.zone != zone.code,
             size / max(1, zone.tables),
         )
@@ -99,9 +101,30 @@ def _rooms(groups: Sequence[Group], coached: Sequence[Coach | None], hall: Seque
         coach = coached[index]
         bundles[coach.account_id if coach else -1 - index, group.is_remote].append(index)
     rooms = [_Room(zone) for zone in hall]
+    _keep(rooms, groups)
     for bundle in sorted(bundles.values(), key=lambda one: _haste(one, groups)):
         _enter(rooms, bundle, groups, coached)
     return rooms
+
+
+def _keep(rooms: Sequence[_Room], groups: Sequence[Group]) -> None:
+    """Keep zones for each of several rivals, in the measure of their teams, while all zones are still free.
+
+    Without it the teams of the first would spread over all zones, and leave none to the second.
+    """
+    teams: dict[str, Counter[int]] = defaultdict(Counter)
+    for group in groups:
+        if group.rivals and not group.is_remote:
+            teams[group.rivals][group.organisation] += 1
+    for rivals, counts in teams.items():
+        zones: Counter[int] = Counter()
+        for room in rooms if len(counts) > 1 else ():
+            if room.zone.is_remote:
+                continue
+            # Everybody one zone, then whoever has most teams to a zone.
+            owner = max(counts, key=lambda one: (not zones[one], counts[one] / (zones[one] + 1)))
+            room.kept_for[rivals] = owner
+            zones[owner] += 1
 
 
 def _haste(bundle: Sequence[int], groups: Sequence[Group]) -> tuple[bool, bool, int, int]:

@@ -204,3 +204,11 @@ def test_without_coaches_zones_are_filled_evenly() -> None:
     places = seated([group(n) for n in range(10)], [])
 
     assert [place.code for place in places] == [*(f"{zone}01" for zone in "ABCDEFGH"), "A02", "B02"]
+
+
+def test_rivals_of_many_teams_share_few_zones_without_meeting() -> None:
+    hall = [Zone(code, 8) for code in "ABC"]
+    groups = [group(n, rivals="cars" if n < 10 else "", organisation=1 + (n % 5 == 0)) for n in range(20)]
+    places = seated(groups, [], hall)
+
+    assert kinds(unmet(groups, places, [], hall)) == []
