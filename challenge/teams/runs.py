@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from challenge.editions.models import Edition
+from challenge.editions.queries import slug_of
 from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
+from challenge.live import feed
+from challenge.live.topics import edition_topic
 from challenge.teams import rules
 from challenge.teams.events import RunEnded, RunRequested
 from challenge.teams.inputs import instance_of
@@ -134,12 +137,21 @@ def input_of(work: Work, run: CompositionRun) -> dict[str, Any]:
 
 
 def note_progress(work: Work, run_id: int, share: float, objective: int | None, bound: int | None) -> None:
-    """Keep a point of the curve: share of the effort done, best objective so far, proven bound."""
+    """Keep a point of the curve and tell the desk: share of the effort done, best objective so far, proven bound."""
     run = work.locked(CompositionRun, run_id)
     run.heartbeat_at = work.real
     if objective is not None and bound is not None:
         run.objective, run.bound = objective, bound
         run.progress = [*run.progress, [round(share, 3), objective, bound]]
+    topic = edition_topic(slug_of(work.session, run.edition_id), "staff")
+    feed.push(work, topic, "run", {"run": run.public_id, "share": round(share, 3)})
+
+
+def beat(work: Work, run_id: int) -> bool:
+    """Say that the worker of a run is alive; return whether somebody is satisfied with what it has."""
+    run = work.locked(CompositionRun, run_id)
+    run.heartbeat_at = work.real
+    return run.stop_at is not None
 
 
 def stop_run(work: Work, run_id: int) -> dict[str, Any]:

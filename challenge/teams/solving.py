@@ -2,20 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
-
-from challenge.kernel.actor import HOUSE
+from challenge.kernel.actor import HOUSE, Actor
 from challenge.kernel.clock import monotonic
 from challenge.runtime.apart import Died, run_apart
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.teams.models import CompositionRun
-from challenge.teams.runs import REPAIR, Outcome, claim_run, end_run, note_progress, take_input
+from challenge.teams.runs import REPAIR, Outcome, beat, claim_run, end_run, note_progress, take_input
 
-POINT_EVERY_S = 1.0
+POINT_EVERY_S = BEAT_EVERY_S = 1.0
 COMPOSE = "challenge.teams.composing:compose_apart"
 
 _log = logging.getLogger("challenge.teams")
@@ -44,14 +42,27 @@ def solve_one(ground: Opened) -> bool:
             last[0] = monotonic()
             ground.works.perform(by, note_progress, run_id, point.done_share, point.objective, point.bound)
 
-    outcome = outcome_of((content, *asked), note, lambda: _is_stopped(ground, run_id))
+    beats = Beats(ground, by, run_id)
+    outcome = outcome_of((content, *asked), note, beats.is_stopped)
     ground.works.perform(by, end_run, run_id, outcome)
     return True
 
 
-def _is_stopped(ground: Opened, run_id: int) -> bool:
-    with ground.database.read() as session:
-        return session.execute(select(CompositionRun.stop_at).where(CompositionRun.id == run_id)).scalar() is not None
+@dataclass(slots=True)
+class Beats:
+    """Asks every second whether somebody is satisfied, and shows that the worker is alive while it asks."""
+
+    ground: Opened
+    by: Actor
+    run_id: int
+    last: float = 0.0
+
+    def is_stopped(self) -> bool:
+        """Say whether the run is to end with what it has."""
+        if monotonic() - self.last < BEAT_EVERY_S:
+            return False
+        self.last = monotonic()
+        return self.ground.works.perform(self.by, beat, self.run_id)
 
 
 def outcome_of(asked: tuple[Any, ...], note: Callable[[Any], None], wants_stop: Callable[[], bool]) -> Outcome:
