@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from challenge.exchange.actions import Upload, cautious_choices, difference_of, read_upload, reading_of
 from challenge.exchange.choices import Choices, chosen
-from challenge.exchange.columns import DROP, KEEP
+from challenge.exchange.columns import DROP, KEEP, heading
 from challenge.exchange.deciding import apply_sent
 from challenge.exchange.difference import Difference
 from challenge.exchange.importing import Importer, importer_of
 from challenge.exchange.keeping import Sent, remember_meanings
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.errors import NotFound, Rejected
-from challenge.kernel.text import fold
 from challenge.runtime.opening import Opened
 
 SHOWN = 20
@@ -68,7 +67,7 @@ def import_table(
     meanings = _meanings(said)
     with opened.database.read() as session:
         edition_id = _edition(session, edition)
-        reading = reading_of(session, edition_id, importer, {fold(title): to for title, to in meanings.items()})
+        reading = reading_of(session, edition_id, importer, {heading(title): to for title, to in meanings.items()})
     _tell("Reading")
     data = file.read()
     upload = read_upload(importer, data, partial=partial, reading=reading, note=_progress)

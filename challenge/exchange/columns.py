@@ -11,6 +11,8 @@ from challenge.kernel.text import clean_line, fold
 
 CUSTOM_MOST = 40
 CUSTOM_LENGTH = 1000
+GUESSED_MOST = 200
+HEADING_MOST = 200
 EXAMPLES = 3
 # What an organiser says of a column that no field is known for, beside the name of a field.
 KEEP = "=keep"
@@ -130,6 +132,11 @@ def read_rows(
     return replace(found, rows=tuple(rows), custom=custom, dropped=dropped, findings=tuple(findings))
 
 
+def heading(title: str) -> str:
+    """Return the form under which a column's meaning is remembered: folded; signs alone ("#", "%") as they are."""
+    return (fold(title) or title.casefold())[:HEADING_MOST]
+
+
 def names_of(columns: Sequence[Column]) -> dict[str, Column]:
     """Return the fields by every folded name they have."""
     return {fold(name): column for column in columns for name in (column.name, *column.called)}
@@ -139,7 +146,8 @@ def _unknown(title: str, index: int, table: Table, columns: Sequence[Column]) ->
     cells = (line.cells[index] for line in table.lines[:200] if index < len(line.cells) and line.cells[index])
     examples = tuple(dict.fromkeys(clean_line(cell)[:60] for cell in cells))[:EXAMPLES]
     known = names_of([column for column in columns if not column.dropped])
-    near = get_close_matches(fold(title), known, n=1, cutoff=0.75)
+    # Looking for likenesses takes long: beyond the columns that anybody may keep, none is guessed.
+    near = get_close_matches(fold(title), known, n=1, cutoff=0.75) if index < GUESSED_MOST else []
     return Unknown(title, examples, known[near[0]].name if near else "")
 
 
@@ -148,7 +156,7 @@ def _placed(header: Sequence[str], columns: Sequence[Column], meanings: Mapping[
     fields = {column.name: column for column in columns}
     places = _Places()
     for index, title in enumerate(header):
-        said = meanings.get(fold(title), "")
+        said = meanings.get(heading(title), "")
         if title and said == DROP:
             places.dropped.append(title)
         elif title:

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from challenge.exchange.columns import DROP, KEEP
+from challenge.exchange.columns import DROP, KEEP, heading
 from challenge.exchange.difference import Difference
 from challenge.exchange.importing import importer_of
 from challenge.exchange.lines import lines_of
 from challenge.exchange.models import KEPT_DAYS, ColumnMeaning, ImportLine, TableImport
 from challenge.exchange.queries import every_line
 from challenge.kernel.errors import Conflict, Invalid
-from challenge.kernel.text import clean_line, fold
+from challenge.kernel.text import clean_line
 from challenge.kernel.work import Work
 
 WAITS_DAYS = 1
@@ -147,13 +147,11 @@ def remember_meanings(work: Work, kind: str, meanings: Mapping[str, str]) -> Non
     for title, meaning in meanings.items():
         if meaning not in (KEEP, DROP) and meaning not in fields:
             raise Invalid("exchange.meaning", title, column=title)
-        header = fold(title)[:200]
-        if header in known:
-            known[header].meaning = meaning
-        elif header:
-            work.session.add(
-                ColumnMeaning(edition_id=work.edition_id, kind=kind, header=header, title=title[:200], meaning=meaning)
-            )
+        header = heading(title)
+        if header not in known:
+            known[header] = ColumnMeaning(edition_id=work.edition_id, kind=kind, header=header, title=title[:200])
+            work.session.add(known[header])
+        known[header].meaning = meaning
 
 
 def forget_meaning(work: Work, kind: str, header: str) -> dict[str, Any]:

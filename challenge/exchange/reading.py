@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from challenge.exchange.actions import Upload, difference_of, read_upload, reading_of
-from challenge.exchange.columns import DROP
+from challenge.exchange.columns import DROP, heading
 from challenge.exchange.deciding import apply_import
 from challenge.exchange.importing import importer_of
 from challenge.exchange.keeping import Looked, keep_looked
@@ -20,7 +20,6 @@ from challenge.kernel.actor import HOUSE, Actor
 from challenge.kernel.clock import monotonic
 from challenge.kernel.db import Database
 from challenge.kernel.errors import ChallengeError, Invalid, Rejected
-from challenge.kernel.text import fold
 from challenge.kernel.work import Work, Works
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -62,7 +61,7 @@ class Reader:
         upload = read_upload(importer, data, partial=row.partial, reading=reading, note=note)
         if row.source == "link" and upload.sheet.unknown:
             # Nobody outside is asked about columns: what we do not know is not taken from there.
-            left_out = {fold(one.title): DROP for one in upload.sheet.unknown}
+            left_out = {heading(one.title): DROP for one in upload.sheet.unknown}
             reading = replace(reading, meanings={**reading.meanings, **left_out})
             upload = read_upload(importer, data, partial=row.partial, reading=reading)
         return upload

@@ -16,7 +16,7 @@ from challenge.exchange.lines import Reversal, reversal
 from challenge.exchange.models import TableImport
 from challenge.exchange.queries import LineFilter, every_line, has_lines
 from challenge.exchange.reading import AT_ONCE_BYTES, AT_ONCE_LINES, Reader
-from challenge.exchange.showing import field_word, shown_difference, shown_findings, shown_passed
+from challenge.exchange.showing import field_word, line_id, shown_difference, shown_findings, shown_passed
 from challenge.kernel.access import ORGANISERS
 from challenge.kernel.errors import ChallengeError
 from challenge.web.api import write
@@ -98,12 +98,11 @@ def post_columns(slug: str, upload: str) -> Response:
 
 def _decided() -> tuple[list[int], list[int], dict[int, str]]:
     """Return the lines that the form showed, those that are ticked, and the answers about suspects."""
-    shown = [int(one) for one in request.form.getlist("shown")[:1000] if one.isdecimal()]
-    accepted = [int(one) for one in request.form.getlist("accepted")[:1000] if one.isdecimal()]
+    shown, accepted = ([line_id(one) for one in request.form.getlist(name)[:1000]] for name in ("shown", "accepted"))
     answers = {
-        int(name.removeprefix("answer-")): value[:4]
+        line_id(name.removeprefix("answer-")): value[:4]
         for name, value in request.form.items()
-        if name.startswith("answer-") and name.removeprefix("answer-").isdecimal()
+        if name.startswith("answer-")
     }
     return shown, accepted, answers
 

@@ -40,14 +40,14 @@ def shown_difference(here: Here, row: TableImport, asked: Mapping[str, str]) -> 
         {"1": True, "0": False}.get(asked.get("chosen", "")),
         asked.get("q", "")[:80],
     )
-    after = asked.get("after", "")
-    lines, following = lines_page(here.session, row.id, wanted, after=int(after) if after.isdecimal() else 0)
+    after = line_id(asked.get("after", ""))
+    lines, following = lines_page(here.session, row.id, wanted, after=after)
     kept = {"show": show, "field": wanted.field, "q": wanted.text, "chosen": asked.get("chosen", "")[:1]}
     base = f"/e/{here.in_edition().slug}/desk/imports/{row.public_id}"
     return {
         "sums": sums,
         "show": show,
-        "asked": {**kept, "after": after if after.isdecimal() else ""},
+        "asked": {**kept, "after": str(after or "")},
         "lines": [_line(here, one) for one in lines],
         "following": _href(base, **kept, after=str(following)) if following else "",
         "first": _href(base, **kept) if after else "",
@@ -66,6 +66,11 @@ def shown_difference(here: Here, row: TableImport, asked: Mapping[str, str]) -> 
         "of": sum(one["count"] for one in sums.values()),
         "open": sums["suspect"]["count"] - sums["suspect"]["chosen"],
     }
+
+
+def line_id(text: str) -> int:
+    """Return the number of a line as an address or a form names it; 0, which no line has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _href(base: str, **asked: str) -> str:

@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from challenge.kernel.clock import unix_now
 from challenge.kernel.errors import NotFound
+from challenge.kernel.ids import public_id
 
 KEPT_S = 24 * 3600.0
 
@@ -26,7 +28,8 @@ class Uploads:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
         digest = hashlib.sha256(data).hexdigest()
-        draft = self._folder / f"{digest}.{os.getpid()}.part"
+        # A name of its own: two presses of one button come at the same time in one process.
+        draft = self._folder / f"{digest}.{public_id()}.part"
         draft.write_bytes(data)
         draft.rename(self._folder / digest)
         return digest
@@ -48,6 +51,7 @@ class Uploads:
             (self._folder / digest).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        for path in self._folder.iterdir():
-            if path.stat().st_mtime < unix_now() - KEPT_S:
-                path.unlink(missing_ok=True)
+        for entry in os.scandir(self._folder):
+            with suppress(FileNotFoundError):  # somebody else sweeps, or has just given a draft its name
+                if entry.stat().st_mtime < unix_now() - KEPT_S:
+                    Path(entry.path).unlink()

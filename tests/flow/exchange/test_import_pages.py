@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -314,3 +315,35 @@ def test_undoing_knows_who_did_not_leave_after_all(sqlite_house: TestHouse) -> N
     assert applied == ["N1", "S2", "S3"]
     assert re.findall(r'tile-value"><span>(\d+)', told) == ["1", "1", "0"]
     assert [one.ref for one in sqlite_house.read(roster, edition.id)] == ["S1", "S2"]
+
+
+def test_columns_of_signs_and_of_one_name_are_asked_about_once(house: TestHouse) -> None:
+    edition = make_edition(house)
+    organiser = house.person(edition.id, Role.ORGANISER)
+    file = f"student_id;Taille;taille;#;{'long ' * 50}\nS1;L;XL;7;x\n"
+    address = upload(organiser, file).headers["Location"]
+    asked = {"column-0": "=keep", "column-1": "=keep", "column-2": "=drop", "column-3": "=drop"}
+    told = organiser.post(f"{address}/columns", asked)
+    organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
+    (person,) = house.read(roster, edition.id)
+
+    assert (told.status_code, person.custom) == (303, {"Taille": "L", "taille": "XL"})
+
+
+def test_lines_that_cannot_be_are_passed_over(house: TestHouse) -> None:
+    edition = make_edition(house)
+    organiser = house.person(edition.id, Role.ORGANISER)
+    address = upload(organiser, FILE).headers["Location"]
+    huge = "9" * 30
+    shown = organiser.get(f"{address}?after={huge}")
+    kept = organiser.post(f"{address}/lines", {"shown": [huge, "x"], "accepted": [huge], f"answer-{huge}": "same"})
+
+    assert (shown.status_code, kept.status_code) == (200, 303)
+
+
+def test_one_file_kept_by_many_at_once_is_one_file(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, 1)
+    with ThreadPoolExecutor(8) as pool:
+        digests = set(pool.map(lambda _: uploads.keep(b"list" * 50_000), range(64)))
+
+    assert [path.name for path in (tmp_path / "imports" / "1").iterdir()] == list(digests)
