@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import request
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from challenge.attendance.rules import REASON_MOST, State
 from challenge.kernel.errors import Invalid
@@ -59,7 +59,7 @@ def called_states() -> tuple[dict[str, State], dict[str, int]]:
     try:
         states = {name.removeprefix(STATE): State(value) for name, value in given.items() if name.startswith(STATE)}
         seen = {name.removeprefix(SEEN): int(value) for name, value in given.items() if name.startswith(SEEN)}
-    except (ValueError, TypeError) as wrong:
+    except (ValueError, TypeError, OverflowError) as wrong:
         raise Invalid("attendance.state", "state") from wrong
     return states, seen
 
@@ -80,3 +80,11 @@ class WindowForm(Form):
     late_from: time
     closes: time
     version: int = Field(ge=1)
+
+    @field_validator("opens", "late_from", "closes")
+    @classmethod
+    def _of_the_hall(cls, moment: time) -> time:
+        """Refuse a time of another zone: it would be compared with times that have none."""
+        if moment.tzinfo is not None:
+            raise ValueError(moment)
+        return moment

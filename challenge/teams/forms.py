@@ -56,7 +56,7 @@ class WayOutForm(Form):
     """One way out of an impossible composition, or a version of the rules to restore."""
 
     version: int = Field(default=0, ge=0)
-    restored: int = Field(default=0, ge=0)
+    restored: int = Field(default=0, ge=0, le=1_000_000)
     rule: str = Field(default="", max_length=60)
     code: str = Field(default="", max_length=60)
     names: str = Field(default="", max_length=4000)

@@ -248,6 +248,29 @@ def test_edition_without_half_days_teaches_how_they_come(sqlite_house: TestHouse
     assert organiser.get("/e/crunch/checkin").status_code == 200
 
 
+@pytest.mark.parametrize("number", ["Infinity", "1e400", "-Infinity", "[]", '"x"'])
+def test_roll_with_a_version_that_is_no_number_is_refused(
+    sqlite_house: TestHouse, composed: Composed, organiser: Person, number: str
+) -> None:
+    (someone, *_) = names(sqlite_house, composed).values()
+    body = f'{{"half": "{half_of(sqlite_house, composed).public_id}", "seen-{someone}": {number}}}'
+    headers = {"X-CSRF-Token": organiser.csrf, "Idempotency-Key": number}
+    address = "/api/v1/editions/crunch/attendance/rolls/A01"
+    answer = organiser.browser.post(address, data=body, content_type="application/json", headers=headers)
+
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "attendance.state")
+
+
+@pytest.mark.parametrize("opens", ["07:00Z", "07:00+02:00", "25:00", "nine"])
+def test_window_in_times_of_another_zone_is_refused(
+    sqlite_house: TestHouse, composed: Composed, organiser: Person, opens: str
+) -> None:
+    form = {"opens": opens, "late_from": "09:10", "closes": "12:00", "version": "1"}
+    half = half_of(sqlite_house, composed).public_id
+
+    assert organiser.post(f"{BOARD}/half-days/{half}", form).status_code == 422
+
+
 def _without_half_days(work: Work) -> None:
     for row in work.session.execute(select(HalfDay)).scalars():
         work.session.delete(row)

@@ -224,3 +224,10 @@ def test_tags_and_rivals_keep_students_out(house: TestHouse) -> None:
     }
 
     assert closed == {("A", refs[1]): "nationality", ("B", refs[0]): "employer"}
+
+
+def test_a_version_that_cannot_be_is_refused(house: TestHouse) -> None:
+    edition = called(house)
+    organiser = house.person(edition.id, Role.ORGANISER)
+
+    assert organiser.post(f"{DESK}/restore", {"restored": "9" * 20, "version": "0"}).status_code == 422
