@@ -18,6 +18,7 @@ from challenge.teams.solver.impossible import Impossible, Relaxation
 from challenge.teams.solver.linear import round_up
 from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
 from challenge.teams.solver.pair import side_by_side
+from challenge.teams.solver.policies import Policy, under
 from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.repair import repair
 from challenge.teams.solver.seats import slots_of, team_numbers
@@ -51,6 +52,7 @@ def compose(
     effort: Effort,
     on_progress: OnProgress | None = None,
     baseline: Plan | None = None,
+    policy: Policy = "weighted",
 ) -> Plan:
     """Compose teams that keep every hard rule, at a low objective.
 
@@ -61,12 +63,19 @@ def compose(
         on_progress: told now and then, in the thread of the caller.
         baseline: an older plan of nearly the same instance; the result then moves as few students as the method
             finds and improves nothing else.
+        policy: how wishes are weighed. Objective and parts are always in the instance's own weights; another policy
+            than `weighted` proves only the bound of each unit alone in them.
 
     Raises:
         Impossible: no plan can keep the rules or none was found. The relaxations are then
             the smallest set that an elastic model finds (small instances), or what the linear relaxation had to do
             without, or `not_found` when it had everything.
     """
+    if policy != "weighted":
+        other = under(instance, policy)
+        plan = compose(other, seed=seed, effort=effort, on_progress=on_progress, baseline=baseline)
+        parts = parts_of(instance, plan)
+        return Plan(plan.placements, parts.total, min(plain_bound(board_of(instance)), parts.total), parts)
     board = board_of(instance)
     reasons = reasons_of(board)
     if reasons:
@@ -108,6 +117,9 @@ class Course:
         """Go through all stages, as far as the effort goes and until the best is proven."""
         work, cells = self.work, self.task.board.allowed.size
         least = FIRST_LEAST * len(self.task.board.units)
+        if cells > MOST_CELLS and self.task.board.cost.any():
+            self._large(least)
+            return
         if not self._can_relax(cells):
             self._stage(1.0, lambda: work.first(max(self.proposals, least)))
             return
@@ -118,6 +130,12 @@ class Course:
             self._stage(1.0, lambda: work.guided(self.proposals, 10))
             return
         self._prove(self.proposals - price)
+
+    def _large(self, least: int) -> None:
+        """Without a program: prices of seats, then one long search guided by them."""
+        work, first = self.work, max(self.proposals // 5, least)
+        if not self._stage(0.3, work.price_seats, lambda: work.first(first)):
+            self._stage(1.0, lambda: work.large(self.proposals - first))
 
     def _prove(self, proposals: int) -> None:
         """Columns and dives on one side, searches on the other."""

@@ -1,7 +1,11 @@
 """Two steps at a time: compiled functions and linear programs hold no lock of the interpreter, so both cores work."""
 
+import threading
 from collections.abc import Callable
 from threading import Event, Thread
+
+NAME = "composition"
+"""Name of the threads, so that a caller can see whether late steps still run."""
 
 GLANCE_S = 0.05
 """How often the caller's deadline is looked at."""
@@ -27,7 +31,7 @@ def side_by_side(steps: list[Callable[[], None]], late: Callable[[], bool]) -> b
             ends[k].set()
 
     for k in range(len(steps)):
-        Thread(target=run, args=(k,), daemon=True).start()
+        Thread(target=run, args=(k,), name=NAME, daemon=True).start()
     done = all(_ended(end, late) for end in ends)
     for problem in problems:
         if problem is not None:
@@ -40,3 +44,11 @@ def _ended(end: Event, late: Callable[[], bool]) -> bool:
         if late():
             return end.is_set()
     return True
+
+
+def still_running(patience_s: float) -> bool:
+    """Wait a moment for steps that were late; return whether some are still in a linear program."""
+    for thread in threading.enumerate():
+        if thread.name == NAME:
+            thread.join(patience_s)
+    return any(thread.name == NAME for thread in threading.enumerate())

@@ -15,6 +15,7 @@ from challenge.teams.solver.columns import Pool
 from challenge.teams.solver.crews import seats_of, teams_of
 from challenge.teams.solver.diving import Dive
 from challenge.teams.solver.figures import Longs
+from challenge.teams.solver.flow import nearest, seat_prices
 from challenge.teams.solver.linear import Shares, relax, round_up
 from challenge.teams.solver.regions import Neighbourhoods
 from challenge.teams.solver.rounding import places_of
@@ -27,6 +28,9 @@ HOT, COLD = 40.0, 5.0
 
 WARM, COOL = 8.0, 1.5
 """Temperatures of a search from a good plan."""
+
+HOPED = 3.0
+"""How far above the bound of each unit alone the objective of a large board is guessed."""
 
 HEATS = (16.0, 12.0, 20.0, 8.0)
 """Temperatures at which rounds of polishing begin, one after the other."""
@@ -71,6 +75,20 @@ class Work:
         self.standing.lacking = shares.lacking
         near = [np.flatnonzero(row <= NEAR) for row in shares.reduced]
         self.aims = aims_of(near, self.task.place_of, anywhere=ANYWHERE, ring=RING)
+
+    def price_seats(self) -> None:
+        """Bound a large board by prices of seats, which also tell where units should sit."""
+        figures = self.task.figures
+        bound, prices = seat_prices(figures, HOPED * self.standing.bound, self.task.effort.out_of_time)
+        self.standing.bound = max(self.standing.bound, round_up(bound))
+        near = nearest(figures, prices, 3 * NEAR)
+        self.aims = aims_of(near, self.task.place_of, anywhere=ANYWHERE, ring=RING)
+
+    def large(self, proposals: int) -> None:
+        """Search on a large board from the best plan, from hot to cold."""
+        if self.standing.team_of is not None and self.aims is not None:
+            bench = self.task.bench(self.standing.team_of, 7, self.task.penalty)
+            search(self.task, self.standing, bench, self.aims, proposals, (3 * HOT, COLD))
 
     def begin(self) -> None:
         """Prepare the proof by columns."""
@@ -123,7 +141,7 @@ class Work:
         nobody = np.full(len(task.board.units), -1, dtype=np.int64)
         team_of = seat_rest(task.figures, task.place_of, task.must, nobody, task.choice)
         aims = aims_of(wished_places(task.figures), task.place_of, anywhere=0.3, ring=0.1)
-        self.settle(team_of, aims, proposals, (HOT * 2, HOT / 4), 1)
+        self.settle(team_of, aims, proposals, (HOT * 3, COLD), 1)
 
     def settle(self, team_of: Longs, aims: Aims, proposals: int, heat: tuple[float, float], seed: int) -> None:
         """Search from some seats; when rules stay broken, again with a higher penalty."""

@@ -118,3 +118,12 @@ def test_assign_refuses_a_wrong_file_in_one_line(tmp_path: Path) -> None:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "teams.file_missing at weights.json file=weights.json\n"
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0"])
+def test_assign_refuses_seconds_that_are_none(tmp_path: Path, seconds: str) -> None:
+    folder = write_folder(tmp_path, planted(4))
+
+    result = CliRunner().invoke(assign_command, [str(folder), str(tmp_path / "out.csv"), "--seconds", seconds])
+
+    assert result.exit_code == 2
