@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -16,6 +17,7 @@ from challenge.teams.events import MemberSeated, RunRequested, TeamsRepaired
 from challenge.teams.gaps import Seated, placements_of, seated_now
 from challenge.teams.inputs import coaches, placed_people, problem_rows
 from challenge.teams.models import CompositionRun, Publication, Team, TeamMember
+from challenge.teams.queries import confirmed_run
 from challenge.teams.rulebook import standing_rules
 from challenge.teams.runs import REPAIR, refuse_second
 from challenge.teams.solver.check import Seat
@@ -56,12 +58,14 @@ def request_repair(work: Work, *, more_moves: int) -> dict[str, Any]:
     if not seated:
         raise Conflict("teams.none_formed")
     rules = standing_rules(work.session, work.edition_id).rules
+    present = confirmed_run(work.session, work.edition_id)
     run = work.add(
         CompositionRun(
             edition_id=work.edition_id,
             requested_by=work.actor.account_id,
             state="queued",
             origin=REPAIR,
+            parent_id=present.id if present else None,
             name="",
             rules=rules.snapshot(),
             policy=rules.policy,
@@ -108,6 +112,7 @@ def apply_repair(work: Work, run_id: int) -> dict[str, Any]:
     Raises:
         Conflict("teams.run_not_done"): it is not computed, no repair, or was applied already.
         Conflict("teams.roster_changed"): somebody in it has left or is absent by now; compute it again.
+        Conflict("teams.repair_overtaken"): the teams are others than those it was computed for.
         Conflict("teams.members_closed"): submissions have closed (R13).
     """
     work.locked(Edition, work.edition_id)
@@ -115,6 +120,9 @@ def apply_repair(work: Work, run_id: int) -> dict[str, Any]:
     if run.state != "done" or run.origin != REPAIR:
         raise Conflict("teams.run_not_done")
     refuse_closed(work)
+    present = confirmed_run(work.session, work.edition_id)
+    if run.parent_id != (present.id if present else None):
+        raise Conflict("teams.repair_overtaken")
     people = placed_people(work.session, work.edition_id)
     if {str(ref) for ref, *_ in run.placements} != set(people):
         raise Conflict("teams.roster_changed")
@@ -151,7 +159,6 @@ def _open_team(work: Work, seat: Seat) -> int:
     wanted = select(Team.zone, Team.table_no, Team.code, Team.coach_id).where(Team.edition_id == work.edition_id)
     taken = [Taken(*row) for row in work.session.execute(wanted)]
     place = spare_place(taken, problem.language, coaches(work.session, work.edition_id))
-    known = work.session.get(Publication, work.edition_id)
     revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None)).limit(1)
     team = work.add(
         Team(
@@ -165,13 +172,21 @@ def _open_team(work: Work, seat: Seat) -> int:
             table_no=place.table_no,
             size=0,
             coach_id=place.coach_id,
-            staff_at=work.now if known and known.staff_at else None,
-            published_at=work.now if known and known.students_at else None,
+            **_seen(work),
             revealed_at=work.now if work.session.execute(revealed).first() else None,
             formed_at=work.real,
         )
     )
     return team.id
+
+
+def _seen(work: Work) -> dict[str, datetime | None]:
+    """Return since when a team that begins now is seen, by staff and by everybody, as the others are."""
+    known = work.session.get(Publication, work.edition_id)
+    return {
+        "staff_at": work.now if known and known.staff_at else None,
+        "published_at": work.now if known and known.students_at else None,
+    }
 
 
 def _reseat(
@@ -201,13 +216,16 @@ def _reseat(
 
 
 def _count(work: Work, touched: set[int]) -> None:
-    """Bring the sizes up to date; a team that nobody is left in is hidden, its work stays."""
+    """Bring the sizes up to date; a team that nobody is left in is hidden until somebody joins it, its work stays."""
     for team_id in sorted(touched):
         size = len(work.session.execute(select(TeamMember.person_id).where(TeamMember.team_id == team_id)).all())
         team = work.session.get_one(Team, team_id, populate_existing=True)
-        team.size = size
         if not size:
             team.staff_at = team.published_at = None
+        elif not team.size:
+            seen = _seen(work)
+            team.staff_at, team.published_at = seen["staff_at"], seen["published_at"]
+        team.size = size
 
 
 def _stand(work: Work, run: CompositionRun) -> None:

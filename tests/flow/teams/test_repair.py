@@ -13,7 +13,7 @@ from challenge.people.models import Person
 from challenge.people.presence import set_presence
 from challenge.teams.gaps import gaps, seated_now
 from challenge.teams.models import CompositionRun, Team, TeamMember
-from challenge.teams.queries import own_team
+from challenge.teams.queries import own_team, team_by_code
 from challenge.teams.repairing import apply_repair, moves_between, request_repair
 from challenge.teams.rulebook import set_rules
 from challenge.teams.solving import solve_one
@@ -112,6 +112,48 @@ def test_a_repair_of_another_morning_is_not_applied(house: TestHouse) -> None:
         house.perform(by, apply_repair, again.id)
 
 
+def test_a_repair_of_teams_that_changed_since_is_not_applied(house: TestHouse) -> None:
+    composed = ready(house)
+    by = house.house_in(composed.edition.id)
+    absent(house, composed, "A01", 2)
+    first, second = computed(house, composed), computed(house, composed)
+    house.perform(by, apply_repair, second.id)
+    after = house.read(seated_now, composed.edition.id)
+    with pytest.raises(Conflict, match=r"teams\.repair_overtaken"):
+        house.perform(by, apply_repair, first.id)
+
+    assert house.read(seated_now, composed.edition.id) == after
+
+
+def test_a_team_that_was_left_by_all_is_seen_again_when_somebody_joins_it(house: TestHouse) -> None:
+    composed = ready(house)
+    by = house.house_in(composed.edition.id)
+    everybody = [one for one in house.read(seated_now, composed.edition.id) if one.code == "A01"]
+    refs = {one.ref for one in everybody}
+    run = computed(house, composed)
+    others = [place for place in run.placements if place[0] not in refs]
+    house.perform(by, set_presence, [one.person_id for one in everybody], present=False)
+    house.perform(by, _placed, run.id, others)
+    house.perform(by, apply_repair, run.id)
+    hidden = house.read(team_by_code, composed.edition.id, "A01")
+    house.perform(by, set_presence, [one.person_id for one in everybody], present=True)
+    back = computed(house, composed)
+    house.perform(by, _placed, back.id, run.placements)
+    house.perform(by, apply_repair, back.id)
+    seen = house.read(team_by_code, composed.edition.id, "A01")
+
+    assert hidden is not None
+    assert seen is not None
+    assert (hidden.size, hidden.staff_at, hidden.published_at) == (0, None, None)
+    assert (seen.size, seen.staff_at is not None, seen.published_at is not None) == (4, True, True)
+
+
+def _placed(work: Work, run_id: int, placements: list[list[object]]) -> None:
+    """Let a repair have found these teams, whatever the solver would have found."""
+    run = work.locked(CompositionRun, run_id)
+    run.placements, run.state = placements, "done"
+
+
 def test_members_do_not_change_after_the_last_deliverable(sqlite_house: TestHouse) -> None:
     composed = ready(sqlite_house)
     set_time(sqlite_house, composed, day=5, hour=12)
@@ -157,7 +199,10 @@ def test_repair_desk_shows_the_moves_and_applies_them(sqlite_house: TestHouse) -
     after = sqlite_house.read(gaps, composed.edition.id)
 
     assert (whole.status_code, asked.status_code, applied.status_code, after.is_whole) == (200, 303, 303, True)
-    assert ("rejoint car l’équipe serait trop petite" in page.text, "sont absentes ou parties" in page.text) == (True, True)
+    assert ("rejoint car l’équipe serait trop petite" in page.text, "sont absentes ou parties" in page.text) == (
+        True,
+        True,
+    )
 
 
 def test_an_old_teams_page_is_closed_to_who_moved_away(house: TestHouse) -> None:
