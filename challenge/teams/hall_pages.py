@@ -37,8 +37,9 @@ def _again(problem: ChallengeError | None = None) -> Response:
     shown = {
         "plan": plan,
         "moved": [(seat, place) for seat, place in zip(plan.seats, places, strict=True) if seat.place != place],
-        "before": wishes_of(plan, plan.unmet),
-        "after": wishes_of(plan, plan.unmet_with(places, plan.hall)),
+        "before": len(plan.unmet),
+        "after": len(then := plan.unmet_with(places, plan.hall)),
+        "wishes": wishes_of(plan, then),
         "problem": sentence(at, problem) if problem else None,
     }
     return page("teams/tables_again.html", problem.status if problem else 200, **shown)

@@ -9,8 +9,6 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.errors import ChallengeError
-from challenge.live.feed import heads
-from challenge.live.topics import edition_topic
 from challenge.teams import table_acts
 from challenge.teams.access import DESK
 from challenge.teams.seats import Coach, Place, Zone
@@ -38,23 +36,19 @@ class Tile:
 
 
 @pages.get("/e/<slug>/desk/teams/tables", policy=DESK)
-def tables(slug: str) -> Response:
+def tables(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show the map of tables; `?zone=`, `?coach=` and `?show=` filter it, `?team=` fills the forms."""
-    return _tables(slug)
+    return _tables()
 
 
-def _tables(slug: str, problem: ChallengeError | None = None) -> Response:
+def _tables(problem: ChallengeError | None = None) -> Response:
     at = here()
     edition_id = at.in_edition().id
-    topic = edition_topic(slug, "staff")
-    seq = heads(at.session, [topic])[topic]
     plan = plan_of(at.session, edition_id)
     asked = {name: request.args.get(name, "")[:12] for name in ("zone", "coach", "show", "team")}
     typed = request.form.to_dict() if problem else {}
     load = Counter(seat.place.coach_id for seat in plan.seats)
     shown: dict[str, Any] = {
-        "topic": topic,
-        "seq": seq,
         "plan": plan,
         "asked": asked,
         "zones": _zones(plan, asked),
@@ -115,7 +109,7 @@ def post_move(slug: str) -> Response:
         form = parsed(TableForm)
         write(table_acts.move_team, form.team, form.table, reason=form.reason, seen=form.seen)
     except ChallengeError as problem:
-        return _tables(slug, problem)
+        return _tables(problem)
     tell("Moved. You can take it back below.")
     return _back(slug)
 
@@ -127,7 +121,7 @@ def post_coach(slug: str) -> Response:
         form = parsed(CoachForm)
         write(table_acts.coach_team, form.team, form.coach, reason=form.reason, seen=form.seen)
     except ChallengeError as problem:
-        return _tables(slug, problem)
+        return _tables(problem)
     tell("The team has another coach. You can take it back below.")
     return _back(slug)
 
@@ -138,7 +132,7 @@ def post_undo(slug: str) -> Response:
     try:
         write(table_acts.undo_change, seen=parsed(SeenForm).seen)
     except ChallengeError as problem:
-        return _tables(slug, problem)
+        return _tables(problem)
     tell("The last change is taken back.")
     return _back(slug)
 

@@ -130,12 +130,21 @@ class Wish:
     free: tuple[str, ...]
 
 
+_ALIKE = ("table", "access", "remote", "onsite", "no_coach")
+"""Kinds that are told in one sentence for all teams; the others are about these very teams together."""
+
+
 def wishes_of(plan: Plan, found: Sequence[Unmet]) -> list[Wish]:
     """Return wishes that are not kept with names instead of positions, and some tables that would help."""
-    return [
-        Wish(one.kind, [plan.seats[at].code for at in one.teams], plan.names.get(one.coach_id or 0, ""), one.free[:6])
-        for one in found
-    ]
+    told: dict[tuple[object, ...], Wish] = {}
+    for number, one in enumerate(found):
+        codes = [plan.seats[at].code for at in one.teams]
+        key = (one.kind, one.free) if one.kind in _ALIKE else (number,)
+        if key in told:
+            told[key].codes.extend(codes)
+        else:
+            told[key] = Wish(one.kind, codes, plan.names.get(one.coach_id or 0, ""), one.free[:6])
+    return list(told.values())
 
 
 @dataclass(frozen=True, slots=True)

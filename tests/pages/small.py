@@ -164,6 +164,9 @@ def small_files() -> dict[str, bytes]:
     kept["wishes"] = _possible(kept["wishes"], kept["roster"], kept["problems"])
     for row in kept["jurors"]:
         row["organisation"] = ""
+    # Coaches draw their teams into their zones; the first of them makes sure that there is an A01.
+    for zone, row in zip("ABCD", [row for row in kept["staff"] if row["role"] == "coach"], strict=True):
+        row["zone"] = zone
     for row in kept["staff"]:
         row["capacity"] = row["capacity"] and "6"
     return {kind: _csv(rows) for kind, rows in kept.items()}

@@ -1,0 +1,52 @@
+"""The plan of tables in a browser: dragging fills in the form, a tap does too, and signs come two to a sheet."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from challenge.kernel.actor import Role
+from tests.pages.conftest import Hall
+
+
+def opened(hall: Hall, context: BrowserContext, path: str) -> Page:
+    page = context.new_page()
+    page.goto(hall.address(f"desk/teams/{path}"))
+    return page
+
+
+def test_dragging_a_team_onto_a_table_fills_in_the_form_and_moves_nobody(hall: Hall) -> None:
+    context = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900})
+    page = opened(hall, context, "tables?zone=A")
+    page.locator("li[data-team=A01]").drag_to(page.locator("li[data-table=A05]"))
+    form = page.locator("#move-team")
+
+    expect(form.locator("[name=team]")).to_have_value("A01")
+    expect(form.locator("[name=table]")).to_have_value("A05")
+    expect(form.locator("[name=reason]")).to_be_focused()
+    page.reload()
+    expect(page.locator("li[data-table=A01]")).to_have_attribute("data-team", "A01")
+    context.close()
+
+
+def test_a_tap_on_a_team_fills_in_both_forms_without_script(hall: Hall) -> None:
+    context = hall.inside(Role.ORGANISER, viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = opened(hall, context, "tables")
+    page.locator("li[data-team=B01] a").click()
+
+    expect(page.locator("#move-team [name=team]")).to_have_value("B01")
+    expect(page.locator("#coach-team [name=team]")).to_have_value("B01")
+    expect(page).to_have_url(re.compile(r"team=B01#change$"))
+    context.close()
+
+
+def test_signs_are_printed_two_to_a_sheet_and_nothing_else_is(hall: Hall) -> None:
+    context = hall.inside(Role.ORGANISER)
+    page = opened(hall, context, "signs/sheets")
+    count = page.locator(".sign-card").count()
+    page.emulate_media(media="print")
+    tall = {round(card.bounding_box()["height"]) for card in page.locator(".sign-card").all()}  # type: ignore[index]
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+    expect(page.locator("header.head")).to_be_hidden()
+    assert (sheets, tall) == (-(-count // 2), {514})
+    context.close()
