@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from challenge.teams.fairness import UNWISHED, rank_of
@@ -12,6 +12,9 @@ from challenge.teams.solver.eligibility import barrier
 from challenge.teams.solver.model import SENIOR_LEVEL, Instance, Problem, Student, Wish
 
 REASONS_MOST = 4
+_TOLD_IN_CONFIDENCE = frozenset(
+    f"breaks_{rule}" for rule in ("together", "apart", "lock", "owner", "nationality", "employer")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,15 @@ def student_story(instance: Instance, effects: Effects, student_id: str) -> Stud
     denied = [reason for wish in better[:REASONS_MOST] for reason in _denied(effects, student, wish)]
     brings = list(_brings(effects, student, seat)) if seat else []
     return StudentStory(seat, rank, wishes, denied, brings, list(_bound(instance, effects, student_id)))
+
+
+def discreet(story: StudentStory) -> StudentStory:
+    """Return a story as the student reads it: without bindings, and silent about those of others.
+
+    That a way in "would break two kept apart" would tell whom organisers keep apart from somebody on that problem.
+    """
+    denied = [Reason("breaks_other", one.params) if one.code in _TOLD_IN_CONFIDENCE else one for one in story.denied]
+    return replace(story, denied=denied, bound=())
 
 
 def _denied(effects: Effects, student: Student, wish: Wish) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from challenge.problems.queries import public_problems
 from challenge.problems.rules import standing
 from challenge.teams import wishes
 from challenge.teams.access import STUDENT
-from challenge.teams.explaining import student_story
+from challenge.teams.explaining import discreet, student_story
 from challenge.teams.forms import WishesForm
 from challenge.teams.queries import confirmed_run, own_team
 from challenge.teams.rulebook import standing_rules
@@ -82,5 +82,5 @@ def why(slug: str) -> Response:  # noqa: ARG001 - the shell has found the editio
         return page("teams/why.html", team=team, story=None)
     view = run_view(at.session, run)
     known = person.ref in view.effects.seats
-    story = student_story(view.instance, view.effects, person.ref) if known else None
+    story = discreet(student_story(view.instance, view.effects, person.ref)) if known else None
     return page("teams/why.html", team=team, story=story)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from challenge.teams.explaining import student_story, team_story
+from challenge.teams.explaining import discreet, student_story, team_story
 from challenge.teams.fairness import UNWISHED, fairness, ranks_of
 from challenge.teams.fixes import Offer, fixes_for
 from challenge.teams.meaning import meaning
@@ -138,3 +138,14 @@ def test_an_input_survives_being_kept_as_json() -> None:
 
     assert as_instance(as_json(soft)) == soft
     assert "skills" not in as_json(soft)["students"][1]
+
+
+def test_students_story_is_silent_about_what_organisers_said_of_others() -> None:
+    wished = replace(INSTANCE, wishes=(Wish("bob", 1, "problem", "P2"),))
+    bound = replace(wished, problems=(INSTANCE.problems[0], problem("P2", min_seniors=1, max_size=3)))
+    story = student_story(bound, Effects(bound, PLAN), "bob")
+    told = discreet(story)
+
+    assert ([one.code for one in story.denied], len(story.bound)) == (["breaks_apart"], 1)
+    assert ([one.code for one in told.denied], told.bound) == (["breaks_other"], ())
+    assert told.denied[0].params == story.denied[0].params
