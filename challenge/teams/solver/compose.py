@@ -37,6 +37,9 @@ BIGGEST_TEAM = 24
 FIRST_LEAST = 2_000
 """Proposals per unit that the first search may use whatever the effort: a valid plan late is better than none."""
 
+ALONE = 1.6
+"""How much faster a search is that has the machine to itself, without programs beside it."""
+
 ROUND_LEAST = 200_000
 """Proposals of the shortest round of improvement."""
 
@@ -135,7 +138,7 @@ class Course:
         """Without a program: prices of seats, then one long search guided by them."""
         work, first = self.work, max(self.proposals // 5, least)
         if not self._stage(0.3, work.price_seats, lambda: work.first(first)):
-            self._stage(1.0, lambda: work.large(self.proposals - first))
+            self._stage(1.0, lambda: work.large(int(self.proposals * ALONE) - first))
 
     def _prove(self, proposals: int) -> None:
         """Columns and dives on one side, searches on the other."""

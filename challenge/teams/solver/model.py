@@ -233,7 +233,7 @@ def never() -> bool:
     return False
 
 
-PROPOSALS_PER_SECOND = 12_000_000
+PROPOSALS_PER_SECOND = 7_000_000
 """Calibrated low, so that a budget counted in proposals ends before the seconds it was asked for."""
 
 
