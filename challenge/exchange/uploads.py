@@ -9,11 +9,11 @@ from challenge.kernel.clock import unix_now
 from challenge.kernel.errors import NotFound
 from challenge.kernel.ids import public_id
 
-KEPT_S = 24 * 3600.0
+DAY_S = 24 * 3600.0
 
 
 class Uploads:
-    """Waiting files of one edition in the instance folder; they hold personal data and go after a day.
+    """Waiting files of one edition in the instance folder; they hold personal data and go when nobody decides.
 
     Args:
         instance: folder of everything local.
@@ -23,14 +23,17 @@ class Uploads:
     def __init__(self, instance: Path, edition_id: int) -> None:
         self._folder = instance / "imports" / str(edition_id)
 
-    def keep(self, data: bytes) -> str:
-        """Store a file's bytes and return their SHA-256; the same bytes are one file."""
+    def keep(self, data: bytes, *, days: int = 1) -> str:
+        """Store a file's bytes for some days and return their SHA-256; the same bytes are one file."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
         digest = hashlib.sha256(data).hexdigest()
         # A name of its own: two presses of one button come at the same time in one process.
         draft = self._folder / f"{digest}.{public_id()}.part"
         draft.write_bytes(data)
+        # A file goes a day after the time that it bears.
+        ends = unix_now() + (days - 1) * DAY_S
+        os.utime(draft, (ends, ends))
         draft.rename(self._folder / digest)
         return digest
 
@@ -38,7 +41,7 @@ class Uploads:
         """Return the bytes of a waiting file.
 
         Raises:
-            NotFound("exchange.upload_gone"): never uploaded here, applied, or older than a day.
+            NotFound("exchange.upload_gone"): never uploaded here, applied, or nobody decided in time.
         """
         path = self._folder / digest
         if len(digest) != 64 or not digest.isalnum() or not path.is_file():
@@ -53,5 +56,5 @@ class Uploads:
     def _sweep(self) -> None:
         for entry in os.scandir(self._folder):
             with suppress(FileNotFoundError):  # somebody else sweeps, or has just given a draft its name
-                if entry.stat().st_mtime < unix_now() - KEPT_S:
+                if entry.stat().st_mtime < unix_now() - DAY_S:
                     Path(entry.path).unlink()

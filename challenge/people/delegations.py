@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from challenge.exchange.events import TableProposed
@@ -83,16 +83,27 @@ def deliver_list(work: Work, delegation_id: int, sent: Sent) -> dict[str, Any]:
     row = work.locked(Delegation, delegation_id)
     if row.revoked_at is not None or row.expires_at <= work.real:
         raise NotFound("people.link_over")
-    mine = (
-        (TableImport.edition_id == work.edition_id) & (TableImport.scope == row.school) & (TableImport.source == "link")
-    )
-    recent = select(func.count()).where(mine, TableImport.made_at > work.real - timedelta(hours=1))
-    if work.session.execute(recent).scalar_one() >= AN_HOUR:
-        raise Busy("people.too_often", "list", most=AN_HOUR)
+    check_pace(work.session, row)
     row.used_at = work.real
-    undecided = mine & TableImport.state.in_(("reading", "wrong", "ready", "asking"))
+    undecided = _sent_by(row) & TableImport.state.in_(("reading", "wrong", "ready", "asking"))
     work.session.execute(update(TableImport).where(undecided).values(state="dropped"))
     return begin_import(work, sent)
+
+
+def _sent_by(row: Delegation) -> ColumnElement[bool]:
+    """Return what picks the lists that a delegation's school sent by link."""
+    return and_(TableImport.edition_id == row.edition_id, TableImport.scope == row.school, TableImport.source == "link")
+
+
+def check_pace(session: Session, row: Delegation) -> None:
+    """Refuse a list before its file is kept: nobody outside fills the disk.
+
+    Raises:
+        Busy("people.too_often"): twenty lists came within the last hour.
+    """
+    recent = select(func.count()).where(_sent_by(row), TableImport.made_at > real_now() - timedelta(hours=1))
+    if session.execute(recent).scalar_one() >= AN_HOUR:
+        raise Busy("people.too_often", "list", most=AN_HOUR)
 
 
 def propose_list(work: Work, public_id: str) -> None:
@@ -149,12 +160,7 @@ def last_list(session: Session, delegation: Delegation) -> TableImport | None:
     """Return the last list that a delegation's school sent by link."""
     wanted = (
         select(TableImport)
-        .where(
-            TableImport.edition_id == delegation.edition_id,
-            TableImport.scope == delegation.school,
-            TableImport.source == "link",
-            TableImport.state != "dropped",
-        )
+        .where(_sent_by(delegation), TableImport.state != "dropped")
         .order_by(TableImport.id.desc())
         .limit(1)
     )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from challenge.editions.queries import edition_by_id
 from challenge.exchange.importing import importer_of
 from challenge.exchange.keeping import Sent
+from challenge.exchange.models import KEPT_DAYS
 from challenge.exchange.queries import import_by_public_id
 from challenge.exchange.reading import Reader
 from challenge.exchange.showing import shown_findings
@@ -156,7 +157,8 @@ def post_delegation_list() -> Response:
 def _deliver(held: Delegation, data: bytes, name: str) -> None:
     at = here()
     works, by = at.house.works, replace(HOUSE, edition_id=held.edition_id)
-    digest = Uploads(at.house.config.instance, held.edition_id).keep(data)
+    delegations.check_pace(at.session, held)
+    digest = Uploads(at.house.config.instance, held.edition_id).keep(data, days=KEPT_DAYS)
     kind = importer_of("roster", held.school).kind
     sent = Sent(kind, digest, len(data), source="link", scope=held.school, file_name=name)
     upload = str(works.perform_once(by, intent_of_request(), delegations.deliver_list, held.id, sent)["import"])

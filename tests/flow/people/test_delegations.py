@@ -1,11 +1,13 @@
 """A school's link: its own students alone, proposed and never applied by itself, revocable, limited."""
 
 import io
+import os
 import re
 
 from flask.testing import FlaskClient
 
 from challenge.exchange.queries import past_imports
+from challenge.exchange.uploads import Uploads
 from challenge.kernel.actor import Role
 from challenge.people import delegations
 from challenge.people.queries import roster
@@ -121,7 +123,25 @@ def test_too_many_and_too_long_lists_are_refused(sqlite_house: TestHouse) -> Non
     for n in range(delegations.AN_HOUR + 1):
         answer = send(browser, f"student_id\nA{n}\n")
 
+    kept = [path for path in (sqlite_house.config.instance / "imports").rglob("*") if path.is_file()]
     assert (codes, answer.status_code) == ([422, 422], 503)  # type: ignore[attr-defined]
+    assert len(kept) == delegations.AN_HOUR
+
+
+def test_list_sent_on_friday_can_be_applied_on_monday(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    send(holder(sqlite_house, link_of(organiser)), "student_id,first_name\nA1,Ana\n")
+    uploads = sqlite_house.config.instance / "imports" / str(edition.id)
+    for path in uploads.iterdir():
+        friday = path.stat().st_mtime - 3 * 24 * 3600
+        os.utime(path, (friday, friday))
+    Uploads(sqlite_house.config.instance, edition.id).keep(b"another list")
+    (proposed, _), *_ = sqlite_house.read(past_imports, edition.id)
+    address = f"/e/crunch/desk/imports/{proposed.public_id}"
+    applied = organiser.post(f"{address}/apply", {"expected": proposed.fingerprint})
+
+    assert (applied.status_code, [one.ref for one in sqlite_house.read(roster, edition.id)]) == (303, ["A1"])
 
 
 def test_file_is_taken_like_text(sqlite_house: TestHouse) -> None:
