@@ -90,9 +90,9 @@ class Unmet:
     """A wish that a seating does not keep.
 
     Fields:
-        kind: `table` (none of the hall's), `access`, `remote`, `onsite` (in the remote zone without need),
-            `neighbours` and `same_zone` (rivals), `apart` (a coach's teams are not side by side), `language`, `full`,
-            `rivals` (one coach for both), `no_coach`.
+        kind: `table` (none of the hall's), `shared` (one table for several teams), `access`, `remote`, `onsite` (in the
+            remote zone without need), `neighbours` and `same_zone` (rivals), `apart` (a coach's teams are not side by
+            side), `language`, `full`, `rivals` (one coach for both), `no_coach`.
         teams: positions of the groups concerned, in order.
         coach_id: the coach concerned, None for none.
         free: tables that would help, by code; empty when there is none, which is the reason.
@@ -128,6 +128,10 @@ def _tables(groups: Sequence[Group], places: Sequence[Place], zones: Mapping[str
     reached = tuple(Place(zone.code, number, None).code for zone, number in free if number in zone.accessible)
     afar = tuple(Place(zone.code, number, None).code for zone, number in free if zone.is_remote)
     here = tuple(Place(zone.code, number, None).code for zone, number in free if not zone.is_remote)
+    sharing: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, place in enumerate(places):
+        sharing[place.zone, place.table_no].append(index)
+    yield from (Unmet("shared", tuple(teams), free=here) for teams in sharing.values() if len(teams) > 1)
     for index, (group, place) in enumerate(zip(groups, places, strict=True)):
         zone = zones.get(place.zone)
         if zone is None or place.table_no > zone.tables:

@@ -45,8 +45,7 @@ def move_team(work: Work, code: str, table: str, *, reason: str, seen: str) -> d
     if target == seat.place:
         raise Invalid("teams.table_same", "table", table=target.code)
     new = {seat.team_id: target}
-    other = plan.at.get(target.code)
-    if other is not None:
+    for other in plan.at.get(target.code, [])[:1]:
         new[other.team_id] = Place(seat.place.zone, seat.place.table_no, other.place.coach_id)
     return _put(work, plan, new, reason)
 

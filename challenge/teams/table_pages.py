@@ -81,18 +81,28 @@ def _zones(plan: Plan, asked: Mapping[str, str]) -> list[tuple[Zone, list[Tile]]
     found = []
     for zone in (*plan.hall, *lost):
         own = {seat.place.table_no for seat in plan.seats if seat.place.zone == zone.code}
-        tiles = [_tile(plan, zone, number, unmet) for number in sorted({*range(1, zone.tables + 1), *own})]
+        numbers = sorted({*range(1, zone.tables + 1), *own})
+        tiles = [tile for number in numbers for tile in _tiles(plan, zone, number, unmet)]
         kept = [tile for tile in tiles if _is_wanted(tile, asked)]
         if kept and asked["zone"] in ("", zone.code):
             found.append((zone, kept))
     return found
 
 
-def _tile(plan: Plan, zone: Zone, number: int, unmet: set[int]) -> Tile:
+def _tiles(plan: Plan, zone: Zone, number: int, unmet: set[int]) -> list[Tile]:
+    """Return a table once; once for each team where several share it, which only a repair can bring about."""
     name = Place(zone.code, number, None).code
-    seat = plan.at.get(name)
-    is_unmet = seat is not None and seat.team_id in unmet
-    return Tile(name, number, seat, number in zone.accessible, is_unmet, number > zone.tables)
+    return [
+        Tile(
+            name,
+            number,
+            seat,
+            number in zone.accessible,
+            seat is not None and seat.team_id in unmet,
+            number > zone.tables,
+        )
+        for seat in plan.at.get(name, [None])
+    ]
 
 
 def _is_wanted(tile: Tile, asked: Mapping[str, str]) -> bool:

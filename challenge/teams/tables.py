@@ -56,9 +56,12 @@ class Plan:
     names: dict[int, str]
 
     @cached_property
-    def at(self) -> dict[str, Seat]:
-        """Who sits at a table, by the table's name (A07)."""
-        return {seat.place.code: seat for seat in self.seats}
+    def at(self) -> dict[str, list[Seat]]:
+        """Who sits at a table, by the table's name (A07); nearly always one team."""
+        found: dict[str, list[Seat]] = {}
+        for seat in self.seats:
+            found.setdefault(seat.place.code, []).append(seat)
+        return found
 
     @cached_property
     def by_code(self) -> dict[str, Seat]:

@@ -291,6 +291,28 @@ def test_teams_formed_anew_forget_changes_by_hand(house: TestHouse) -> None:
     assert sorted(where(house, composed)) == ["A01", "B01", "C01"]
 
 
+def test_a_refilled_team_at_a_table_given_away_is_shown_and_can_move(sqlite_house: TestHouse) -> None:
+    """A team that a repair emptied gives its table free; when it comes back both are seen there."""
+    composed = formed(sqlite_house)
+    by = sqlite_house.house_in(composed.edition.id)
+
+    def size(members: int) -> None:
+        wanted = update(Team).where(Team.code == "A01").values(size=members)
+        sqlite_house.perform(by, lambda work: work.session.execute(wanted) and None)
+
+    sqlite_house.perform(by, publish_to_staff)
+    size(0)
+    change(sqlite_house, composed, move_team, "B01", "A01", reason="")
+    size(4)
+    organiser = sqlite_house.person(composed.edition.id, Role.ORGANISER)
+    shown = organiser.get(f"{BASE}/tables?zone=A&show=unmet").text.count('data-table="A01"')
+    told = [one.kind for one in plan(sqlite_house, composed).unmet]
+    change(sqlite_house, composed, move_team, "A01", "B01", reason="")
+
+    assert (shown, told) == (2, ["shared"])
+    assert where(sqlite_house, composed) == {"A01": "B01", "B01": "A01", "C01": "C01"}
+
+
 # ---- pages
 
 

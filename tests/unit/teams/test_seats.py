@@ -212,3 +212,9 @@ def test_rivals_of_many_teams_share_few_zones_without_meeting() -> None:
     places = seated(groups, [], hall)
 
     assert kinds(unmet(groups, places, [], hall)) == []
+
+
+def test_two_teams_at_one_table_are_told() -> None:
+    places = [Place("A", 1, None), Place("A", 1, None)]
+
+    assert unmet([group(0), group(1)], places, [], [Zone("A", 3)]) == [Unmet("shared", (0, 1), free=("A02", "A03"))]
