@@ -22,8 +22,8 @@ from challenge.runtime.starting import COMMANDS as STARTING
 from challenge.runtime.starting import PORT
 from challenge.runtime.worker import Worker
 from challenge.topics import TOPICS
-from challenge.web.language import Languages
 from challenge.web.shell import declarations
+from challenge.web.terminal import sentence
 from config import ROOT
 
 
@@ -35,11 +35,9 @@ class Main(click.Group):
         try:
             return super().invoke(ctx)
         except ChallengeError as problem:
-            languages = Languages(ROOT / "challenge" / "translations")
-            locale = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
             for part in problem.findings if isinstance(problem, Rejected) else ():
-                click.echo(f"{part.place or ''}: {languages.sentence(locale, part)} [{part.code}]", err=True)
-            click.echo(f"challenge: {languages.sentence(locale, problem)} [{problem}]", err=True)
+                click.echo(f"{part.place or ''}: {sentence(part)} [{part.code}]", err=True)
+            click.echo(f"challenge: {sentence(problem)} [{problem}]", err=True)
             ctx.exit(1)
         except BrokenPipeError:
             raise  # click ends quietly when the reader of a pipe has gone

@@ -18,6 +18,7 @@ from challenge.judging.rules.scoring import points_range
 from challenge.judging.rules.timetable import SlotVisit, timetable
 from challenge.judging.rules.walking import Place
 from challenge.kernel.errors import ChallengeError, Rejected
+from challenge.web.terminal import said
 
 T = TypeVar("T")
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -179,7 +180,7 @@ def _or_refuse(act: Callable[[], T]) -> T:
     except ChallengeError as refusal:
         findings = refusal.findings if isinstance(refusal, Rejected) else [refusal]
         for finding in findings:
-            click.echo(str(finding), err=True)
+            click.echo(said(finding), err=True)
         raise SystemExit(1) from refusal
 
 

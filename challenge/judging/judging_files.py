@@ -89,7 +89,8 @@ def refuse_unknown(folder: Folder, row: Row, known: dict[str, Collection[str] | 
     """Note cells whose code does not exist as `judging.<column>_unknown`; None in `known` means any code will do."""
     unknown = [column for column, codes in known.items() if codes is not None and row.cells[column] not in codes]
     for column in unknown:
-        folder.refuse(row, column, f"judging.{column}_unknown", value=row.cells[column][:40])
+        value = row.cells[column][:40]
+        folder.refuse(row, column, f"judging.{column}_unknown", value=value, **{column: value})
     return bool(unknown)
 
 

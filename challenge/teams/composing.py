@@ -9,26 +9,28 @@ from challenge.runtime.apart import Line
 from challenge.teams.snapshots import as_instance, as_plan
 from challenge.teams.solver.compose import compose
 from challenge.teams.solver.impossible import Impossible
+from challenge.teams.solver.machine import compiling_s
 from challenge.teams.solver.model import Effort, Plan
 
 
 def compose_apart(
-    line: Line, content: Mapping[str, Any], seed: int, seconds: int, baseline: list[list[Any]] | None
+    line: Line, content: Mapping[str, Any], how: Mapping[str, Any], baseline: list[list[Any]] | None
 ) -> dict[str, Any]:
     """Compose and return the fields of an `Outcome`.
 
     Args:
         line: told of the progress; asks whether somebody is satisfied.
         content: the input as JSON values.
-        seed: of the run.
-        seconds: that it may take.
+        how: `seed`, `seconds` and `policy` of the run.
         baseline: placements to change as little as possible; None to compose anew.
     """
-    end = monotonic() + seconds
+    seed, seconds, policy = how["seed"], how["seconds"], how["policy"]
+    end = monotonic() + seconds + compiling_s()
     effort = Effort.of_seconds(seconds, lambda: monotonic() > end or line.is_stopped())
     before = as_plan(baseline) if baseline is not None else None
     try:
-        plan = compose(as_instance(content), seed=seed, effort=effort, on_progress=line.send, baseline=before)
+        instance = as_instance(content)
+        plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, baseline=before, policy=policy)
     except Impossible as impossible:
         found = [
             {"rule": one.rule, "amount": one.amount, "objects": list(one.objects)} for one in impossible.relaxations

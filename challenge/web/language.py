@@ -44,7 +44,14 @@ class Languages:
         key = f"error:{error.code}"
         if not self.knows(locale, key):
             key = "error:unknown"
-        return self.text(locale, key, {"code": error.code, **error.params})
+        return self.text(locale, key, _Values({"code": error.code, **error.params}))
+
+
+class _Values(dict[str, object]):
+    """Values of an error; one that its sentence asks for in vain must not hide the error."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
 
 
 def _catalogue(folder: Path) -> dict[str, tuple[str, ...]]:

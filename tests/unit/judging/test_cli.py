@@ -115,8 +115,8 @@ def test_rank_names_every_wrong_line(folder: Path) -> None:
     (folder / "scores.csv").write_text(GOOD["scores.csv"].replace("A,", "Z,"), encoding="utf-8")
 
     assert rank(folder).stderr.splitlines() == [
-        "judging.project_unknown at scores.csv:2:project value=Z",
-        "judging.project_unknown at scores.csv:3:project value=Z",
+        "judging.project_unknown at scores.csv:2:project value=Z project=Z: This project is not in the list.",
+        "judging.project_unknown at scores.csv:3:project value=Z project=Z: This project is not in the list.",
     ]
 
 
@@ -125,7 +125,10 @@ def test_rank_refuses_a_missing_companion(folder: Path) -> None:
 
     result = rank(folder)
 
-    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "judging.file_missing at projects.csv")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        "judging.file_missing at projects.csv: This file is missing.",
+    )
 
 
 def test_rank_without_input_is_bad_usage(folder: Path) -> None:
@@ -181,9 +184,21 @@ def test_allocate_takes_an_empty_score_sheet_as_first_round(folder: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("jurors.csv", "juror,domain,capacity\nann,x,-1\n", "judging.count_wrong at jurors.csv:2:capacity value=-1"),
-        ("conflicts.csv", "juror,project\neve,C\n", "judging.juror_unknown at conflicts.csv:2:juror value=eve"),
-        ("budget.txt", "many", "judging.count_wrong at budget.txt:1:number value=many"),
+        (
+            "jurors.csv",
+            "juror,domain,capacity\nann,x,-1\n",
+            "judging.count_wrong at jurors.csv:2:capacity value=-1: A whole number, zero or more, is needed here.",
+        ),
+        (
+            "conflicts.csv",
+            "juror,project\neve,C\n",
+            "judging.juror_unknown at conflicts.csv:2:juror value=eve juror=eve: This juror is not in the list.",
+        ),
+        (
+            "budget.txt",
+            "many",
+            "judging.count_wrong at budget.txt:1:number value=many: A whole number, zero or more, is needed here.",
+        ),
     ],
 )
 def test_allocate_names_the_wrong_place(folder: Path, name: str, text: str, said: str) -> None:
@@ -198,7 +213,7 @@ def test_allocate_names_the_wrong_place(folder: Path, name: str, text: str, said
 def test_allocate_refuses_a_missing_budget(folder: Path) -> None:
     (folder / "budget.txt").unlink()
 
-    assert allocate(folder).stderr == "judging.file_missing at budget.txt\n"
+    assert allocate(folder).stderr == "judging.file_missing at budget.txt: This file is missing.\n"
 
 
 def test_timetable_writes_slots(folder: Path) -> None:
@@ -217,4 +232,7 @@ def test_timetable_refuses_too_few_slots(folder: Path) -> None:
 
     result = timetable(folder)
 
-    assert (result.exit_code, result.stderr) == (1, "judging.slots_too_few needed=2 slots=1\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "judging.slots_too_few needed=2 slots=1: 2 slots are needed, 1 are there.\n",
+    )

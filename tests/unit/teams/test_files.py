@@ -117,7 +117,7 @@ def test_assign_refuses_a_wrong_file_in_one_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(assign_command, [str(folder), str(tmp_path / "out.csv")])
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "teams.file_missing at weights.json file=weights.json\n"
+    assert result.stderr == "teams.file_missing at weights.json file=weights.json: A file is missing.\n"
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf", "0"])

@@ -1,0 +1,111 @@
+"""The work of `challenge assign`: files in, progress, teams or what makes them impossible out."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import click
+
+from challenge.kernel.clock import monotonic
+from challenge.kernel.errors import ChallengeError
+from challenge.teams.solver.compose import compose
+from challenge.teams.solver.files import read_instance, read_plan, write_plan
+from challenge.teams.solver.impossible import Impossible
+from challenge.teams.solver.machine import compiling_s
+from challenge.teams.solver.model import Effort, Plan, Progress
+from challenge.teams.solver.pair import still_running
+from challenge.teams.solver.policies import Policy
+from challenge.teams.solver.words import sentence
+from challenge.web.terminal import said
+
+DONE, REFUSED, IMPOSSIBLE = 0, 1, 3
+
+PATIENCE_S = 0.3
+"""How long the command waits for steps that were late before it leaves without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be computed: seconds to use, seed, an older plan's file to keep close to, how wishes are weighed."""
+
+    seconds: float
+    seed: int
+    baseline: Path | None
+    policy: Policy
+
+
+def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noqa: ANN401 - a command's options
+    """Compose the teams of a folder, and return the exit status: 0 done, 1 a file is wrong, 3 impossible.
+
+    SIGINT and SIGTERM end it with the best plan so far. `wanted` are the fields of `Wanted`.
+    """
+    asked = Wanted(**wanted)
+    end, stopped = monotonic() + asked.seconds * 0.95 + compiling_s(), Event()
+    effort = Effort.of_seconds(asked.seconds, lambda: stopped.is_set() or monotonic() > end)
+    before = {name: signal.signal(name, lambda *_: stopped.set()) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        instance = read_instance(folder)
+        old = read_plan(asked.baseline) if asked.baseline else None
+        told = _reporter(as_json)
+        seed, policy = asked.seed, asked.policy
+        plan = compose(instance, seed=seed, effort=effort, on_progress=told, baseline=old, policy=policy)
+        write_plan(out, plan)
+    except Impossible as impossible:
+        _explain(impossible)
+        return IMPOSSIBLE
+    except (ChallengeError, OSError) as refusal:
+        _refuse(refusal, as_json)
+        return REFUSED
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    _report(plan, as_json)
+    if still_running(PATIENCE_S):
+        # A linear program cannot be interrupted, and leaving the usual way under it ends in a crash: all is written.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(DONE)
+    return DONE
+
+
+def _reporter(as_json: bool) -> Callable[[Progress], None]:
+    """Choose how progress is told: JSON lines, one changing line on a terminal, nothing in a pipe."""
+    if as_json:
+        return lambda p: click.echo(json.dumps({**asdict(p), "gap_share": p.gap_share}), err=True)
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda p: click.echo(f"\r{_words(p)}\x1b[K", nl=p.done_share >= 1.0, err=True)
+
+
+def _words(progress: Progress) -> str:
+    if progress.gap_share is None:
+        return f"{progress.done_share:4.0%}  no valid plan yet, bound {progress.bound}"
+    return (
+        f"{progress.done_share:4.0%}  objective {progress.objective}, proven bound {progress.bound}, "
+        f"gap {progress.gap_share:.1%}"
+    )
+
+
+def _explain(impossible: Impossible) -> None:
+    click.echo(json.dumps([asdict(relaxation) for relaxation in impossible.relaxations]))
+    for relaxation in impossible.relaxations:
+        click.echo(sentence(relaxation), err=True)
+
+
+def _refuse(refusal: ChallengeError | OSError, as_json: bool) -> None:
+    if isinstance(refusal, ChallengeError) and as_json:
+        click.echo(json.dumps({"code": refusal.code, "place": refusal.place, **refusal.params}), err=True)
+    else:
+        click.echo(said(refusal) if isinstance(refusal, ChallengeError) else str(refusal), err=True)
+
+
+def _report(plan: Plan, as_json: bool) -> None:
+    if as_json:
+        figures = {"objective": plan.objective, "bound": plan.bound, "gap_share": plan.gap_share}
+        click.echo(json.dumps({**figures, "students": len(plan.placements), "parts": asdict(plan.parts)}))
