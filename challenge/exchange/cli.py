@@ -36,7 +36,7 @@ _MEANINGS = {"keep": KEEP, "drop": DROP}
 
 
 @click.command("import")
-@click.argument("kind", metavar="roster|organisations|problems|staff|jurors")
+@click.argument("kind", metavar="roster|organisations|problems|wishes|staff|jurors")
 @click.argument("edition")
 @click.argument("file", type=click.File("rb"))
 @click.option("--apply", "is_meant", is_flag=True, help="Change the edition; without it the difference is only shown.")
