@@ -17,7 +17,8 @@ from challenge.people.models import FieldRule, Person, PersonCorrection
 from challenge.people.own import corrections_of, field_rules, rule_rows
 from challenge.people.rosters import known_person
 
-RULED = tuple(dict.fromkeys((*rules.SENSITIVE, *rules.CORRECTABLE)))
+# Nobody forbids anybody to take a consent back.
+RULED = tuple(one for one in dict.fromkeys((*rules.SENSITIVE, *rules.CORRECTABLE)) if one != "consents")
 
 
 def correct_own(work: Work, person_id: int, wanted: Mapping[str, Value]) -> dict[str, Any]:

@@ -73,8 +73,9 @@ class FieldRules:
 
     @property
     def correctable(self) -> tuple[str, ...]:
-        """The fields that persons may change."""
-        return tuple(one for one in CORRECTABLE if self.collects(one) and one not in self.fixed)
+        """The fields that persons may change; what they agreed to is always among them."""
+        fixed = self.fixed - {"consents"}
+        return tuple(one for one in CORRECTABLE if self.collects(one) and one not in fixed)
 
 
 def checked_purpose(text: str, field: str) -> str:

@@ -4,12 +4,17 @@ import io
 import re
 from typing import Any
 
+import pytest
+
 from challenge.exchange.actions import apply_upload, difference_of, read_upload, reading_of
 from challenge.exchange.choices import Choices
 from challenge.exchange.importing import importer_of
 from challenge.kernel.actor import Role
+from challenge.kernel.errors import Invalid
+from challenge.people.corrections import rule_field
 from challenge.people.models import Person as Student
 from challenge.people.queries import roster
+from challenge.people.rules import FieldRules
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.make.people import apply_file
@@ -132,3 +137,12 @@ def test_file_with_sensitive_columns_is_read_without_them_and_says_so(sqlite_hou
 
     assert "besoins, sexe" in page
     assert "ramp" not in page
+
+
+def test_nobody_is_kept_from_taking_a_consent_back(house: TestHouse) -> None:
+    edition = make_edition(house)
+    by = house.house_in(edition.id)
+    with pytest.raises(Invalid, match=r"people\.no_such_field"):
+        house.perform(by, rule_field, "consents", collected=True, by_person=False, purpose="")
+
+    assert FieldRules({}, frozenset({"consents", "skills"})).correctable == ("first_name", "languages", "consents")
