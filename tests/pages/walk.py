@@ -8,11 +8,13 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.attendance.models import Badge, HalfDay
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import Role
+from challenge.people.models import Person
 from challenge.problems.models import Problem
 from challenge.schedule.models import Milestone
-from challenge.teams.models import Team
+from challenge.teams.models import CompositionRun, Team
 from tests.house import TestHouse
 from tests.pages.conftest import Hall
 
@@ -37,8 +39,31 @@ def _objects(session: Session) -> list[str]:
     found = [f"teams/{team}", f"problems/{problem}", f"desk/problems/{problem}", f"partner/problems/{problem}"]
     found += [f"partner/problems/{problem}/edit", f"partner/interests/{team}", f"desk/schedule/{milestone}"]
     found += [f"jury/visits/{visits[0]}", f"jury/visits/{visits[-1]}", f"desk/judging/visits/{visits[0]}"]
+    found += [*_composed(session), *_attended(session)]
     found += ["desk/submissions?missing=D2", "desk/problems?status=submitted", "partner/interests?marked=1"]
     return [f"/e/demo/{path}" for path in found]
+
+
+def _composed(session: Session) -> list[str]:
+    """Return pages of the confirmed composition: the whole, a team, a person, and itself beside itself."""
+    wanted = select(CompositionRun).where(CompositionRun.state == "confirmed")
+    run = session.execute(wanted).scalars().first()
+    assert run is not None
+    ref, problem, number = run.placements[0]
+    own = f"desk/teams/runs/{run.public_id}"
+    pages = [own, f"{own}?problem={problem}", f"{own}/team?problem={problem}&no={number}", f"{own}/person?ref={ref}"]
+    return [*pages, f"desk/teams/compare?a={run.public_id}&b={run.public_id}"]
+
+
+def _attended(session: Session) -> list[str]:
+    """Return pages of attendance about one person, one half-day and one badge."""
+    person, code = session.execute(
+        select(Person.public_id, Badge.code).join(Badge, Badge.person_id == Person.id).order_by(Person.id)
+    ).first() or ("", "")
+    half = session.execute(select(HalfDay.public_id).order_by(HalfDay.number)).scalars().first()
+    desk = "desk/attendance"
+    found = [f"{desk}/people/{person}", f"{desk}/half-days/{half}/close", f"{desk}?by=team&state=unknown"]
+    return [*found, f"{desk}/badges?zone=A&team=1", f"c/{code}", "coach/roll?half=2", "desk/people?left=1"]
 
 
 def pages_of(hall: Hall, role: str, seen: set[str]) -> list[str]:
