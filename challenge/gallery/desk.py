@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from challenge.gallery.queries import attention, coverage, figures
 from challenge.kernel.access import EDITION, grant
+from challenge.kernel.actor import Role
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.queries import lines, now_and_next
@@ -41,7 +42,7 @@ def _overview() -> dict[str, Any]:
     asked = progress(at.session, edition_id)
     return {
         "figures": figures(at.session, edition_id),
-        "attention": attention(at.session, edition_id),
+        "attention": attention(at.session, edition_id, drafts=at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)),
         "under_way": under_way,
         "ahead": ahead,
         "asked": [line for line in asked if line.due > at.now][:1] or asked[-1:],

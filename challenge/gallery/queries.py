@@ -113,11 +113,18 @@ class Attention:
     parked_facts: int
 
 
-def attention(session: Session, edition_id: int) -> Attention:
-    """Return the numbers that should be zero; one statement."""
+def attention(session: Session, edition_id: int, *, drafts: bool) -> Attention:
+    """Return the numbers that should be zero; one statement.
+
+    Args:
+        session: for reading.
+        edition_id: the scope.
+        drafts: True for organisers, whose teams count before the staff knows them.
+    """
     waiting = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "submitted")
     refused = select(func.count(RefusedAttempt.id)).where(RefusedAttempt.edition_id == edition_id)
-    alone = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.coach_id.is_(None))
+    alone = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.coach_id.is_(None), Team.size > 0)
+    alone = alone if drafts else alone.where(Team.staff_at.is_not(None))
     stuck = select(func.count(Parked.seq)).where(Parked.edition_id == edition_id)
     row = session.execute(select(*(count.scalar_subquery() for count in (waiting, refused, alone, stuck)))).one()
     return Attention(*row)
