@@ -15,6 +15,7 @@ from challenge.kernel.work import Work
 from challenge.schedule.queries import milestones_of_kind
 from challenge.teams.events import MemberSeated, RunRequested, TeamsRepaired
 from challenge.teams.gaps import Seated, placements_of, seated_now
+from challenge.teams.hall import hall_of
 from challenge.teams.inputs import coaches, placed_people, problem_rows
 from challenge.teams.models import CompositionRun, Publication, Team, TeamMember
 from challenge.teams.queries import confirmed_run
@@ -156,9 +157,9 @@ def team_seats(session: Session, edition_id: int) -> dict[Seat, int]:
 
 def _open_team(work: Work, seat: Seat) -> int:
     problem = problem_rows(work.session, work.edition_id)[seat[0]]
-    wanted = select(Team.zone, Team.table_no, Team.code, Team.coach_id).where(Team.edition_id == work.edition_id)
-    taken = [Taken(*row) for row in work.session.execute(wanted)]
-    place = spare_place(taken, problem.language, coaches(work.session, work.edition_id))
+    taken = _taken(work)
+    hall = hall_of(work.session, work.edition_id, len(taken))
+    place = spare_place(taken, problem.language, coaches(work.session, work.edition_id), hall)
     revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None)).limit(1)
     team = work.add(
         Team(
@@ -178,6 +179,21 @@ def _open_team(work: Work, seat: Seat) -> int:
         )
     )
     return team.id
+
+
+def _taken(work: Work) -> list[Taken]:
+    """Return the tables in use and all codes; a team without members keeps its code, not its table."""
+    wanted = select(Team.zone, Team.table_no, Team.code, Team.coach_id, Team.size)
+    rows = work.session.execute(wanted.where(Team.edition_id == work.edition_id))
+    return [Taken(row[0], row[1] if row[4] else 0, row[2], row[3] if row[4] else None) for row in rows]
+
+
+def _return_to_table(work: Work, team: Team) -> None:
+    """Give a team that is filled again another table when its own was given away meanwhile."""
+    taken = [one for one in _taken(work) if one.code != team.code]
+    if any((one.zone, one.table_no) == (team.zone, team.table_no) for one in taken):
+        place = spare_place(taken, "", [], hall_of(work.session, work.edition_id, len(taken) + 1))
+        team.zone, team.table_no = place.zone, place.table_no
 
 
 def _seen(work: Work) -> dict[str, datetime | None]:
@@ -224,6 +240,7 @@ def _count(work: Work, touched: set[int]) -> None:
             team.staff_at = team.published_at = None
         elif not team.size:
             seen = _seen(work)
+            _return_to_table(work, team)
             team.staff_at, team.published_at = seen["staff_at"], seen["published_at"]
         team.size = size
 
