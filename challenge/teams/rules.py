@@ -35,8 +35,8 @@ class CompositionRules:
         with_wishes: wishes count; policy: how, see `POLICIES`.
         strengths: of the rules in `BENDABLE` that do not bind always.
         exceptions: per problem's ref: `max_size`, `min_size`, `dept_cap`, `school_cap`, `min_depts`, `min_seniors` of
-            its teams; `dropped`, requirements of the problem that do not count (a skill, `language` or `site`); `excluded`,
-            tags of students who may not work on it.
+            its teams; `dropped`, requirements of the problem that do not count (a skill, `language` or `site`);
+            `excluded`, tags of students who may not work on it.
     """
 
     min_size: int
