@@ -258,7 +258,7 @@ def test_roll_with_a_version_that_is_no_number_is_refused(
     address = "/api/v1/editions/crunch/attendance/rolls/A01"
     answer = organiser.browser.post(address, data=body, content_type="application/json", headers=headers)
 
-    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "attendance.state")
+    assert (answer.status_code, json.loads(answer.data)["errors"][0]["code"]) == (422, "attendance.state")
 
 
 @pytest.mark.parametrize("opens", ["07:00Z", "07:00+02:00", "25:00", "nine"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
@@ -29,13 +29,17 @@ def addresses(house: TestHouse) -> list[str]:
     return sorted([*filled, "/t/A01", *(f"/api/v1/feed?topic={topic}" for topic in topics)])
 
 
+def _execute(work: Work, statement: Update) -> None:
+    work.session.execute(statement)
+
+
 def answers(house: TestHouse, browser: FlaskClient) -> dict[str, Any]:
     """Return what somebody can compare of every answer."""
     found = {}
     for address in addresses(house):
         with browser.get(address) as answer:
             headers = sorted((name, value) for name, value in answer.headers if name != "Set-Cookie")
-            found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.text))
+            found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.get_data(as_text=True)))
     return found
 
 
@@ -67,7 +71,7 @@ def callers(house: TestHouse, composed: Composed, roles: Sequence[Role]) -> dict
             person = member_of(house, composed)
         if role is Role.COACH:
             coached = update(Team).values(coach_id=person.actor.account_id)
-            house.perform(house.house_in(edition_id), lambda work, made=coached: work.session.execute(made))
+            house.perform(house.house_in(edition_id), _execute, coached)
         found[str(role)] = person.browser
     return found
 
