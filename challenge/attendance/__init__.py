@@ -2,5 +2,6 @@
 
 Owns half_day, badge, attendance_mark, attendance_edit, roll_call, roll_closing. Emits HalfDaysDrawn, HalfDaySet,
 BadgesMade, MarkMade, MarkChanged, RollCalled, RollClosed, RollReopened. Listens to ScheduleDrawn and MilestoneSet
-(half-days follow the schedule), to PersonJoined and PersonReturned (everybody gets a badge).
+(half-days follow the schedule), to PersonJoined and PersonReturned (everybody gets a badge), to AssignmentConfirmed
+(other teams have other rolls).
 """

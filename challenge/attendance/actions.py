@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from challenge.attendance.events import BadgesMade, HalfDaysDrawn, HalfDaySet
 from challenge.attendance.half_days import Gathering, PlannedHalf, planned_halves
-from challenge.attendance.models import AttendanceMark, Badge, HalfDay
+from challenge.attendance.models import AttendanceMark, Badge, HalfDay, RollCall
 from challenge.attendance.rules import CODE_LENGTH
 from challenge.editions.models import Edition
 from challenge.kernel.clock import instant
@@ -141,3 +141,9 @@ def forget_badge(work: Work, person_id: int) -> dict[str, Any]:
     """Give somebody another code: the lost badge says nothing any more."""
     work.session.execute(delete(Badge).where(Badge.person_id == person_id, Badge.edition_id == work.edition_id))
     return make_badges(work)
+
+
+def forget_rolls(work: Work, until: datetime) -> None:
+    """Forget which rolls were called up to an instant: other teams sit there now. What is known of persons stays."""
+    called = (RollCall.edition_id == work.edition_id) & (RollCall.called_at <= until)
+    work.session.execute(delete(RollCall).where(called))

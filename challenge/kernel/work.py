@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Float, Integer, String, bindparam, insert, select, update
+from sqlalchemy import Delete, Float, Integer, String, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from challenge.kernel import log
@@ -131,6 +132,15 @@ class Work:
         if row is None:
             raise NotFound("work.absent")
         return row
+
+    def deleted(self, statement: Delete) -> bool:
+        """Delete rows; False, with all of them still there, when other rows name one of them."""
+        try:
+            with self.session.begin_nested():
+                self.session.execute(statement)
+        except IntegrityError:
+            return False
+        return True
 
 
 class Works:

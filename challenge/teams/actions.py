@@ -26,6 +26,7 @@ def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
     Raises:
         Conflict("teams.run_not_done"): it is not computed, or was confirmed already.
         Conflict("teams.revealed"): problems are revealed; members change by repair only.
+        Conflict("teams.in_use"): a round of the jury, work or an interest names the present teams.
         Conflict("teams.roster_changed"): somebody of the run has left or a problem is not confirmed any more.
     """
     work.locked(Edition, work.edition_id)
@@ -71,7 +72,9 @@ def _clear(work: Work) -> None:
         raise Conflict("teams.revealed")
     work.session.execute(delete(TableMove).where(TableMove.edition_id == work.edition_id))
     work.session.execute(delete(TeamMember).where(TeamMember.edition_id == work.edition_id))
-    work.session.execute(delete(Team).where(Team.edition_id == work.edition_id))
+    # What names teams lies in rooms above; the database knows of all of it.
+    if not work.deleted(delete(Team).where(Team.edition_id == work.edition_id)):
+        raise Conflict("teams.in_use")
     forget_publication(work)
 
 

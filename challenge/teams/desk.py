@@ -107,7 +107,10 @@ def post_stop(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has 
 @pages.post("/e/<slug>/desk/teams/runs/<run>/confirm", policy=DESK, thing=find_run)
 def post_confirm(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Form the teams of a run."""
-    formed = write(actions.confirm_assignment, here().the(CompositionRun).id)
+    try:
+        formed = write(actions.confirm_assignment, here().the(CompositionRun).id)
+    except ChallengeError as problem:
+        return _composition(slug, None, problem)
     tell("%(teams)s teams of %(students)s students are formed.", **formed)
     return _back(slug)
 

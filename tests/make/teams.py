@@ -10,9 +10,10 @@ from challenge.editions.models import Edition
 from challenge.kernel.actor import HOUSE
 from challenge.schedule.actions import draw_schedule
 from challenge.teams.actions import confirm_assignment
-from challenge.teams.models import Team, TeamMember
+from challenge.teams.drafts import copy_run, keep_draft
+from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.publishing import publish_to_students, reveal_problems
-from challenge.teams.queries import team_by_code
+from challenge.teams.queries import confirmed_run, run_by_public_id, team_by_code
 from challenge.teams.rules import CompositionRules
 from challenge.teams.runs import Outcome, claim_run, end_run, request_run, take_input
 from tests.house import Person, TestHouse
@@ -58,6 +59,17 @@ def reveal(house: TestHouse, composed: Composed) -> None:
     """Let every team see its problem."""
     house.perform(house.house_in(composed.edition.id), reveal_problems)
     house.deliver()
+
+
+def copied_run(house: TestHouse, composed: Composed) -> CompositionRun:
+    """Return another composition of the same teams, ready to be formed."""
+    by, edition_id = house.house_in(composed.edition.id), composed.edition.id
+    first = house.read(confirmed_run, edition_id)
+    assert first is not None
+    draft = house.read(run_by_public_id, edition_id, house.perform(by, copy_run, first.id, name="")["run"])
+    assert draft is not None
+    house.perform(by, keep_draft, draft.id, seen=draft.version, lock=False)
+    return draft
 
 
 def member_of(house: TestHouse, composed: Composed, place: int = 0) -> Person:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from challenge.attendance.closing import close_roll, reopen_roll
 from challenge.attendance.closings import closing_difference, latest_closing
+from challenge.attendance.rolls import rolls
 from challenge.attendance.rules import State
 from challenge.kernel.actor import Actor, Role
 from challenge.kernel.errors import Conflict, NotFound
@@ -12,9 +13,11 @@ from challenge.kernel.log import facts_after
 from challenge.people.events import PresenceChanged
 from challenge.people.models import Person
 from challenge.people.presence import set_presence
+from challenge.teams.actions import confirm_assignment
+from challenge.teams.queries import teams
 from tests.house import TestHouse
 from tests.make.attendance import codes, half_of, members, roll, scan
-from tests.make.teams import Composed, make_composed, set_time
+from tests.make.teams import Composed, copied_run, make_composed, set_time
 
 
 @pytest.fixture
@@ -94,3 +97,15 @@ def test_closing_stays_inside_its_edition(house: TestHouse, composed: Composed, 
 
     assert len(house.perform(desk, set_presence, strangers, present=False)) == 8
     assert len(present(house, other)) == 8
+
+
+def test_teams_that_replace_others_begin_with_no_roll_called(house: TestHouse, composed: Composed, desk: Actor) -> None:
+    called = members(house, composed)
+    roll(house, desk, composed, dict.fromkeys(called, State.PRESENT))
+    house.perform(house.house_in(composed.edition.id), confirm_assignment, copied_run(house, composed).id)
+    house.deliver()
+    ids = [team.id for team in house.read(teams, composed.edition.id)]
+    shown = house.read(rolls, composed.edition.id, ids, half_of(house, composed).id)
+
+    assert [one.called_at for one in shown] == [None, None]
+    assert sum(line.known == "present" for one in shown for line in one.lines) == len(called)

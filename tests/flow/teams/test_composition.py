@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from challenge.editions.actions import set_clock
+from challenge.judging.actions import plan_round
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.ids import token_hash
@@ -24,9 +25,9 @@ from challenge.teams.solving import solve_one
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
-from tests.make.people import make_people
+from tests.make.people import apply_file, make_people
 from tests.make.problems import make_problem
-from tests.make.teams import RULES, make_composed, member_of, reveal
+from tests.make.teams import RULES, copied_run, make_composed, member_of, reveal
 
 
 def without_time(text: str) -> str:
@@ -200,3 +201,16 @@ def test_team_rows_of_two_editions_do_not_mix(sqlite_house: TestHouse) -> None:
 
     assert sorted(row.edition_id for row in rows) == [first.edition.id] * 2 + [second.edition.id] * 2
     assert [line.code for line in sqlite_house.read(teams, second.edition.id)] == ["A01", "B01"]
+
+
+def test_teams_that_are_named_elsewhere_are_not_replaced(house: TestHouse) -> None:
+    composed = make_composed(house)
+    by, edition_id = house.house_in(composed.edition.id), composed.edition.id
+    apply_file(house, edition_id, "jurors", "juror_id,name,email\nJ1,Jo,jo@x.example\nJ2,Ji,ji@x.example\n")
+    house.perform(by, plan_round, "round-1", 2)
+    organiser = house.person(edition_id, Role.ORGANISER)
+    run = copied_run(house, composed)
+    refused = organiser.post(f"/e/crunch/desk/teams/runs/{run.public_id}/confirm")
+
+    assert (refused.status_code, "Modifiez-les par la réparation" in refused.text) == (409, True)
+    assert [team.code for team in house.read(teams, edition_id)] == ["A01", "B01"]
