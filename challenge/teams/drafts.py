@@ -151,11 +151,13 @@ def _people(work: Work, refs: Sequence[str]) -> dict[str, int]:
 
 
 def _reseat(work: Work, run: CompositionRun, moves: Moves) -> None:
-    run.placements = [[name, *(moves.get(name) or (problem, number))] for name, problem, number in run.placements]
+    seats: dict[str, Seat | None] = {name: (problem, number) for name, problem, number in run.placements}
+    run.placements = [[name, *seat] for name, seat in {**seats, **moves}.items() if seat]
     run.version += 1
     plan = as_plan(run.placements)
     parts = parts_of(run_view(work.session, run).instance, plan)
     run.parts, run.objective = asdict(parts), parts.total
+    run.students = len(plan.placements)
     run.teams = len({(place.problem_id, place.team_no) for place in plan.placements})
 
 
@@ -171,7 +173,8 @@ def undo_move(work: Work, run_id: int, *, seen: int) -> dict[str, Any]:
     steps = [row for row in rows if row.step == rows[0].step]
     if not steps:
         raise Conflict("teams.nothing_to_undo")
-    _reseat(work, run, {row.person_ref: (row.from_problem, row.from_team) for row in steps})
+    back = {row.person_ref: (row.from_problem, row.from_team) if row.from_problem else None for row in steps}
+    _reseat(work, run, back)
     for row in steps:
         work.session.delete(row)
     return {"run": run.public_id, "version": run.version}
@@ -188,7 +191,7 @@ def keep_draft(work: Work, run_id: int, *, seen: int, lock: bool) -> dict[str, A
     run.state = DONE
     moved = select(HandMove).where(HandMove.run_id == run.id).order_by(HandMove.step)
     last = {row.person_ref: row for row in work.session.execute(moved).scalars()}
-    locked = [row for row in last.values() if lock and _tie(work, row)]
+    locked = [row for row in last.values() if lock and row.to_problem and _tie(work, row)]
     return {"run": run.public_id, "locked": len(locked)}
 
 

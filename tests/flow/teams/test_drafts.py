@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.work import Work
 from challenge.teams.bindings import bound_in
 from challenge.teams.drafts import Step, copy_run, keep_draft, move_person, undo_move
 from challenge.teams.models import CompositionInput, CompositionRun, HandMove
@@ -197,3 +198,27 @@ def test_pages_of_a_composition_are_shown_and_changed_by_form(sqlite_house: Test
     assert (shown, absent) == ([200] * 4, [404, 404])
     assert [one.status_code for one in (copied, moved, refused, undone, kept)] == [303, 303, 409, 303, 303]
     assert ("first" in desk.text, both.status_code) == (True, 200)
+
+
+def test_somebody_without_a_team_takes_anothers_place_and_gives_it_back(house: TestHouse) -> None:
+    draft = drafted(house, computed(house))
+    by = house.house_in(draft.edition_id)
+    (ref, *_), (other, *seat) = draft.placements[:2]
+    house.perform(by, _unseat, draft.id, ref)
+    without = run_of(house, draft.id).placements
+    step = Step(ref, ("", 0), other, "came after all", anyway=True)
+    house.perform(by, move_person, draft.id, step, seen=1)
+    moved = run_of(house, draft.id)
+    house.perform(by, undo_move, draft.id, seen=2)
+    back = run_of(house, draft.id)
+    house.perform(by, move_person, draft.id, step, seen=3)
+    kept = house.perform(by, keep_draft, draft.id, seen=4, lock=True)
+
+    assert ([one for one in moved.placements if one[0] in (ref, other)], moved.students) == ([[ref, *seat]], 7)
+    assert sorted(back.placements) == sorted(without)
+    assert kept["locked"] == 1
+
+
+def _unseat(work: Work, run_id: int, ref: str) -> None:
+    run = work.locked(CompositionRun, run_id)
+    run.placements = [place for place in run.placements if place[0] != ref]
