@@ -59,14 +59,13 @@ def request_repair(work: Work, *, more_moves: int) -> dict[str, Any]:
     if not seated:
         raise Conflict("teams.none_formed")
     rules = standing_rules(work.session, work.edition_id).rules
-    present = confirmed_run(work.session, work.edition_id)
     run = work.add(
         CompositionRun(
             edition_id=work.edition_id,
             requested_by=work.actor.account_id,
             state="queued",
             origin=REPAIR,
-            parent_id=present.id if present else None,
+            parent_id=_present_id(work),
             name="",
             rules=rules.snapshot(),
             policy=rules.policy,
@@ -82,6 +81,12 @@ def request_repair(work: Work, *, more_moves: int) -> dict[str, Any]:
     )
     work.emit(RunRequested(run_id=run.id))
     return {"run": run.public_id}
+
+
+def _present_id(work: Work) -> int | None:
+    """Return the composition that the present teams come from; another one means other teams."""
+    present = confirmed_run(work.session, work.edition_id)
+    return present.id if present else None
 
 
 def refuse_closed(work: Work) -> None:
@@ -121,8 +126,7 @@ def apply_repair(work: Work, run_id: int) -> dict[str, Any]:
     if run.state != "done" or run.origin != REPAIR:
         raise Conflict("teams.run_not_done")
     refuse_closed(work)
-    present = confirmed_run(work.session, work.edition_id)
-    if run.parent_id != (present.id if present else None):
+    if run.parent_id != _present_id(work):
         raise Conflict("teams.repair_overtaken")
     people = placed_people(work.session, work.edition_id)
     if {str(ref) for ref, *_ in run.placements} != set(people):
