@@ -32,7 +32,7 @@ def test_counts_follow_the_rules_while_they_are_typed(hall: Hall, desk: Page) ->
 
 def test_a_person_is_dragged_onto_another_and_the_effect_is_shown_first(hall: Hall, desk: Page) -> None:
     desk.goto(hall.address("desk/teams"))
-    desk.locator("article.run h3 a").first.click()
+    desk.locator("article.run h2 a").first.click()
     assert _trouble(desk) == []
     desk.get_by_role("button", name="Change it by hand").click()
     expect(desk.locator("h2", has_text="By hand")).to_be_visible()
