@@ -32,11 +32,15 @@ PATIENCE_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be computed: seconds to use, seed, an older plan's file to keep close to, how wishes are weighed."""
+    """What is to be computed.
+
+    Seconds to use, seed, an older plan's file to keep close to, how many more may move, how wishes are weighed.
+    """
 
     seconds: float
     seed: int
     baseline: Path | None
+    more_moves: int
     policy: Policy
 
 
@@ -53,8 +57,15 @@ def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noq
         instance = read_instance(folder)
         old = read_plan(asked.baseline) if asked.baseline else None
         told = _reporter(as_json)
-        seed, policy = asked.seed, asked.policy
-        plan = compose(instance, seed=seed, effort=effort, on_progress=told, baseline=old, policy=policy)
+        plan = compose(
+            instance,
+            seed=asked.seed,
+            effort=effort,
+            on_progress=told,
+            baseline=old,
+            policy=asked.policy,
+            more_moves=asked.more_moves,
+        )
         write_plan(out, plan)
     except Impossible as impossible:
         _explain(impossible)
@@ -107,5 +118,10 @@ def _refuse(refusal: ChallengeError | OSError, as_json: bool) -> None:
 
 def _report(plan: Plan, as_json: bool) -> None:
     if as_json:
-        figures = {"objective": plan.objective, "bound": plan.bound, "gap_share": plan.gap_share}
+        figures: dict[str, float | None] = {
+            "objective": plan.objective,
+            "bound": plan.bound,
+            "gap_share": plan.gap_share,
+        }
+        figures |= {} if plan.moves is None else {"moves": plan.moves, "moves_bound": plan.moves_bound}
         click.echo(json.dumps({**figures, "students": len(plan.placements), "parts": asdict(plan.parts)}))

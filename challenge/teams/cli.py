@@ -22,6 +22,13 @@ ASSIGNING = "challenge.teams.assigning"
     help="An older plan: change as little of it as possible.",
 )
 @click.option(
+    "--more-moves",
+    type=click.IntRange(0, 50),
+    default=0,
+    show_default=True,
+    help="With --baseline: how many people more may move for a better plan.",
+)
+@click.option(
     "--policy",
     type=click.Choice(["weighted", "generous", "rank_maximal"]),
     default="weighted",
@@ -30,7 +37,14 @@ ASSIGNING = "challenge.teams.assigning"
 )
 @click.option("--json", "as_json", is_flag=True, help="Progress and the result as JSON lines.")
 def assign_command(
-    folder: Path, out: Path, seconds: float, seed: int, baseline: Path | None, policy: str, as_json: bool
+    folder: Path,
+    out: Path,
+    seconds: float,
+    seed: int,
+    baseline: Path | None,
+    more_moves: int,
+    policy: str,
+    as_json: bool,
 ) -> None:
     """Compose teams from the files in DIR and write OUT.csv.
 
@@ -39,5 +53,5 @@ def assign_command(
     Exit status 0: done; 1: a file is wrong; 2: bad usage; 3: no plan can keep every rule.
     """
     # By name: the solver and its compiler are loaded by this command alone, not by every process of the house.
-    wanted = {"seconds": seconds, "seed": seed, "baseline": baseline, "policy": policy}
+    wanted = {"seconds": seconds, "seed": seed, "baseline": baseline, "more_moves": more_moves, "policy": policy}
     sys.exit(import_module(ASSIGNING).assign(folder, out, as_json, **wanted))

@@ -39,7 +39,7 @@ def _target(bench: Bench, aims: Aims, unit: int) -> int:
 
 
 @lean
-def _meets(units: Units, bench: Bench, unit: int, team: int, leaving: int) -> bool:
+def meets(units: Units, bench: Bench, unit: int, team: int, leaving: int) -> bool:
     """Whether a unit would meet one to be avoided; the one who leaves the team does not count."""
     for k in range(units.avoid_from[unit], units.avoid_from[unit + 1]):
         other = units.avoid[k]
@@ -49,7 +49,7 @@ def _meets(units: Units, bench: Bench, unit: int, team: int, leaving: int) -> bo
 
 
 @lean
-def _bonds(units: Units, bench: Bench, unit: int, team: int, others: tuple[int, int]) -> int:
+def bonds(units: Units, bench: Bench, unit: int, team: int, others: tuple[int, int]) -> int:
     """Return by how much bonds cost more after a move; `others` move as well, to teams of their own."""
     rise, home = 0, bench.team_of[unit]
     for k in range(units.bond_from[unit], units.bond_from[unit + 1]):
@@ -86,11 +86,11 @@ def _exchange(units: Units, rules: Rules, bench: Bench, move: tuple[int, int], a
     if rise + first > room:
         return
     second, more = seat_price(rules, bench, team, bench.scratch[1])
-    rise += _bonds(units, bench, unit, team, (back, -1))
-    rise += _bonds(units, bench, back, home, (unit, -1)) if back >= 0 else 0
-    if rise + first + second > room or _meets(units, bench, unit, team, back):
+    rise += bonds(units, bench, unit, team, (back, -1))
+    rise += bonds(units, bench, back, home, (unit, -1)) if back >= 0 else 0
+    if rise + first + second > room or meets(units, bench, unit, team, back):
         return
-    if back >= 0 and _meets(units, bench, back, home, unit):
+    if back >= 0 and meets(units, bench, back, home, unit):
         return
     bench.totals[COST] += rise + first + second - bench.price[home] - bench.price[team]
     bench.totals[FAULTS] += broken + more - bench.faults[home] - bench.faults[team]
@@ -136,12 +136,12 @@ def _rotate(units: Units, rules: Rules, bench: Bench, aims: Aims, move: tuple[in
     room = bench.price[home] + bench.price[team] + bench.price[far] + allowance
     if rise > room:
         return
-    if _meets(units, bench, unit, team, second) or _meets(units, bench, second, far, third):
+    if meets(units, bench, unit, team, second) or meets(units, bench, second, far, third):
         return
-    if third >= 0 and _meets(units, bench, third, home, unit):
+    if third >= 0 and meets(units, bench, third, home, unit):
         return
-    rise += _bonds(units, bench, unit, team, (second, third)) + _bonds(units, bench, second, far, (unit, third))
-    rise += _bonds(units, bench, third, home, (unit, second)) if third >= 0 else 0
+    rise += bonds(units, bench, unit, team, (second, third)) + bonds(units, bench, second, far, (unit, third))
+    rise += bonds(units, bench, third, home, (unit, second)) if third >= 0 else 0
     _turn(units, rules, bench, (unit, second, third, home, team, far), (rise, room))
 
 

@@ -6,6 +6,8 @@ then improve the best plan to the end.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypedDict, Unpack
 
 import numpy as np
 
@@ -48,14 +50,27 @@ def ignore(_: Progress) -> None:
     """Take no notice of progress."""
 
 
+class Near(TypedDict, total=False):
+    """What a repair starts from.
+
+    Attributes:
+        baseline: an older plan of nearly the same instance; the result then moves as few students as the method
+            finds and says how many have to move in any case.
+        more_moves: how many further students may move for a better objective, from 0.
+    """
+
+    baseline: Plan | None
+    more_moves: int
+
+
 def compose(
     instance: Instance,
     *,
     seed: int,
     effort: Effort,
     on_progress: OnProgress | None = None,
-    baseline: Plan | None = None,
     policy: Policy = "weighted",
+    **near: Unpack[Near],
 ) -> Plan:
     """Compose teams that keep every hard rule, at a low objective.
 
@@ -64,10 +79,9 @@ def compose(
         seed: the only source of chance; equal seeds, instances and efforts give equal plans unless time runs out.
         effort: how much work to do.
         on_progress: told now and then, in the thread of the caller.
-        baseline: an older plan of nearly the same instance; the result then moves as few students as the method
-            finds and improves nothing else.
         policy: how wishes are weighed. Objective and parts are always in the instance's own weights; another policy
             than `weighted` proves only the bound of each unit alone in them.
+        near: the fields of `Near`, to repair an older plan.
 
     Raises:
         Impossible: no plan can keep the rules or none was found. The relaxations are then
@@ -76,9 +90,10 @@ def compose(
     """
     if policy != "weighted":
         other = under(instance, policy)
-        plan = compose(other, seed=seed, effort=effort, on_progress=on_progress, baseline=baseline)
+        plan = compose(other, seed=seed, effort=effort, on_progress=on_progress, **near)
         parts = parts_of(instance, plan)
-        return Plan(plan.placements, parts.total, min(plain_bound(board_of(instance)), parts.total), parts)
+        bound = min(plain_bound(board_of(instance)), parts.total)
+        return replace(plan, objective=parts.total, bound=bound, parts=parts)
     board = board_of(instance)
     reasons = reasons_of(board)
     if reasons:
@@ -86,10 +101,9 @@ def compose(
     if not board.people:
         return Plan((), 0, 0, Parts())
     figures = figures_of(board)
-    if baseline is not None:
-        repaired = repair(board, baseline, seed, effort)
-        if repaired is not None:
-            return plan_of(board, repaired.problem_of, repaired.team_of, plain_bound(board), repaired.team_no)
+    repaired = _repaired(board, seed, effort, near)
+    if repaired is not None:
+        return repaired
     place_of, must = slots_of(figures, len(board.people))
     choice = board.allowed.sum(axis=1).astype(np.int64)
     task = Task(board, figures, place_of, must, choice, seed, effort, on_progress or ignore)
@@ -100,6 +114,16 @@ def compose(
     if standing.team_of is None:
         raise Impossible(standing.lacking or (Relaxation("not_found", 1),))
     return plan_of(board, place_of.tolist(), standing.team_of.tolist(), standing.bound)
+
+
+def _repaired(board: Board, seed: int, effort: Effort, near: Near) -> Plan | None:
+    """Repair the older plan, if there is one and the search finds a valid plan near it."""
+    baseline = near.get("baseline")
+    found = repair(board, baseline, seed, effort, near.get("more_moves", 0)) if baseline is not None else None
+    if found is None:
+        return None
+    plan = plan_of(board, found.problem_of, found.team_of, plain_bound(board), found.team_no)
+    return replace(plan, moves=found.moves, moves_bound=found.moves_bound)
 
 
 def plain_bound(board: Board) -> int:

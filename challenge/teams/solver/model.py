@@ -187,12 +187,18 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Placements in the order of student, their objective and a proven lower bound on any plan's objective."""
+    """Placements in the order of student, their objective and a proven lower bound on any plan's objective.
+
+    Of a repaired plan, `moves` counts the students who left their older team, and `moves_bound` says how many have to
+    in any repair; None otherwise.
+    """
 
     placements: tuple[Placement, ...]
     objective: int
     bound: int
     parts: Parts
+    moves: int | None = None
+    moves_bound: int | None = None
 
     @property
     def gap_share(self) -> float:
