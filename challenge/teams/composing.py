@@ -7,7 +7,7 @@ from typing import Any
 from challenge.kernel.clock import monotonic
 from challenge.runtime.apart import Line
 from challenge.teams.snapshots import as_instance, as_plan
-from challenge.teams.solver.compose import compose
+from challenge.teams.solver.compose import Near, compose
 from challenge.teams.solver.impossible import Impossible
 from challenge.teams.solver.machine import compiling_s
 from challenge.teams.solver.model import Effort, Plan
@@ -21,7 +21,7 @@ def compose_apart(
     Args:
         line: told of the progress; asks whether somebody is satisfied.
         content: the input as JSON values.
-        how: `seed`, `seconds` and `policy` of the run.
+        how: `seed`, `seconds`, `policy` and `more_moves` of the run.
         baseline: placements to change as little as possible; None to compose anew.
     """
     seed, seconds, policy = how["seed"], how["seconds"], how["policy"]
@@ -30,7 +30,8 @@ def compose_apart(
     before = as_plan(baseline) if baseline is not None else None
     try:
         instance = as_instance(content)
-        plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, baseline=before, policy=policy)
+        near = Near(baseline=before, more_moves=how["more_moves"])
+        plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, policy=policy, **near)
     except Impossible as impossible:
         found = [
             {"rule": one.rule, "amount": one.amount, "objects": list(one.objects)} for one in impossible.relaxations

@@ -33,7 +33,7 @@ def solve_one(ground: Opened) -> bool:
         run = session.get_one(CompositionRun, run_id)
         by = replace(HOUSE, edition_id=run.edition_id)
         baseline = run.placements if run.origin == REPAIR else None
-        asked = ({"seed": run.seed, "seconds": run.seconds, "policy": run.policy}, baseline)
+        asked = ({field: getattr(run, field) for field in ("seed", "seconds", "policy", "more_moves")}, baseline)
     content = ground.works.perform(by, take_input, run_id)
     last = [monotonic()]
 
