@@ -138,7 +138,10 @@ def _better(ground: Ground, start: Longs, more_moves: int) -> Longs:
             break
         found = _descend(ground, plain, found, most)
         best = min(best, found, key=lambda team_of: _cost(plain, team_of))
-    return best
+    if not more_moves:
+        return best
+    last = _regain(ground, best, MOVE_FACTOR * dearest)
+    return _descend(ground, plain, last, most)
 
 
 def _regain(ground: Ground, start: Longs, move: int) -> Longs:
@@ -146,8 +149,8 @@ def _regain(ground: Ground, start: Longs, move: int) -> Longs:
     task = ground.task(move)
     standing = Standing(0, task.figures.constant)
     bench = task.bench(start, move, 1000 * move)
-    warm = max(1.0, _dearest(ground.spread) / 20)
-    search(task, standing, bench, ground.aims(task, start), max(1, ground.effort.proposals // 16), (warm, 1.0))
+    warm = max(1.0, _dearest(ground.spread) / 5)
+    search(task, standing, bench, ground.aims(task, start), max(1, ground.effort.proposals // 10), (warm, 1.0))
     standing.take(bench)
     return start if standing.team_of is None else standing.team_of
 
