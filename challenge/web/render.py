@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,10 +80,16 @@ def when(moment: datetime | None, pattern: str | None = None) -> str:
     if moment is None:
         return "–"
     at = here()
-    local = moment.astimezone(ZoneInfo(at.time_zone))
+    return _when(moment, pattern, at.time_zone, at.locale)
+
+
+@lru_cache(maxsize=4096)
+def _when(moment: datetime, pattern: str | None, zone: str, locale: str) -> str:
+    # The same few hundred moments of a schedule are shown on nearly every page.
+    local = moment.astimezone(ZoneInfo(zone))
     if pattern is not None:
-        return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=at.locale)
-    return f"{format_datetime(local, PATTERNS[at.locale], tzinfo=local.tzinfo, locale=at.locale)} {local.tzname()}"
+        return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=locale)
+    return f"{format_datetime(local, PATTERNS[locale], tzinfo=local.tzinfo, locale=locale)} {local.tzname()}"
 
 
 def day_named(day: date) -> str:
