@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import click
-
-from challenge.accounts import cli as accounts_cli
 from challenge.accounts import views as accounts_views
 from challenge.attendance import api as attendance_api
 from challenge.attendance import desk as attendance_desk
@@ -14,7 +11,6 @@ from challenge.attendance import papers as attendance_papers
 from challenge.attendance import screens as attendance_screens
 from challenge.attendance import views as attendance_views
 from challenge.editions import views as editions_views
-from challenge.exchange import cli as exchange_cli
 from challenge.exchange import desk as exchange_desk
 from challenge.exchange import reading as exchange_reading
 from challenge.exchange import review as exchange_review
@@ -24,7 +20,6 @@ from challenge.gallery import views as gallery_views
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
 from challenge.judging import api as judging_api
-from challenge.judging import cli as judging_cli
 from challenge.judging import desk as judging_desk
 from challenge.judging import exports as judging_exports
 from challenge.judging import listeners as judging_listeners
@@ -52,12 +47,10 @@ from challenge.problems import notices as problems_notices
 from challenge.problems import partner as problems_partner
 from challenge.problems import screens as problems_screens
 from challenge.problems import views as problems_views
-from challenge.rehearsal import cli as rehearsal_cli
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
-from challenge.schedule import cli as schedule_cli
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import views as schedule_views
@@ -66,7 +59,6 @@ from challenge.submissions import listeners as submissions_listeners
 from challenge.submissions import screens as submissions_screens
 from challenge.submissions import views as submissions_views
 from challenge.teams import access as teams_access
-from challenge.teams import cli as teams_cli
 from challenge.teams import desk as teams_desk
 from challenge.teams import exports as teams_exports
 from challenge.teams import hall_pages as teams_hall
@@ -94,7 +86,6 @@ class Room:
         pages: its blueprints.
         listeners: its reactions to facts, screens and notices included.
         topics: the live topics it declares.
-        commands: its commands, put under the main group.
         alarms: what it asks of the alarm clock.
         duties: kinds of work that wait in its tables.
         imports: lists it takes in from files.
@@ -104,7 +95,6 @@ class Room:
     pages: Sequence[Pages] = ()
     listeners: Sequence[Listener] = ()
     topics: Sequence[TopicKind] = ()
-    commands: Sequence[click.Command] = ()
     alarms: Sequence[Callable[[Works], Sequence[Alarm]]] = ()
     duties: Sequence[Callable[[Opened], Duty]] = ()
     imports: Sequence[Importer] = ()
@@ -112,12 +102,11 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room("web", pages=(health.pages,)),
-    Room("accounts", pages=(accounts_views.pages,), commands=accounts_cli.COMMANDS),
+    Room("accounts", pages=(accounts_views.pages,)),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
     Room(
         "exchange",
         pages=(exchange_desk.pages, exchange_review.pages),
-        commands=exchange_cli.COMMANDS,
         duties=(exchange_reading.duty,),
     ),
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
@@ -132,7 +121,6 @@ ROOMS: tuple[Room, ...] = (
         "schedule",
         pages=(schedule_views.pages, schedule_desk.pages),
         listeners=(schedule_screens.LISTENER,),
-        commands=schedule_cli.COMMANDS,
         alarms=(schedule_alarms.alarms,),
     ),
     Room(
@@ -162,7 +150,6 @@ ROOMS: tuple[Room, ...] = (
             teams_table_news.NOTICES,
         ),
         topics=(teams_access.TOPIC,),
-        commands=(teams_cli.assign_command,),
         duties=(teams_solving.duty,),
         imports=teams_exports.IMPORTS,
     ),
@@ -186,7 +173,6 @@ ROOMS: tuple[Room, ...] = (
             judging_results.pages,
         ),
         listeners=(judging_listeners.LISTENER, judging_screens.LISTENER),
-        commands=judging_cli.COMMANDS,
         imports=judging_exports.IMPORTS,
     ),
     Room(
@@ -196,7 +182,6 @@ ROOMS: tuple[Room, ...] = (
         topics=(incubation_screens.TOPIC,),
     ),
     Room("gallery", pages=(gallery_views.pages, gallery_desk.pages)),
-    Room("rehearsal", commands=rehearsal_cli.COMMANDS),
 )
 
 
@@ -217,11 +202,6 @@ def all_listeners() -> list[Listener]:
 def all_topics() -> list[TopicKind]:
     """Return every kind of live topic."""
     return [kind for room in ROOMS for kind in room.topics]
-
-
-def all_commands() -> list[click.Command]:
-    """Return every room's commands."""
-    return [command for room in ROOMS for command in room.commands]
 
 
 def all_alarms(works: Works) -> list[Alarm]:

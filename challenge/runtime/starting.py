@@ -1,4 +1,4 @@
-"""Commands that only start another program: they load no room, so that pages are there in half the time."""
+"""Commands that only start another program."""
 
 import os
 

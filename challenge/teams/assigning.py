@@ -1,4 +1,7 @@
-"""The work of `challenge assign`: files in, progress, teams or what makes them impossible out."""
+"""The work of `challenge assign`: files in, progress, teams or what makes them impossible out.
+
+What makes teams impossible is proven before the solver and its compiler are loaded, which takes longer than the proof.
+"""
 
 import json
 import os
@@ -6,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,17 +18,22 @@ import click
 
 from challenge.kernel.clock import monotonic
 from challenge.kernel.errors import ChallengeError
-from challenge.teams.solver.compose import compose
+from challenge.teams.solver.board import board_of
 from challenge.teams.solver.files import read_instance, read_plan, write_plan
 from challenge.teams.solver.impossible import Impossible
-from challenge.teams.solver.machine import compiling_s
-from challenge.teams.solver.model import Effort, Plan, Progress
+from challenge.teams.solver.model import Effort, Instance, Plan, Progress
 from challenge.teams.solver.pair import still_running
 from challenge.teams.solver.policies import Policy
+from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.words import sentence
 from challenge.web.terminal import said
 
 DONE, REFUSED, IMPOSSIBLE = 0, 1, 3
+
+SOLVER = "challenge.teams.solver"
+
+PROVEN_FIRST = 1_500_000
+"""Pairs of a student and a problem up to which the proof costs less than loading the solver, which proves it again."""
 
 PATIENCE_S = 0.3
 """How long the command waits for steps that were late before it leaves without them."""
@@ -49,23 +58,13 @@ def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noq
 
     SIGINT and SIGTERM end it with the best plan so far. `wanted` are the fields of `Wanted`.
     """
-    asked = Wanted(**wanted)
-    end, stopped = monotonic() + asked.seconds * 0.95 + compiling_s(), Event()
-    effort = Effort.of_seconds(asked.seconds, lambda: stopped.is_set() or monotonic() > end)
+    asked, begun, stopped = Wanted(**wanted), monotonic(), Event()
     before = {name: signal.signal(name, lambda *_: stopped.set()) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         instance = read_instance(folder)
         old = read_plan(asked.baseline) if asked.baseline else None
-        told = _reporter(as_json)
-        plan = compose(
-            instance,
-            seed=asked.seed,
-            effort=effort,
-            on_progress=told,
-            baseline=old,
-            policy=asked.policy,
-            more_moves=asked.more_moves,
-        )
+        _refuse_impossible(instance)
+        plan = _composed(instance, old, asked, begun, stopped.is_set, _reporter(as_json))
         write_plan(out, plan)
     except Impossible as impossible:
         _explain(impossible)
@@ -83,6 +82,35 @@ def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noq
         sys.stderr.flush()
         os._exit(DONE)
     return DONE
+
+
+def _refuse_impossible(instance: Instance) -> None:
+    """Prove that there is no plan, where a proof is quick.
+
+    Raises:
+        Impossible: with what must be loosened.
+    """
+    if len(instance.students) * len(instance.problems) <= PROVEN_FIRST:
+        reasons = reasons_of(board_of(instance))
+        if reasons:
+            raise Impossible(reasons)
+
+
+def _composed(
+    instance: Instance,
+    old: Plan | None,
+    asked: Wanted,
+    begun: float,
+    is_stopped: Callable[[], bool],
+    told: Callable[[Progress], None],
+) -> Plan:
+    """Compose within the time that was asked for, counted from the beginning of the command's own work."""
+    compose = import_module(f"{SOLVER}.compose").compose
+    end = begun + asked.seconds * 0.95 + import_module(f"{SOLVER}.machine").compiling_s()
+    effort = Effort.of_seconds(asked.seconds, lambda: is_stopped() or monotonic() > end)
+    near = {"baseline": old, "more_moves": asked.more_moves}
+    plan: Plan = compose(instance, seed=asked.seed, effort=effort, on_progress=told, policy=asked.policy, **near)
+    return plan
 
 
 def _reporter(as_json: bool) -> Callable[[Progress], None]:

@@ -1,14 +1,12 @@
 """Commands of the teams room: `assign` composes teams from files, without a database."""
 
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from challenge.runtime.options import Number
-
-ASSIGNING = "challenge.teams.assigning"
+from challenge.teams.assigning import assign
 
 
 @click.command("assign")
@@ -52,6 +50,8 @@ def assign_command(
 
     Exit status 0: done; 1: a file is wrong; 2: bad usage; 3: no plan can keep every rule.
     """
-    # By name: the solver and its compiler are loaded by this command alone, not by every process of the house.
     wanted = {"seconds": seconds, "seed": seed, "baseline": baseline, "more_moves": more_moves, "policy": policy}
-    sys.exit(import_module(ASSIGNING).assign(folder, out, as_json, **wanted))
+    sys.exit(assign(folder, out, as_json, **wanted))
+
+
+COMMANDS = (assign_command,)
