@@ -5,27 +5,47 @@ yet mean that a plan exists.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from challenge.teams.solver.board import SENIORS, Board
-from challenge.teams.solver.eligibility import barriers
+from challenge.teams.solver.eligibility import BARRIERS, Flags, barriers
 from challenge.teams.solver.impossible import Relaxation
 from challenge.teams.solver.model import Constraint
+
+Longs = NDArray[np.int64]
 
 
 def reasons_of(board: Board) -> list[Relaxation]:
     """List what must be loosened, contradictions of single students first, then counts, then flows.
+
+    Several causes are named side by side, each with its own amount: what resolves a contradiction is not counted as
+    missing again, and too few seats for some are told only where there are enough for all.
 
     Rules: `owner+owner`, `owner+lock`, `owner+<barrier>`, `lock+lock`, `lock+<barrier>`, `lock+together`,
     `together+apart`, `no_problem` (students who may work on nothing), `seats`, `min_seats`, `seniors`,
     `department_cap`, `min_depts`, `required_skill`, `eligible_seats`.
     """
     single = [*_persons(board), *_units(board)]
-    counted = [*_counts(board), *_departments(board), *_mixes(board), *_abilities(board)]
-    return (single + counted) or list(_narrow(board))
+    hopeful = _hopeful(board, single)
+    counts = list(_counts(board))
+    narrow = [] if any(one.rule == "seats" for one in counts) else _narrow(board, hopeful)
+    return [*single, *counts, *_departments(board), *_mixes(board, hopeful), *_abilities(board, hopeful), *narrow]
+
+
+def _hopeful(board: Board, single: Sequence[Relaxation]) -> Flags:
+    """Return who may go where once the contradictions are resolved, in the way that opens most.
+
+    Students who may go nowhere may go anywhere, and a problem that bars its own owner bars nobody.
+    """
+    hopeful: Flags = np.where(board.allowed.any(axis=1, keepdims=True), board.allowed, np.True_)
+    barring = {one.objects[0] for one in single if one.rule.partition("+")[2] in BARRIERS}
+    hopeful[:, [place for place, problem in enumerate(board.problems) if problem.problem_id in barring]] = True
+    return hopeful
 
 
 def _ties_of(board: Board) -> dict[str, list[tuple[str, str]]]:
@@ -102,16 +122,20 @@ def _departments(board: Board) -> Iterator[Relaxation]:
             yield Relaxation("department_cap", amount, (board.features[feature],))
 
 
-def _mixes(board: Board) -> Iterator[Relaxation]:
+def _mixes(board: Board, hopeful: Flags) -> Iterator[Relaxation]:
     """Find problems whose teams want more departments than their eligible students come from."""
+    per_dept = board.counts[:, list(board.dept_features)] > 0
     for place, limits in enumerate(board.limits):
-        counts = board.counts[board.allowed[:, place]][:, list(board.dept_features)]
+        eligible = hopeful[:, place]
+        if limits.min_depts <= 1 and eligible.any():
+            continue
+        counts = per_dept[eligible]
         amount = limits.min_depts - int(counts.any(axis=0).sum())
         if amount > 0 and limits.min_teams:
             yield Relaxation("min_depts", amount, (board.problems[place].problem_id,))
 
 
-def _abilities(board: Board) -> Iterator[Relaxation]:
+def _abilities(board: Board, hopeful: Flags) -> Iterator[Relaxation]:
     """Find required abilities with fewer fitting holders than teams; students are matched one by one (Kuhn 1955)."""
     needing: dict[int, list[int]] = defaultdict(list)
     for place, limits in enumerate(board.limits):
@@ -119,65 +143,105 @@ def _abilities(board: Board) -> Iterator[Relaxation]:
             needing[ability] += [place] * limits.min_teams
     for ability, places in sorted(needing.items()):
         holders = np.flatnonzero(board.counts[:, ability] > 0)
-        fitting = {p: holders[board.allowed[holders, p]].tolist() for p in set(places)}
-        lacking, reached = _unmatched(places, fitting)
-        if lacking:
-            names = tuple(sorted(board.problems[p].problem_id for p in reached))
-            yield Relaxation("required_skill", lacking, (*names, board.features[ability]))
+        fitting = {p: holders[hopeful[holders, p]].tolist() for p in set(places)}
+        unfilled = list(Matching(places, fitting).unfilled())
+        if unfilled:
+            # Too few holders altogether concern every problem that wants one; those that go without come first.
+            counted = len(places) - len(holders) == len(unfilled)
+            competing = set[int]().union(*unfilled)
+            others = set(places) - competing if counted else set[int]()
+            names = (board.problems[p].problem_id for p in (*sorted(competing), *sorted(others)))
+            yield Relaxation("required_skill", len(unfilled), (*names, board.features[ability]))
 
 
-def _unmatched(places: Sequence[int], fitting: dict[int, list[int]]) -> tuple[int, set[int]]:
-    """Return how many seats find no holder, and the places that compete for the holders they could use."""
-    seat_of: dict[int, int] = {}
-    lacking, competing = 0, set[int]()
-    for seat in range(len(places)):
-        seen: set[int] = set()
-        if not _augment(seat, places, fitting, seat_of, seen):
-            lacking += 1
-            competing |= {places[seat], *(places[seat_of[holder]] for holder in seen)}
-    return lacking, competing
+@dataclass(slots=True)
+class Matching:
+    """Seats and who sits in them, both ways: seats are numbers, `places` their problems, `fitting` who may come."""
 
+    places: Sequence[int]
+    fitting: Mapping[int, Sequence[int]]
+    seat_of: dict[int, int] = field(default_factory=dict)
+    holder_of: dict[int, int] = field(default_factory=dict)
 
-def _augment(
-    seat: int, places: Sequence[int], fitting: dict[int, list[int]], seat_of: dict[int, int], seen: set[int]
-) -> bool:
-    """Find a holder for a seat along an alternating path; breadth first, because paths may be long."""
-    came: dict[int, int] = {}
-    queue = [seat]
-    for current in queue:
-        for holder in fitting[places[current]]:
-            if holder in seen:
+    def unfilled(self) -> Iterator[set[int]]:
+        """Fill as many seats as can be; yield for each other seat the problems that compete for its holders."""
+        free = {place: iter(holders) for place, holders in self.fitting.items()}
+        for seat, place in enumerate(self.places):
+            # Mostly somebody is free: each problem's list is walked once for all its seats.
+            holder = next((one for one in free[place] if one not in self.seat_of), None)
+            if holder is not None:
+                self._seat(holder, seat)
+            elif competing := self._augment(seat):
+                yield competing
+
+    def _seat(self, holder: int, seat: int) -> None:
+        self.seat_of[holder], self.holder_of[seat] = seat, holder
+
+    def _augment(self, seat: int) -> set[int]:
+        """Find a holder along an alternating path, breadth first because paths may be long.
+
+        Returns the problems that compete for the holders in question; nothing when one was found.
+        """
+        came: dict[int, int] = {}
+        queue, asked = [seat], set[int]()
+        for current in queue:
+            place = self.places[current]
+            if place in asked:
                 continue
-            seen.add(holder)
-            came[holder] = current
-            if holder not in seat_of:
-                _flip(holder, seat, came, seat_of)
-                return True
-            queue.append(seat_of[holder])
-    return False
+            asked.add(place)
+            for holder in self.fitting[place]:
+                if holder in came:
+                    continue
+                came[holder] = current
+                if holder not in self.seat_of:
+                    self._flip(holder, seat, came)
+                    return set()
+                queue.append(self.seat_of[holder])
+        return asked
+
+    def _flip(self, holder: int, seat: int, came: Mapping[int, int]) -> None:
+        """Let each seat of the path take the holder it came to, back to the seat that had none."""
+        while True:
+            current = came[holder]
+            freed = self.holder_of.get(current)
+            self._seat(holder, current)
+            if current == seat or freed is None:
+                return
+            holder = freed
 
 
-def _flip(holder: int, seat: int, came: dict[int, int], seat_of: dict[int, int]) -> None:
-    held = {other: taken for taken, other in seat_of.items()}
-    while True:
-        current = came[holder]
-        freed = held.get(current)
-        seat_of[holder] = current
-        if current == seat or freed is None:
-            return
-        holder = freed
+def _narrow(board: Board, hopeful: Flags) -> Iterator[Relaxation]:
+    """Find groups of students who together may go to few problems only (site, language, exclusions).
 
-
-def _narrow(board: Board) -> Iterator[Relaxation]:
-    """Find groups of students who together may go to few problems only (site, language, exclusions)."""
-    sizes = np.array([len(unit.members) for unit in board.units])
+    Of groups within each other the inner one is told first, the outer one with what it lacks beyond.
+    """
+    kinds, persons = _kinds(board, hopeful)
+    words = _words(kinds)
     seats = np.array([p.max_teams * p.max_size for p in board.limits])
-    patterns = np.unique(board.allowed, axis=0) if len(sizes) else board.allowed
-    for pattern in patterns:
-        if pattern.all():
-            continue
-        within = ~(board.allowed & ~pattern).any(axis=1)
-        amount = int(sizes[within].sum()) - int(seats[pattern].sum())
+    room = kinds @ seats
+    told: list[tuple[Longs, int]] = []
+    for kind in np.argsort(room, kind="stable").tolist():
+        if room[kind] >= len(board.people):
+            break
+        closed = ~words[kind]
+        amount = int(persons[~(words & closed).any(axis=1)].sum()) - int(room[kind])
+        amount -= sum(inner for own, inner in told if not (own & closed).any())
         if amount > 0:
-            names = tuple(board.problems[p].problem_id for p in np.flatnonzero(pattern).tolist())
+            told.append((words[kind], amount))
+            names = tuple(board.problems[p].problem_id for p in np.flatnonzero(kinds[kind]).tolist())
             yield Relaxation("eligible_seats", amount, names)
+
+
+def _kinds(board: Board, hopeful: Flags) -> tuple[Flags, Longs]:
+    """Return the different sets of open problems, one per row, and how many persons have each."""
+    rows: dict[bytes, int] = {}
+    kind_of = [rows.setdefault(row.tobytes(), len(rows)) for row in np.packbits(hopeful, axis=1)]
+    _, first = np.unique(np.array(kind_of, dtype=np.int64), return_index=True)
+    sizes = [len(unit.members) for unit in board.units]
+    return hopeful[first], np.bincount(kind_of, weights=sizes, minlength=len(rows)).astype(np.int64)
+
+
+def _words(kinds: Flags) -> Longs:
+    """Pack each row into words of 64 bits; thousands of kinds are compared with each other."""
+    bits = np.packbits(np.pad(kinds, ((0, 0), (0, -kinds.shape[1] % 64))), axis=1)
+    return bits.view(np.int64)
