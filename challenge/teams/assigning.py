@@ -28,7 +28,7 @@ from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.words import sentence
 from challenge.web.terminal import said
 
-DONE, REFUSED, IMPOSSIBLE = 0, 1, 3
+DONE, REFUSED, IMPOSSIBLE, NOT_FOUND = 0, 1, 3, 4
 
 SOLVER = "challenge.teams.solver"
 
@@ -54,7 +54,7 @@ class Wanted:
 
 
 def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noqa: ANN401 - a command's options
-    """Compose the teams of a folder, and return the exit status: 0 done, 1 a file is wrong, 3 impossible.
+    """Compose the teams of a folder, and return the exit status: 0 done, 1 a file is wrong, 3 impossible, 4 none found.
 
     SIGINT and SIGTERM end it with the best plan so far. `wanted` are the fields of `Wanted`.
     """
@@ -68,7 +68,7 @@ def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noq
         write_plan(out, plan)
     except Impossible as impossible:
         _explain(impossible)
-        return IMPOSSIBLE
+        return NOT_FOUND if impossible.is_only_late else IMPOSSIBLE
     except (ChallengeError, OSError) as refusal:
         _refuse(refusal, as_json)
         return REFUSED
@@ -132,7 +132,9 @@ def _words(progress: Progress) -> str:
 
 
 def _explain(impossible: Impossible) -> None:
-    click.echo(json.dumps([asdict(relaxation) for relaxation in impossible.relaxations]))
+    """Print what would have to be loosened, for programs and in words; no relaxation where none is known."""
+    known = () if impossible.is_only_late else impossible.relaxations
+    click.echo(json.dumps([asdict(relaxation) for relaxation in known]))
     for relaxation in impossible.relaxations:
         click.echo(sentence(relaxation), err=True)
 

@@ -48,7 +48,8 @@ def assign_command(
 
     An interrupt (Ctrl-C, SIGTERM) ends it with the best plan so far.
 
-    Exit status 0: done; 1: a file is wrong; 2: bad usage; 3: no plan can keep every rule.
+    Exit status 0: done; 1: a file is wrong; 2: bad usage; 3: no plan can keep every rule;
+    4: no plan was found in this time, and nothing proves that none exists.
     """
     wanted = {"seconds": seconds, "seed": seed, "baseline": baseline, "more_moves": more_moves, "policy": policy}
     sys.exit(assign(folder, out, as_json, **wanted))

@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from challenge.kernel.errors import Invalid
 from challenge.teams.solver.model import (
+    SOFTENING,
     Constraint,
     Instance,
     Parts,
@@ -39,7 +40,8 @@ def read_instance(folder: Path) -> Instance:
     Raises:
         Invalid: `teams.file_*`, `teams.column_missing`, `teams.cell_*`, `teams.line_cells` (see `tables`);
             `teams.duplicate` (an identifier twice), `teams.unknown` (a reference to nobody), `teams.range`
-            (a minimum above its maximum), `teams.weights` (a weight that is missing or no whole number).
+            (a minimum above its maximum), `teams.weights` (a weight that is missing or no whole number),
+            `teams.soft_rule`, `teams.soft_price` (see `soft_in`).
     """
     students = tuple(_student(line) for line in _unique(read_table(folder / "students.csv", STUDENT_COLUMNS)))
     problems = tuple(_problem(line) for line in _unique(read_table(folder / "problems.csv", PROBLEM_COLUMNS)))
@@ -47,12 +49,14 @@ def read_instance(folder: Path) -> Instance:
     offered = {p.problem_id for p in problems}
     wishes = read_table(folder / "wishes.csv", ("student_id", "rank", "kind", "target"))
     rules = read_table(folder / "constraints.csv", ("kind", "a", "b"))
+    priced = _read_object(folder / "weights.json")
     return Instance(
         students,
         problems,
         tuple(_wish(line, people) for line in wishes),
         tuple(_constraint(line, people, offered) for line in rules),
-        read_weights(folder / "weights.json"),
+        weights_in(priced, "weights.json"),
+        soft_in(priced, "weights.json"),
     )
 
 
@@ -140,11 +144,11 @@ def _constraint(line: Line, people: set[str], offered: set[str]) -> Constraint:
     return Constraint(cast(Literal["together", "apart", "lock"], kind), _known(line, "a", people), other, number)
 
 
-def read_weights(path: Path) -> Weights:
-    """Read `weights.json`: whole numbers of at least 0, and `rank_cost` a list of them that is not empty.
+def _read_object(path: Path) -> Mapping[str, object]:
+    """Read a JSON object.
 
     Raises:
-        Invalid("teams.file_missing"), Invalid("teams.file_json"), Invalid("teams.weights").
+        Invalid("teams.file_missing"), Invalid("teams.file_json"), Invalid("teams.weights"): it is no object.
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -156,19 +160,50 @@ def read_weights(path: Path) -> Weights:
         raise Invalid("teams.file_json", place, file=path.name, line=line, column=column) from reason
     if not isinstance(values, dict):
         raise Invalid("teams.weights", path.name, file=path.name, column="rank_cost")
+    return values
+
+
+def weights_in(values: Mapping[str, object], file: str) -> Weights:
+    """Return the weights of a file: whole numbers of at least 0, and `rank_cost` a list of them that is not empty.
+
+    Raises:
+        Invalid("teams.weights"): with the file and the key.
+    """
     ranks = values.get("rank_cost")
     if not isinstance(ranks, list) or not ranks or not all(_is_weight(cost) for cost in ranks):
-        raise Invalid("teams.weights", path.name, file=path.name, column="rank_cost")
+        raise Invalid("teams.weights", file, file=file, column="rank_cost")
     return Weights(
         tuple(ranks),
         *(
-            _weight(values, name, path.name)
+            _weight(values, name, file)
             for name in (
                 *("unwished", "wanted_dept_missing", "isolated_minority"),
                 *("level_dev_per_tenth", "level_tolerance_tenths"),
             )
         ),
     )
+
+
+def soft_in(values: Mapping[str, object], file: str) -> dict[str, int]:
+    """Return the rules that a file makes soft, with what breaking each once costs in tenths of a point.
+
+    `soft` is an object from rules (the values of `SOFTENING`) to prices; without it every rule binds.
+
+    Raises:
+        Invalid("teams.soft_rule"): no rule of that name may be soft.
+        Invalid("teams.soft_price"): a price that is no whole number from 0 to a million, or `soft` is no object.
+    """
+    soft = values.get("soft", {})
+    if not isinstance(soft, dict):
+        raise Invalid("teams.soft_price", f"{file}:soft", file=file, column="soft")
+    known = dict.fromkeys(SOFTENING.values())
+    for rule, price in soft.items():
+        place = {"file": file, "column": f"soft.{rule}"}
+        if rule not in known:
+            raise Invalid("teams.soft_rule", f"{file}:soft.{rule}", **place, rule=rule, known=", ".join(known))
+        if not _is_weight(price):
+            raise Invalid("teams.soft_price", f"{file}:soft.{rule}", **place)
+    return dict(soft)
 
 
 def _is_weight(value: object) -> bool:

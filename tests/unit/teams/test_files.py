@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from challenge.kernel.errors import Invalid
 from challenge.teams.cli import assign_command
 from challenge.teams.solver.files import plan_text, read_instance, read_plan, write_plan
-from challenge.teams.solver.model import Instance, Parts, Placement, Plan
+from challenge.teams.solver.model import Constraint, Instance, Parts, Placement, Plan
 from tests.unit.teams.solver_cases import instance, planted, problem, student
 
 
@@ -55,6 +55,10 @@ def test_instance_survives_its_files(tmp_path: Path, seed: int) -> None:
         ("constraints.csv", "a,b,team_no", "a,b,team_no\nlock,S000,P7,", "teams.unknown", "constraints.csv:2:b"),
         ("weights.json", '"unwished": 600', '"unwished": "much"', "teams.weights", "weights.json:unwished"),
         ("weights.json", '"unwished": 600', '"unwished" 600', "teams.file_json", "weights.json:1:43"),
+        ("weights.json", "{", '{"soft": {"dept_cap": 300}, ', "teams.soft_rule", "weights.json:soft.dept_cap"),
+        ("weights.json", "{", '{"soft": {"apart": -1}, ', "teams.soft_price", "weights.json:soft.apart"),
+        ("weights.json", "{", '{"soft": {"apart": true}, ', "teams.soft_price", "weights.json:soft.apart"),
+        ("weights.json", "{", '{"soft": ["apart"], ', "teams.soft_price", "weights.json:soft"),
     ],
 )
 def test_read_instance_names_the_wrong_place(
@@ -118,6 +122,45 @@ def test_assign_refuses_a_wrong_file_in_one_line(tmp_path: Path) -> None:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "teams.file_missing at weights.json file=weights.json: A file is missing.\n"
+
+
+def test_assign_breaks_a_rule_that_the_weights_make_soft(tmp_path: Path) -> None:
+    case = instance([student(k) for k in range(6)], [problem(0, dept_cap=4)])
+    folder, out = write_folder(tmp_path, case), tmp_path / "out.csv"
+    hard = CliRunner().invoke(assign_command, [str(folder), str(out)])
+    weights = folder / "weights.json"
+    weights.write_text(weights.read_text().replace("{", '{"soft": {"department_cap": 300}, ', 1))
+
+    soft = CliRunner().invoke(assign_command, [str(folder), str(out), "--json"])
+
+    assert (hard.exit_code, soft.exit_code) == (3, 0)
+    assert json.loads(soft.stdout)["parts"]["broken"] == 2 * 300
+    assert read_instance(folder).soft == {"department_cap": 300}
+
+
+def test_assign_names_a_soft_rule_that_is_none_in_a_sentence(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, instance([student(k) for k in range(3)], [problem(0)]))
+    weights = folder / "weights.json"
+    weights.write_text(weights.read_text().replace("{", '{"soft": {"sizes": 10}, ', 1))
+
+    result = CliRunner().invoke(assign_command, [str(folder), str(tmp_path / "out.csv")], env={"LANG": "C"})
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "weights.json:soft.sizes" in result.stderr
+    assert "No rule “sizes” can be made soft" in result.stderr
+
+
+def test_assign_says_that_no_plan_was_found_and_does_not_call_it_impossible(tmp_path: Path) -> None:
+    # A hundred groups of three for teams of exactly four: seats are enough, and no proof here sees why it fails.
+    students = [student(k) for k in range(300)]
+    tied = [Constraint("together", f"S{3 * k:03d}", f"S{3 * k + j:03d}") for k in range(100) for j in (1, 2)]
+    four = problem(0, min_teams=75, max_teams=75, min_size=4, max_size=4)
+    folder, out = write_folder(tmp_path, instance(students, [four], None, tied)), tmp_path / "out.csv"
+
+    result = CliRunner().invoke(assign_command, [str(folder), str(out), "--seconds", "0.1"])
+
+    assert (result.exit_code, json.loads(result.stdout), out.exists()) == (4, [], False)
+    assert result.stderr.startswith("No plan was found in this time, and no proof that none exists")
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf", "0"])
