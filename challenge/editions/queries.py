@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.kernel.clock import EditionClock, real_time
+from challenge.kernel.kept import kept
 from challenge.kernel.work import ClockRow
 from challenge.live.models import LiveTopic
 from challenge.live.topics import edition_topic
@@ -75,7 +76,14 @@ def _card(row: Any, heads: dict[str, int] | None = None) -> EditionCard:  # noqa
 
 
 def edition_by_slug(session: Session, slug: str) -> EditionCard | None:
-    """Return an edition by its name in addresses, with its clock and the heads of its public topics; one statement."""
+    """Return an edition by its name in addresses, with its clock and the heads of its public topics.
+
+    One statement; none while nothing has changed.
+    """
+    return kept(session, ("editions.by_slug", slug), lambda: _by_slug(session, slug))
+
+
+def _by_slug(session: Session, slug: str) -> EditionCard | None:
     public, wall = edition_topic(slug, "public"), edition_topic(slug, "wall")
     asked = {"slug": slug, "public_topic": public, "wall_topic": wall}
     row = session.execute(_BY_SLUG, asked).one_or_none()

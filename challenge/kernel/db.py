@@ -1,12 +1,15 @@
 """Both databases behind one value: reading sessions, and the lowest rung of writing (used by `work` alone)."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from challenge.kernel import kept
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -69,6 +72,9 @@ class Database:
         self.reader = self._engine(_begin_deferred)
         # SQLite: a second engine whose transactions take the write lock at once. PostgreSQL needs no such difference.
         self.writer = self._engine(_begin_immediate) if self.is_sqlite else self.reader
+        self.kept_values: dict[Hashable, tuple[int, object]] = {}
+        self._witness: sqlite3.Connection | None = None
+        self._witnessing = Lock()
 
     def _engine(self, begin: Callable[[Connection], None]) -> Engine:
         if self.is_sqlite:
@@ -81,6 +87,24 @@ class Database:
             self.url, pool_size=16, max_overflow=48, pool_pre_ping=True, connect_args={"options": options}
         )
 
+    def session(self) -> Session:
+        """Return a session for reading that may use what the process has kept; to be closed by the caller."""
+        values = kept.Kept(self._version(), self.kept_values)
+        return Session(self.reader, autoflush=False, expire_on_commit=False, info={kept.NAME: values})
+
+    def _version(self) -> int | None:
+        """Return a number that changes whenever somebody commits; None where that is not known for next to nothing."""
+        if not self.is_sqlite:
+            return None
+        with self._witnessing:
+            if self._witness is None:
+                # Opened at the first request, after processes have parted, and never used for anything else: SQLite
+                # counts the commits of all connections but the one that asks.
+                own = self.reader.raw_connection()
+                own.detach()
+                self._witness = cast("sqlite3.Connection", own.dbapi_connection)
+            return cast("int", self._witness.execute("PRAGMA data_version").fetchone()[0])
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; whatever it holds is rolled back at the end, never committed."""
@@ -89,5 +113,9 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
+        with self._witnessing:
+            if self._witness is not None:
+                self._witness.close()
+                self._witness = None
         self.reader.dispose()
         self.writer.dispose()

@@ -1,5 +1,7 @@
 """The schedule as organisers work on it."""
 
+from collections.abc import Sequence
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -40,7 +42,7 @@ def schedule_days(slug: str) -> Response:
     return page("schedule/_days.html", days=_days(slug, lines(at.session, at.in_edition().id)))
 
 
-def _days(slug: str, rows: list[MilestoneLine]) -> list[Day]:
+def _days(slug: str, rows: Sequence[MilestoneLine]) -> list[Day]:
     at = here()
     zone = at.in_edition().time_zone
     return days(rows, at.now, locale=at.locale, zone=zone, link=f"/e/{slug}/desk/schedule/")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.kernel.clock import real_time
+from challenge.kernel.kept import kept
 from challenge.kernel.work import ClockRow
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.rules import Moments, State, Transition
@@ -42,15 +43,14 @@ class MilestoneLine:
 
 
 _MILESTONE = Milestone.__table__.c
-LINE = (
+_LINE = (
     *(_MILESTONE.id, _MILESTONE.public_id, _MILESTONE.code, _MILESTONE.kind, _MILESTONE.title_en, _MILESTONE.title_fr),
     *(_MILESTONE.audience, _MILESTONE.starts_at, _MILESTONE.ends_at),
     *(_MILESTONE.announced_at, _MILESTONE.due_at, _MILESTONE.lock_at),
 )
-"""The columns of a `MilestoneLine`, in its order."""
 
 _LINES = (
-    select(*LINE)
+    select(*_LINE)
     .where(_MILESTONE.edition_id == bindparam("edition_id"))
     .order_by(_MILESTONE.starts_at, _MILESTONE.code)
 )
@@ -70,14 +70,20 @@ class Pending:
     real_at: datetime
 
 
-def lines(session: Session, edition_id: int) -> list[MilestoneLine]:
-    """Return an edition's milestones by start, then code, as pages show them."""
-    return [line_of(row) for row in session.execute(_LINES, {"edition_id": edition_id})]
+def lines(session: Session, edition_id: int) -> tuple[MilestoneLine, ...]:
+    """Return an edition's milestones by start, then code, as pages show them.
+
+    One statement; none while nothing has changed.
+    """
+    return kept(session, ("schedule.lines", edition_id), lambda: _lines(session, edition_id))
 
 
-def line_of(row: Sequence[Any]) -> MilestoneLine:
-    """Return the line of a row that starts with `LINE`."""
-    values = list(row[: len(LINE)])
+def _lines(session: Session, edition_id: int) -> tuple[MilestoneLine, ...]:
+    return tuple(_line(row) for row in session.execute(_LINES, {"edition_id": edition_id}))
+
+
+def _line(row: Sequence[Any]) -> MilestoneLine:
+    values = list(row)
     values[6] = tuple(values[6])
     return MilestoneLine(*values)
 

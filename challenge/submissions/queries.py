@@ -1,14 +1,16 @@
 """Reads of submissions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import LINE, MilestoneLine, line_of
+from challenge.schedule.queries import MilestoneLine, lines
 from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
 from challenge.submissions.rules import Deadline, Window
 from challenge.teams.models import Team
@@ -75,49 +77,42 @@ def deadline_of(milestone: Milestone | MilestoneLine, extended: datetime | None)
     return Deadline(opens, due, max(due, milestone.lock_at or due), extended)
 
 
-def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
-    """Return what a team is asked for, in order, with its versions; two statements."""
-    return week_of(session, edition_id, team_id)[1]
-
-
 _DELIVERABLE, _EXTENSION, _HANDED = Deliverable.__table__, Extension.__table__, Submission.__table__
 # Built once: a team's page is the one that everybody opens.
-_WEEK = (
-    select(*LINE, _DELIVERABLE.c.id.label("deliverable_id"), _DELIVERABLE.c.position, _EXTENSION.c.until)
+_ASKED = (
+    select(
+        *(_DELIVERABLE.c.id, _DELIVERABLE.c.milestone_id, _EXTENSION.c.until),
+        *(_HANDED.c[name] for name in Version.__slots__),
+    )
     .select_from(
-        Milestone.__table__.outerjoin(_DELIVERABLE, _DELIVERABLE.c.milestone_id == Milestone.__table__.c.id).outerjoin(
+        _DELIVERABLE.outerjoin(
             _EXTENSION,
             and_(_EXTENSION.c.deliverable_id == _DELIVERABLE.c.id, _EXTENSION.c.team_id == bindparam("team_id")),
+        ).outerjoin(
+            _HANDED, and_(_HANDED.c.deliverable_id == _DELIVERABLE.c.id, _HANDED.c.team_id == bindparam("team_id"))
         )
     )
-    .where(Milestone.__table__.c.edition_id == bindparam("edition_id"))
-    .order_by(Milestone.__table__.c.starts_at, Milestone.__table__.c.code)
-)
-_VERSIONS = (
-    select(*(_HANDED.c[name] for name in Version.__slots__))
-    .where(_HANDED.c.team_id == bindparam("team_id"))
-    .order_by(_HANDED.c.number.desc())
+    .where(_DELIVERABLE.c.edition_id == bindparam("edition_id"))
+    .order_by(_DELIVERABLE.c.position, _HANDED.c.number.desc())
 )
 
 
-def week_of(session: Session, edition_id: int, team_id: int) -> tuple[list[MilestoneLine], list[Asked]]:
-    """Return an edition's milestones by start, and what a team is asked for among them; two statements."""
-    rows = session.execute(_WEEK, {"edition_id": edition_id, "team_id": team_id}).all()
-    versions: dict[int, list[Version]] = {}
-    for found in session.execute(_VERSIONS, {"team_id": team_id}):
-        versions.setdefault(found.deliverable_id, []).append(Version(*found))
-    lines = [line_of(row) for row in rows]
-    asked = [
-        (row.position, _asked(line, row.deliverable_id, row.until, versions.get(row.deliverable_id, [])))
-        for line, row in zip(lines, rows, strict=True)
-        if row.deliverable_id is not None
-    ]
-    return lines, [one for _, one in sorted(asked, key=lambda pair: pair[0])]
+def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
+    """Return what a team is asked for, in order, with its versions.
+
+    Two statements; one while the schedule is known.
+    """
+    milestones = {line.id: line for line in lines(session, edition_id)}
+    rows = session.execute(_ASKED, {"edition_id": edition_id, "team_id": team_id})
+    return [_asked(milestones, list(own)) for _, own in groupby(rows, key=lambda row: row[0])]
 
 
-def _asked(line: MilestoneLine, deliverable_id: int, until: datetime | None, versions: Sequence[Version]) -> Asked:
-    deadline = deadline_of(line, until)
-    return Asked(deliverable_id, line.code, line.title_en, line.title_fr, deadline, tuple(versions))
+def _asked(milestones: Mapping[int, MilestoneLine], rows: Sequence[Any]) -> Asked:
+    """Return a deliverable of its rows: one per version, or a single one without any."""
+    first = rows[0]
+    line = milestones[first.milestone_id]
+    versions = tuple(Version(*row[3:]) for row in rows if row.public_id is not None)
+    return Asked(first.id, line.code, line.title_en, line.title_fr, deadline_of(line, first.until), versions)
 
 
 def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliverable | None:

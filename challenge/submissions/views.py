@@ -8,12 +8,12 @@ from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
 from challenge.kernel.files import media_types
 from challenge.live.topics import team_topic
-from challenge.schedule.queries import now_and_next
+from challenge.schedule.queries import lines, now_and_next
 from challenge.submissions import actions, rules
 from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
 from challenge.submissions.forms import SubmissionForm
 from challenge.submissions.models import Deliverable
-from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, is_kept, received_codes, week_of
+from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, is_kept, received_codes
 from challenge.teams.access import TEAM, find_members_team, find_team
 from challenge.teams.models import Team
 from challenge.teams.queries import TeamFace, latest_slug_with, members, own_team, teams_of_coach
@@ -56,8 +56,8 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
     at = here()
     face = at.the(TeamFace)
     row = face.team
-    schedule, asked = week_of(at.session, row.edition_id, row.id)
-    under_way, ahead = now_and_next(schedule, at.now)
+    asked = asked_of(at.session, row.edition_id, row.id)
+    under_way, ahead = now_and_next(lines(at.session, row.edition_id), at.now)
     shown = {
         "team": row,
         "topic": team_topic(row.public_id),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask import Flask, Response, flash, g, get_flashed_messages, make_response, render_template, request, send_file
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from challenge.kernel.clock import milliseconds
@@ -34,7 +35,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     # A page asks for a hundred texts: `_` goes straight to the catalogue; `N_` marks a text for later.
     env.globals.update(_=_translated, N_=str)
     env.filters.update(markdown=markdown, day=day_named)
-    env.globals.update(asset=asset, intent=public_id)
+    env.globals.update(asset=asset, intent=public_id, once=_once)
 
     def shell() -> dict[str, Any]:
         at = here()
@@ -63,6 +64,22 @@ def _translated(key: str, **values: object) -> str:
     at: Here = g.here
     text = at.house.languages.text(at.locale, key)
     return text % values if values else text
+
+
+def _once(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Return a macro that draws the same part once per language: small ones occur a hundred times on a page.
+
+    It may depend on nothing but its arguments. Plain text and markup that read alike are different arguments.
+    """
+
+    @lru_cache(maxsize=2048, typed=True)
+    def drawn(_locale: str, *given: object, **named: object) -> Markup:
+        return macro(*given, **named)
+
+    def part(*given: object, **named: object) -> Markup:
+        return drawn(g.here.locale, *given, **named)
+
+    return part
 
 
 def _gettext(key: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, g, redirect, request
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -119,9 +118,7 @@ def _enter(declared: dict[str, Declared]) -> BaseResponse | None:
     """Find out who is here and whether they may, before the body is read."""
     if request.endpoint == "static":
         return None
-    here = Here(
-        house(), Session(house().database.reader, autoflush=False, expire_on_commit=False), received_at=real_now()
-    )
+    here = Here(house(), house().database.session(), received_at=real_now())
     g.here = here
     here.locale = best(request.cookies.get(LOCALE_COOKIE), request.headers.get("Accept-Language", ""))
     if request.endpoint is None or request.endpoint not in declared:

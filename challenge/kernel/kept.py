@@ -1,0 +1,56 @@
+"""Values read from the database, kept by a process until anybody commits to it.
+
+What every request asks for (the edition, its schedule) changes a few times a day. SQLite tells for next to nothing
+whether anything was committed since (`PRAGMA data_version`); PostgreSQL does not, so there it is read each time.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+NAME = "challenge.kept"
+MOST = 256
+"""Values of one process; beyond them it starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a session may find already read.
+
+    Fields:
+        version: of the database, read before the session's first statement; None keeps nothing. Whatever the session
+            reads is at least as new as this version, so it may stand for it.
+        values: of the process, each with the version it stands for.
+    """
+
+    version: int | None
+    values: dict[Hashable, tuple[int, object]] = field(default_factory=dict)
+
+    def of(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return the value of a key, from now or read anew; nobody may change it."""
+        if self.version is None:
+            return read()
+        found = self.values.get(key)
+        if found is not None and found[0] == self.version:
+            return found[1]  # type: ignore[return-value]
+        value = read()
+        if len(self.values) >= MOST:
+            self.values.clear()
+        self.values[key] = (self.version, value)
+        return value
+
+
+def kept(session: Session, key: Hashable, read: Callable[[], T]) -> T:
+    """Return a value that a session reads, or that was read since the database changed last.
+
+    Args:
+        session: one that may use kept values has them in its `info`; any other reads.
+        key: names the value and all that it depends on, in the whole process.
+        read: reads it in this session.
+    """
+    values = session.info.get(NAME)
+    return values.of(key, read) if isinstance(values, Kept) else read()
