@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -69,50 +69,67 @@ _MOVE_HEAD = (
 _APPEND = insert(_LOG)
 
 
-def _locked_head(session: Session, edition_id: int) -> tuple[int, str]:
-    """Return (seq, chain) with the row locked until the commit; make the row on first use."""
-    row = session.execute(_LOCK_HEAD, {"of_edition": edition_id}).one_or_none()
-    if row is None:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        # Two first facts of an edition may race here; the loser's insert does nothing and it then waits for the lock.
-        fresh = dialect.insert(EventHead).values(edition_id=edition_id, seq=0, chain=GENESIS)
-        session.execute(fresh.on_conflict_do_nothing())
-        row = session.execute(_LOCK_HEAD, {"of_edition": edition_id}).one()
-    return row.seq, row.chain
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact that is to be stored, before it has a number; `text` is what the chain is made of."""
+
+    edition_id: int
+    name: str
+    version: int
+    body: dict[str, Any]
+    text: str
+    stamp: Stamp
 
 
-def append(session: Session, edition_id: int, events: Sequence[Event], stamp: Stamp) -> int:
-    """Store facts at the end of an edition's log, as the last statements before the commit.
+def entry(edition_id: int, event: Event, stamp: Stamp) -> Entry:
+    """Return a fact ready to be stored; whatever could be wrong with it shows here, not when a group is committed."""
+    body = body_of(event)
+    return Entry(edition_id, event.name, event.version, body, json.dumps(body, sort_keys=True), stamp)
 
-    The head's row lock is held until the commit, so a reader that has seen number n has seen all before it.
 
-    Returns:
-        The number of the last fact.
+def append(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Store facts at the end of their editions' logs, as the last statements before the commit.
+
+    The row lock of each edition's head is held until the commit, so a reader that has seen number n has seen all before
+    it. The order within an edition is that of `entries`.
     """
-    seq, chain = _locked_head(session, edition_id)
+    for edition_id in sorted({one.edition_id for one in entries}):
+        _append(connection, edition_id, [one for one in entries if one.edition_id == edition_id])
+
+
+def _append(connection: Connection, edition_id: int, entries: Sequence[Entry]) -> None:
+    seq, chain = _locked_head(connection, edition_id)
     rows = []
-    for event in events:
+    for one in entries:
         seq += 1
-        body = body_of(event)
-        text = json.dumps(body, sort_keys=True)
-        chain = _link(chain, edition_id, seq, event.name, event.version, text, stamp.actor_id)
+        chain = _link(chain, edition_id, seq, one.name, one.version, one.text, one.stamp.actor_id)
         rows.append(
             {
                 "edition_id": edition_id,
                 "seq": seq,
-                "name": event.name,
-                "version": event.version,
-                "body": body,
-                "actor_id": stamp.actor_id,
-                "at": stamp.at,
-                "recorded_at": stamp.recorded_at,
+                "name": one.name,
+                "version": one.version,
+                "body": one.body,
+                "actor_id": one.stamp.actor_id,
+                "at": one.stamp.at,
+                "recorded_at": one.stamp.recorded_at,
                 "chain": chain,
             }
         )
-    connection = session.connection()
     connection.execute(_APPEND, rows)
     connection.execute(_MOVE_HEAD, {"of_edition": edition_id, "new_seq": seq, "new_chain": chain})
-    return seq
+
+
+def _locked_head(connection: Connection, edition_id: int) -> tuple[int, str]:
+    """Return (seq, chain) with the row locked until the commit; make the row on first use."""
+    row = connection.execute(_LOCK_HEAD, {"of_edition": edition_id}).one_or_none()
+    if row is None:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        # Two first facts of an edition may race here; the loser's insert does nothing and it then waits for the lock.
+        fresh = dialect.insert(EventHead).values(edition_id=edition_id, seq=0, chain=GENESIS)
+        connection.execute(fresh.on_conflict_do_nothing())
+        row = connection.execute(_LOCK_HEAD, {"of_edition": edition_id}).one()
+    return row.seq, row.chain
 
 
 def facts_after(session: Session, edition_id: int, seq: int, *, limit: int = 500) -> tuple[list[Stored], int]:

@@ -1,12 +1,12 @@
 """`work`: the only thing that commits. One act, its facts and its idempotency key in one transaction."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from sqlalchemy import Delete, Float, Integer, String, bindparam, insert, select, update
+from sqlalchemy import Connection, Delete, Float, Integer, String, and_, bindparam, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -70,8 +70,15 @@ _CLOCK, _INTENT = table_of(ClockRow), table_of(IntentRow)
 _CLOCK_OF = select(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at).where(
     _CLOCK.c.edition_id == bindparam("edition_id")
 )
-_ANSWERED = select(_INTENT.c.fingerprint, _INTENT.c.answer).where(
-    _INTENT.c.scope == bindparam("scope"), _INTENT.c.key == bindparam("key")
+# The edition's clock and what was answered under the key before, each maybe empty.
+_BEGIN = select(
+    *(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at),
+    *(_INTENT.c.fingerprint, _INTENT.c.answer),
+).select_from(
+    select(literal(1).label("one"))
+    .subquery("one")
+    .outerjoin(_CLOCK, _CLOCK.c.edition_id == bindparam("edition_id"))
+    .outerjoin(_INTENT, and_(_INTENT.c.scope == bindparam("scope"), _INTENT.c.key == bindparam("key")))
 )
 _KEEP_INTENT = insert(_INTENT)
 _ANSWER_INTENT = (
@@ -143,6 +150,19 @@ class Work:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    """What a job leaves: its result, the bells to ring, and the facts that go to the log with the whole group."""
+
+    result: T
+    bells: set[str] = field(default_factory=set)
+    entries: tuple[log.Entry, ...] = ()
+
+
+def _seal(connection: Connection, done: Sequence[_Done[Any]]) -> None:
+    log.append(connection, [entry for one in done for entry in one.entries])
+
+
 class Works:
     """Makes works. One per process.
 
@@ -153,16 +173,16 @@ class Works:
 
     def __init__(self, database: Database, rung: Callable[[str], None] = lambda _kind: None) -> None:
         self.database = database
-        self._writer = Writer(database)
+        self._writer = Writer(database, _seal)
         self._rung = rung
 
     def perform(self, by: Actor, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an act as one transaction and return its result when it is durable."""
 
-        def job(session: Session) -> tuple[T, set[str]]:
-            work = _open(session, by)
+        def job(session: Session) -> _Done[T]:
+            work = _opened(session, by, clock_of(session, by.edition_id))
             result = act(work, *args, **kwargs)
-            return result, _close(work)
+            return _done(work, result)
 
         return self._told(self._writer.run(job))
 
@@ -184,26 +204,31 @@ class Works:
             Conflict("work.key_reused"): the key was used for something else.
         """
         scope = f"account:{by.account_id}" if by.account_id else "visitor"
+        key = {"scope": scope, "key": intent.key}
 
-        def job(session: Session) -> tuple[dict[str, Any], set[str]]:
-            earlier = session.execute(_ANSWERED, {"scope": scope, "key": intent.key}).one_or_none()
-            if earlier is not None:
-                return _answered(earlier.fingerprint, earlier.answer, intent), set()
-            work = _open(session, by)
-            # The key goes in first: on PostgreSQL the second sender waits here and then finds the answer.
-            asked = {"scope": scope, "key": intent.key, "fingerprint": intent.fingerprint}
-            session.execute(_KEEP_INTENT, {**asked, "answer": {}, "recorded_at": work.real})
+        def job(session: Session) -> _Done[dict[str, Any]]:
+            begin = session.connection().execute(_BEGIN, {**key, "edition_id": by.edition_id}).one()
+            if begin.fingerprint is not None:
+                return _Done(_answered(begin.fingerprint, begin.answer, intent))
+            clock = EditionClock(*begin[:4]) if begin.anchor_real is not None else real_time()
+            work = _opened(session, by, clock)
+            row = {**key, "fingerprint": intent.fingerprint, "answer": {}, "recorded_at": work.real}
+            if not self.database.is_sqlite:
+                # The second sender of a key waits here for the first, and then finds the answer. SQLite has one writer.
+                session.connection().execute(_KEEP_INTENT, row)
             answer = json.loads(json.dumps(act(work, *args, **kwargs)))
-            session.execute(_ANSWER_INTENT, {"of_scope": scope, "of_key": intent.key, "given": answer})
-            return answer, _close(work)
+            if self.database.is_sqlite:
+                session.connection().execute(_KEEP_INTENT, {**row, "answer": answer})
+            else:
+                session.connection().execute(_ANSWER_INTENT, {"of_scope": scope, "of_key": intent.key, "given": answer})
+            return _done(work, answer)
 
         return self._told(self._writer.run(job))
 
-    def _told(self, outcome: tuple[T, set[str]]) -> T:
-        result, bells = outcome
-        for bell in bells:
+    def _told(self, done: _Done[T]) -> T:
+        for bell in done.bells:
             self._rung(bell)
-        return result
+        return done.result
 
 
 def _answered(fingerprint: str, answer: dict[str, Any], intent: Intent) -> dict[str, Any]:
@@ -212,16 +237,13 @@ def _answered(fingerprint: str, answer: dict[str, Any], intent: Intent) -> dict[
     return answer
 
 
-def _open(session: Session, by: Actor) -> Work:
+def _opened(session: Session, by: Actor, clock: EditionClock) -> Work:
     real = real_now()
-    clock = clock_of(session, by.edition_id)
     return Work(session, by, clock, real, clock.edition_at(real))
 
 
-def _close(work: Work) -> set[str]:
-    """Write what is pending and append the facts; the log's lock is taken last and held only for the commit."""
+def _done(work: Work, result: T) -> _Done[T]:
+    """Write what is pending and hand the facts over; the log's lock is taken last and held only for the commit."""
     work.session.flush()
-    for edition_id in sorted({edition for edition, _ in work.facts}):
-        events = [event for edition, event in work.facts if edition == edition_id]
-        log.append(work.session, edition_id, events, log.Stamp(work.actor.account_id, work.now, work.real))
-    return work.bells
+    stamp = log.Stamp(work.actor.account_id, work.now, work.real)
+    return _Done(result, work.bells, tuple(log.entry(edition_id, event, stamp) for edition_id, event in work.facts))

@@ -23,6 +23,7 @@ from challenge.kernel.turns import waiting
 
 T = TypeVar("T")
 Job = Callable[[Session], Any]
+Seal = Callable[[Connection, Sequence[Any]], None]
 
 MOST_IN_GROUP = 64
 TRIES = 3
@@ -45,10 +46,12 @@ class Writer:
 
     Args:
         database: where to.
+        seal: writes, as the last thing before each commit, what the results of its jobs leave to be written.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
+        self._seal = seal
         self._guard = threading.Lock()
         self._line: deque[_Waiting] = deque()
         self._is_led = False
@@ -97,6 +100,7 @@ class Writer:
                 with waiting():
                     transaction = connection.begin()
                 outcomes = [_in_savepoint(connection, waiter.job) for waiter in group]
+                self._seal(connection, [result for result, problem in outcomes if problem is None])
                 with waiting():
                     transaction.commit()
         except BaseException as broken:  # noqa: BLE001 - the whole group failed (disk full, closed); each waiter is told
@@ -113,7 +117,9 @@ class Writer:
         for attempt in range(TRIES):
             try:
                 with Session(self._database.writer, expire_on_commit=False) as session, session.begin():
-                    return job(session)
+                    result = job(session)
+                    self._seal(session.connection(), [result])
+                    return result
             except IntegrityError:
                 # Two taps on "send": both find nothing, both insert. The repeat finds what the first one stored.
                 if attempt == TRIES - 1:

@@ -62,7 +62,7 @@ def test_log_second_connection_waits_for_the_first_commit(house: TestHouse) -> N
     entered, go_on = threading.Event(), threading.Event()
 
     def slow(work: Work) -> None:
-        log.append(work.session, 7, [Noted(number=1)], log.Stamp(0, work.now, work.real))
+        log.append(work.session.connection(), [log.entry(7, Noted(number=1), log.Stamp(0, work.now, work.real))])
         entered.set()
         assert go_on.wait(10)
 
