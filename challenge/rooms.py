@@ -64,6 +64,7 @@ from challenge.teams import exports as teams_exports
 from challenge.teams import hall_pages as teams_hall
 from challenge.teams import listeners as teams_listeners
 from challenge.teams import notices as teams_notices
+from challenge.teams import price_pages as teams_prices
 from challenge.teams import publication as teams_publication
 from challenge.teams import repair_pages as teams_repair
 from challenge.teams import rule_pages as teams_rules
@@ -136,6 +137,7 @@ ROOMS: tuple[Room, ...] = (
             teams_desk.pages,
             teams_rules.pages,
             teams_runs.pages,
+            teams_prices.pages,
             teams_repair.pages,
             teams_publication.pages,
             teams_tables.pages,
@@ -150,7 +152,7 @@ ROOMS: tuple[Room, ...] = (
             teams_table_news.NOTICES,
         ),
         topics=(teams_access.TOPIC,),
-        duties=(teams_solving.duty,),
+        duties=(teams_solving.duty, teams_solving.price_duty),
         imports=teams_exports.IMPORTS,
     ),
     Room(

@@ -1,7 +1,7 @@
-"""The computation itself, loaded in a process apart alone: from a kept input to teams."""
+"""The computations themselves, loaded in a process apart alone: from a kept input to teams, and what rules cost."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from challenge.kernel.clock import monotonic
@@ -11,6 +11,11 @@ from challenge.teams.solver.compose import Near, compose
 from challenge.teams.solver.impossible import Impossible
 from challenge.teams.solver.machine import compiling_s
 from challenge.teams.solver.model import Effort, Plan
+from challenge.teams.solver.policies import under
+from challenge.teams.solver.prices import priced_rules, rule_prices
+
+PROPOSALS_PER_PRICE = 30_000_000
+"""Work for each rule: two to three seconds of search."""
 
 
 def compose_apart(
@@ -33,6 +38,8 @@ def compose_apart(
         near = Near(baseline=before, more_moves=how["more_moves"])
         plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, policy=policy, **near)
     except Impossible as impossible:
+        if impossible.is_only_late:
+            return {"state": "not_found"}
         found = [
             {"rule": one.rule, "amount": one.amount, "objects": list(one.objects)} for one in impossible.relaxations
         ]
@@ -42,5 +49,30 @@ def compose_apart(
 
 def _done(plan: Plan) -> dict[str, Any]:
     placements = [(one.student_id, one.problem_id, one.team_no) for one in plan.placements]
-    figures = {"objective": plan.objective, "bound": plan.bound, "parts": asdict(plan.parts)}
+    figures = {name: getattr(plan, name) for name in ("objective", "bound", "moves", "moves_bound")}
+    figures["parts"] = asdict(plan.parts)
     return {"state": "done", "placements": placements, **figures}
+
+
+def price_apart(
+    line: Line, content: Mapping[str, Any], how: Mapping[str, Any], placements: list[list[Any]], known: Sequence[str]
+) -> None:
+    """Find out what each rule costs; send the names of the rules first, then the fields of each `RulePrice`.
+
+    Args:
+        line: told of each price; asks whether something else goes first.
+        content: the input as JSON values.
+        how: `seed`, `policy`, `objective` and `bound` of the run.
+        placements: its teams.
+        known: rules whose price is known already.
+    """
+    instance = under(as_instance(content), how["policy"])
+    # The bound of another policy is one in other weights.
+    bound = how["bound"] if how["policy"] == "weighted" else 0
+    plan = replace(as_plan(placements, how["objective"] or 0), bound=bound or 0)
+    rules = list(priced_rules(instance))
+    line.send(rules)
+    effort = Effort(PROPOSALS_PER_PRICE, line.is_stopped)
+    wanted = [rule for rule in rules if rule not in known]
+    for price in rule_prices(instance, plan, seed=how["seed"], effort=effort, rules=wanted):
+        line.send(asdict(price))

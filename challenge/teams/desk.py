@@ -20,7 +20,7 @@ from challenge.teams.rulebook import Standing, standing_rules
 from challenge.teams.rules import stored
 from challenge.teams.run_queries import RunView, compared, names_of, run_view
 from challenge.teams.solver.impossible import Relaxation
-from challenge.teams.wording import relaxation_words
+from challenge.teams.wording import finding_words, relaxation_words
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -70,6 +70,7 @@ def _listed() -> dict[str, Any]:
         "standing": standing,
         "ways_out": _ways_out(found[0], standing) if found else [],
         "relaxation_words": relaxation_words,
+        "finding_words": finding_words,
     }
 
 

@@ -27,6 +27,25 @@ class RunEnded(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PricesRequested(Event):
+    """An organiser asked what each rule costs in a composition; the worker finds out."""
+
+    name: ClassVar[str] = "teams.prices_requested"
+    run_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PricesEnded(Event):
+    """What each rule costs is known (done), or finding out failed."""
+
+    name: ClassVar[str] = "teams.prices_ended"
+    run_id: int
+    state: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TeamFormed(Event):
     """A team exists and its members are known; size in persons."""
 

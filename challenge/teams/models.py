@@ -87,10 +87,11 @@ class CompositionInput(Base):
 class CompositionRun(Base):
     """One composition: computed, or made by hand from another. Reproducible from input, policy, seed and seconds.
 
-    `state` is queued, running, done, impossible, failed, draft (by hand, not yet kept) or confirmed; `origin` solver,
-    hand or repair, the latter two with the `parent_id` they started from. `progress` holds [share, objective, bound]
-    points; `placements` [student ref, problem ref, team number]; `findings` what makes it impossible; `parts` the
-    objective taken apart; `stop_at` when somebody was satisfied with what there was.
+    `state` is queued, running, done, impossible, not_found, failed, draft (by hand, not yet kept) or confirmed;
+    `origin` solver, hand or repair, the latter two with the `parent_id` they started from. `progress` holds [share,
+    objective, bound] points; `placements` [student ref, problem ref, team number]; `findings` what makes it impossible;
+    `parts` the objective taken apart; `stop_at` when somebody was satisfied with what there was. Of a computed repair,
+    `moves` are the persons who leave their team and `moves_bound` how many have to in any repair.
     """
 
     __tablename__ = "composition_run"
@@ -109,6 +110,8 @@ class CompositionRun(Base):
     seed: Mapped[int] = mapped_column(Integer)
     seconds: Mapped[int] = mapped_column(Integer)
     more_moves: Mapped[int] = mapped_column(Integer, default=0)
+    moves: Mapped[int | None] = mapped_column(Integer)
+    moves_bound: Mapped[int | None] = mapped_column(Integer)
     objective: Mapped[int | None] = mapped_column(Integer)
     bound: Mapped[int | None] = mapped_column(Integer)
     parts: Mapped[dict[str, int]] = json_value()
@@ -121,6 +124,27 @@ class CompositionRun(Base):
     requested_at: Mapped[datetime] = moment()
     heartbeat_at: Mapped[datetime | None] = moment()
     stop_at: Mapped[datetime | None] = moment()
+    ended_at: Mapped[datetime | None] = moment()
+
+
+class PriceList(Base):
+    """What each rule costs the whole of one composition, see `solver.prices`; filled one rule after the other.
+
+    `state` is queued, running, done or failed; `rules` those that are asked about, `prices` what is known so far.
+    """
+
+    __tablename__ = "price_list"
+    __table_args__ = (UniqueConstraint("run_id"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    run_id: Mapped[int] = reference("composition_run.id", index=False)
+    state: Mapped[str] = plain(12)
+    rules: Mapped[list[str]] = json_value()
+    prices: Mapped[list[dict[str, Any]]] = json_value()
+    requested_by: Mapped[int] = mapped_column(Integer)
+    requested_at: Mapped[datetime] = moment()
+    heartbeat_at: Mapped[datetime | None] = moment()
     ended_at: Mapped[datetime | None] = moment()
 
 

@@ -19,7 +19,7 @@ from challenge.teams.queries import latest_repair
 from challenge.teams.repair_reasons import reasons_of
 from challenge.teams.repairing import RepairMove, moves_between
 from challenge.teams.run_queries import names_of, run_view
-from challenge.teams.wording import relaxation_words
+from challenge.teams.wording import finding_words
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -63,7 +63,7 @@ def _found() -> dict[str, Any]:
         "why": _why(run, moves, seated),
         "names": names_of(at.session, edition_id, [move.ref for move in moves]),
         "codes": {(one.problem, one.team_no): one.code for one in seated},
-        "relaxation_words": relaxation_words,
+        "finding_words": finding_words,
     }
 
 

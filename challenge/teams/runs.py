@@ -169,7 +169,7 @@ def stop_run(work: Work, run_id: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a computation gave; `state` is done, impossible or failed."""
+    """What a computation gave; `state` is done, impossible, not_found or failed; `moves` are those of a repair."""
 
     state: str
     placements: Sequence[tuple[str, str, int]] = ()
@@ -177,6 +177,8 @@ class Outcome:
     bound: int | None = None
     findings: Sequence[dict[str, Any]] = ()
     parts: dict[str, int] | None = None
+    moves: int | None = None
+    moves_bound: int | None = None
 
 
 def end_run(work: Work, run_id: int, outcome: Outcome) -> None:
@@ -187,6 +189,7 @@ def end_run(work: Work, run_id: int, outcome: Outcome) -> None:
     run.placements = [list(placement) for placement in outcome.placements]
     run.findings = list(outcome.findings)
     run.parts = outcome.parts or {}
+    run.moves, run.moves_bound = outcome.moves, outcome.moves_bound
     run.students = len(outcome.placements)
     run.teams = len({(problem, number) for _, problem, number in outcome.placements})
     work.emit(RunEnded(run_id=run.id, state=outcome.state), edition_id=run.edition_id)

@@ -1,4 +1,4 @@
-"""The worker's duty: takes waiting runs, computes them in a process apart, keeps the curve and the result."""
+"""The worker's duties: waiting runs and prices of rules, computed in a process apart, their results kept."""
 
 import logging
 from collections.abc import Callable
@@ -7,14 +7,17 @@ from typing import Any
 
 from challenge.kernel.actor import HOUSE, Actor
 from challenge.kernel.clock import monotonic
+from challenge.kernel.work import Work
 from challenge.runtime.apart import Died, run_apart
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
-from challenge.teams.models import CompositionRun
+from challenge.teams import pricing
+from challenge.teams.models import CompositionInput, CompositionRun, PriceList
 from challenge.teams.runs import REPAIR, Outcome, beat, claim_run, end_run, note_progress, take_input
 
 POINT_EVERY_S = BEAT_EVERY_S = 1.0
 COMPOSE = "challenge.teams.composing:compose_apart"
+PRICE = "challenge.teams.composing:price_apart"
 
 _log = logging.getLogger("challenge.teams")
 
@@ -42,7 +45,7 @@ def solve_one(ground: Opened) -> bool:
             last[0] = monotonic()
             ground.works.perform(by, note_progress, run_id, point.done_share, point.objective, point.bound)
 
-    beats = Beats(ground, by, run_id)
+    beats = Beats(ground, by, run_id, beat)
     outcome = outcome_of((content, *asked), note, beats.is_stopped)
     ground.works.perform(by, end_run, run_id, outcome)
     return True
@@ -50,19 +53,20 @@ def solve_one(ground: Opened) -> bool:
 
 @dataclass(slots=True)
 class Beats:
-    """Asks every second whether somebody is satisfied, and shows that the worker is alive while it asks."""
+    """Asks every second whether it is to end with what it has, and shows that the worker is alive while it asks."""
 
     ground: Opened
     by: Actor
-    run_id: int
+    id: int
+    act: Callable[[Work, int], bool]
     last: float = 0.0
 
     def is_stopped(self) -> bool:
-        """Say whether the run is to end with what it has."""
+        """Say whether the computation is to end with what it has."""
         if monotonic() - self.last < BEAT_EVERY_S:
             return False
         self.last = monotonic()
-        return self.ground.works.perform(self.by, beat, self.run_id)
+        return self.ground.works.perform(self.by, self.act, self.id)
 
 
 def outcome_of(asked: tuple[Any, ...], note: Callable[[Any], None], wants_stop: Callable[[], bool]) -> Outcome:
@@ -73,3 +77,37 @@ def outcome_of(asked: tuple[Any, ...], note: Callable[[Any], None], wants_stop: 
         _log.exception("composition died")
         return Outcome("failed")
     return Outcome(**found)
+
+
+def price_duty(ground: Opened) -> Duty:
+    """Return the duty that finds out what rules cost, whenever no composition waits."""
+    return Duty("prices of rules", lambda: price_one(ground))
+
+
+def price_one(ground: Opened) -> bool:
+    """Take and fill one list of prices; False when none waits."""
+    list_id = ground.works.perform(HOUSE, pricing.claim_prices)
+    if list_id is None:
+        return False
+    with ground.database.read() as session:
+        known = session.get_one(PriceList, list_id)
+        run = session.get_one(CompositionRun, known.run_id)
+        by = replace(HOUSE, edition_id=run.edition_id)
+        how = {field: getattr(run, field) for field in ("seed", "policy", "objective", "bound")}
+        content = session.get_one(CompositionInput, run.input_id).content
+        asked = (content, how, run.placements, [price["rule"] for price in known.prices])
+
+    def note(told: list[str] | dict[str, Any]) -> None:
+        if isinstance(told, list):
+            ground.works.perform(by, pricing.note_rules, list_id, told)
+        else:
+            ground.works.perform(by, pricing.note_price, list_id, told)
+
+    died = False
+    try:
+        run_apart(PRICE, *asked, on_message=note, wants_stop=Beats(ground, by, list_id, pricing.beat_prices).is_stopped)
+    except (Died, AssertionError):
+        _log.exception("finding prices failed")
+        died = True
+    ground.works.perform(by, pricing.end_prices, list_id, died=died)
+    return True

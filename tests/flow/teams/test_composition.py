@@ -19,9 +19,12 @@ from challenge.schedule.rules import Transition
 from challenge.teams.actions import confirm_assignment
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.queries import members, team_by_code, teams
-from challenge.teams.rules import CompositionRules, suggested
-from challenge.teams.runs import claim_run, request_run
-from challenge.teams.solving import solve_one
+from challenge.teams.rules import WEIGHTS, CompositionRules, suggested
+from challenge.teams.runs import claim_run, end_run, request_run
+from challenge.teams.snapshots import as_json
+from challenge.teams.solver.model import Constraint, Instance, Problem, Student
+from challenge.teams.solving import outcome_of, solve_one
+from challenge.web.shell import LOCALE_COOKIE
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
@@ -74,6 +77,34 @@ def test_impossible_composition_is_said_with_its_smallest_relaxation(house: Test
 
     assert run.state == "impossible"
     assert [(finding["rule"], finding["amount"]) for finding in run.findings] == [("seats", 2)]
+
+
+def test_no_plan_found_in_time_is_not_called_impossible(house: TestHouse) -> None:
+    edition = make_edition(house)
+    make_people(house, edition.id, 8)
+    make_problem(house, edition.id, make_organisation(house, edition.id))
+    house.perform(house.house_in(edition.id), request_run, RULES, seed=1, seconds=1)
+    run_id = house.perform(HOUSE, claim_run)
+    assert run_id is not None
+    # A hundred groups of three for teams of exactly four: seats are enough, and no proof sees why it fails.
+    people = tuple(Student(f"S{k:03d}", "TC", 3) for k in range(300))
+    tied = tuple(Constraint("together", f"S{3 * k:03d}", f"S{3 * k + j:03d}") for k in range(100) for j in (1, 2))
+    four = Problem("P1", "city", 75, 75, 4, 4, 4)
+    content = as_json(Instance(people, (four,), (), tied, WEIGHTS))
+    how = {"seed": 1, "seconds": 0.1, "policy": "weighted", "more_moves": 0}
+    outcome = outcome_of((content, how, None), lambda _: None, lambda: False)
+    house.perform(house.house_in(edition.id), end_run, run_id, outcome)
+    organiser = house.person(edition.id, Role.ORGANISER)
+    pages = {}
+    for locale in ("en", "fr"):
+        organiser.browser.set_cookie(LOCALE_COOKIE, locale)
+        pages[locale] = organiser.get("/e/crunch/desk/teams").get_data(as_text=True)
+
+    assert (outcome.state, only_run(house).findings) == ("not_found", [])
+    assert "None found in time" in pages["en"]
+    assert "no proof that none exists" in pages["en"]
+    assert "Aucune trouvée à temps" in pages["fr"]
+    assert "Impossible" not in pages["en"]
 
 
 def test_only_one_run_at_a_time_and_a_dead_workers_run_is_taken_up(house: TestHouse) -> None:

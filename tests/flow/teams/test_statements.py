@@ -20,6 +20,7 @@ from tests.make.teams import RULES, Composed, make_composed, member_of, reveal, 
 DESK = (
     *("desk/teams", "desk/teams/runs", "desk/teams/rules", "desk/teams/repair", "desk/teams/publication"),
     *("desk/teams/runs/RUN", "desk/teams/runs/RUN/person?ref=S001", "desk/teams/compare?a=RUN&b=RUN"),
+    "desk/teams/runs/RUN/prices",
     *("desk/people", "desk/people/staff", "desk/people/fields", "desk/people/delegations"),
     *(
         "desk/import",
