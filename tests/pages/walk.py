@@ -52,6 +52,7 @@ def _composed(session: Session) -> list[str]:
     ref, problem, number = run.placements[0]
     own = f"desk/teams/runs/{run.public_id}"
     pages = [own, f"{own}?problem={problem}", f"{own}/team?problem={problem}&no={number}", f"{own}/person?ref={ref}"]
+    pages.append(f"{own}/prices")
     return [*pages, f"desk/teams/compare?a={run.public_id}&b={run.public_id}"]
 
 

@@ -19,7 +19,7 @@ from challenge.teams.solver.annealing import Aims
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import parts_of
 from challenge.teams.solver.compose import MOST_CELLS, plain_bound, plan_of
-from challenge.teams.solver.figures import figures_of
+from challenge.teams.solver.figures import Longs, figures_of
 from challenge.teams.solver.linear import relax
 from challenge.teams.solver.model import ANY_SITE, Effort, Instance, Plan, Problem
 from challenge.teams.solver.pair import side_by_side
@@ -104,28 +104,27 @@ def first_wishes(instance: Instance, plan: Plan) -> int:
 
 @dataclass(slots=True)
 class Trial:
-    """One instance with the teams to start from; `aims` and `bound` are set by `relax`, `plan` by `improve`."""
+    """One instance with the teams to start from; `prepare` sets board, aims and bound, `improve` the plan.
+
+    Only while it is between the two a trial holds its board, which is large.
+    """
 
     instance: Instance
     start: Plan
     seed: int
-    board: Board
+    board: Board | None = None
     bound: int = 0
     aims: Aims | None = None
     plan: Plan | None = None
 
-    @classmethod
-    def of(cls, instance: Instance, start: Plan, seed: int) -> "Trial":
-        """Prepare a trial."""
-        return cls(instance, start, seed, board_of(instance))
-
-    def relax(self) -> None:
+    def prepare(self) -> None:
         """Bound the objective from below, and find out where people should sit."""
-        figures = figures_of(self.board)
-        place_of, _ = slots_of(figures, len(self.board.people))
-        self.bound = plain_bound(self.board)
-        if self.board.allowed.size <= MOST_CELLS and self.board.cost.any():
-            _, shares = relax(self.board, self.seed)
+        self.board = board = board_of(self.instance)
+        figures = figures_of(board)
+        place_of, _ = slots_of(figures, len(board.people))
+        self.bound = plain_bound(board)
+        if board.allowed.size <= MOST_CELLS and board.cost.any():
+            _, shares = relax(board, self.seed)
             self.bound = max(self.bound, shares.bound)
             near = [np.flatnonzero(row <= NEAR) for row in shares.reduced]
         else:
@@ -134,37 +133,39 @@ class Trial:
 
     def improve(self, effort: Effort) -> None:
         """Search near the teams to start from, for so much work."""
-        assert self.aims is not None
-        task = self._task(effort)
-        bench = task.bench(self._seats(task), 1, task.penalty)
+        board, aims = self.board, self.aims
+        assert board is not None
+        assert aims is not None
+        figures = figures_of(board)
+        place_of, must = slots_of(figures, len(board.people))
+        choice = board.allowed.sum(axis=1).astype(np.int64)
+        task = Task(board, figures, place_of, must, choice, self.seed, effort, lambda _: None)
+        bench = task.bench(seats_in(task, self.start), 1, task.penalty)
         standing = Standing(self.bound, task.figures.constant)
         standing.take(bench)
-        search(task, standing, bench, self.aims, effort.proposals, (HOT, COLD))
+        search(task, standing, bench, aims, effort.proposals, (HOT, COLD))
         if standing.team_of is None:
             self.plan = self.start
         else:
-            self.plan = plan_of(self.board, task.place_of.tolist(), standing.team_of.tolist(), self.bound)
+            self.plan = plan_of(board, place_of.tolist(), standing.team_of.tolist(), self.bound)
+        self.board = self.aims = None
 
-    def _task(self, effort: Effort) -> Task:
-        figures = figures_of(self.board)
-        place_of, must = slots_of(figures, len(self.board.people))
-        choice = self.board.allowed.sum(axis=1).astype(np.int64)
-        return Task(self.board, figures, place_of, must, choice, self.seed, effort, lambda _: None)
 
-    def _seats(self, task: Task) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        """Seat everybody as they are; whoever is not in the teams, or has no table there, where they fit."""
-        column = {one.problem_id: place for place, one in enumerate(self.board.problems)}
-        free: dict[int, list[int]] = {}
-        for slot in range(len(task.place_of) - 1, -1, -1):
-            free.setdefault(int(task.place_of[slot]), []).append(slot)
-        seat_of = {one.student_id: (column[one.problem_id], one.team_no) for one in self.start.placements}
-        slots: dict[tuple[int, int], int] = {}
-        for place, number in sorted(set(seat_of.values())):
-            if free.get(place):
-                slots[place, number] = free[place].pop()
-        first = [self.board.people[unit.members[0]].student_id for unit in self.board.units]
-        team_of = np.array([slots.get(seat_of.get(name, (-1, 0)), -1) for name in first], dtype=np.int64)
-        return seat_rest(task.figures, task.place_of, task.must, team_of, task.choice)
+def seats_in(task: Task, plan: Plan) -> Longs:
+    """Return the team of each unit as in a plan; of those who are not in it, or find no table, one where they fit."""
+    board = task.board
+    column = {one.problem_id: place for place, one in enumerate(board.problems)}
+    free: dict[int, list[int]] = {}
+    for slot in range(len(task.place_of) - 1, -1, -1):
+        free.setdefault(int(task.place_of[slot]), []).append(slot)
+    seat_of = {one.student_id: (column[one.problem_id], one.team_no) for one in plan.placements}
+    slots: dict[tuple[int, int], int] = {}
+    for place, number in sorted(set(seat_of.values())):
+        if free.get(place):
+            slots[place, number] = free[place].pop()
+    first = [board.people[unit.members[0]].student_id for unit in board.units]
+    team_of = np.array([slots.get(seat_of.get(name, (-1, 0)), -1) for name in first], dtype=np.int64)
+    return seat_rest(task.figures, task.place_of, task.must, team_of, task.choice)
 
 
 def rule_prices(
@@ -184,25 +185,28 @@ def rule_prices(
         effort: work for each rule, and when to stop.
         rules: those in question; all that say anything when left out.
     """
-    wanted = priced_rules(instance) if rules is None else {rule: priced_rules(instance)[rule] for rule in rules}
-    late = effort.out_of_time
-    base = Trial.of(instance, plan, seed)
-    base.relax()
+    counts = priced_rules(instance)
+    base = Trial(instance, plan, seed)
+    base.prepare()
+    trial = replace(base, seed=seed + 1)
     base.improve(effort)
     assert base.plan is not None
-    trials = {rule: Trial.of(without(instance, rule), base.plan, seed + 1) for rule in wanted}
-    again = replace(base, start=base.plan, seed=seed + 1)
-    # While one rule's teams are searched, the next one's relaxation is solved: both cores work.
-    line = [again, *trials.values()]
-    ahead = [*(trial.relax for trial in line[1:]), lambda: None]
+    trial.start = start = base.plan
+    late = effort.out_of_time
     known: Known | None = None
-    for rule, trial, prepare in zip(("", *wanted), line, ahead, strict=True):
-        if not side_by_side([partial(trial.improve, effort), prepare], late) or late():
+    wanted = list(counts) if rules is None else list(rules)
+    for rule, following in zip(("", *wanted), (*wanted, None), strict=True):
+        # While one rule's teams are searched, the next one's relaxation is solved: both cores work.
+        ahead = Trial(without(instance, following), start, seed + 1) if following else None
+        steps: list[Callable[[], None]] = [partial(trial.improve, effort)]
+        steps += [ahead.prepare] if ahead else []
+        if not side_by_side(steps, late) or late():
             return
         if known is None:
-            known = Known.of(instance, plan, base, again)
+            known = Known.of(instance, plan, base, trial)
         else:
-            yield known.price(rule, trial, wanted[rule])
+            yield known.price(rule, trial, counts[rule])
+        trial = ahead or trial
 
 
 @dataclass(frozen=True, slots=True)

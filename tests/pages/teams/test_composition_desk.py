@@ -70,3 +70,16 @@ def test_a_morning_without_some_is_repaired_in_the_browser(hall: Hall, desk: Pag
     finally:
         small.house.perform(small.by, set_presence, gone, present=True)
     desk.context.close()
+
+
+def test_what_each_rule_costs_appears_by_itself(hall: Hall, desk: Page) -> None:
+    desk.goto(hall.address("desk/teams"))
+    desk.locator("article.run h2 a").first.click()
+    desk.get_by_role("link", name="What each rule costs").click()
+    desk.get_by_role("button", name="Find out what each rule costs").click()
+    expect(desk.locator(".prices li").first).to_contain_text("Proven:", timeout=60_000)
+    expect(desk.get_by_role("status").filter(has_text="Rules whose price is known")).to_have_count(0, timeout=60_000)
+    assert _trouble(desk) == []
+    desk.get_by_text("The numbers").click()
+    expect(desk.locator(".prices table tbody tr")).to_have_count(desk.locator(".prices li").count())
+    desk.context.close()
