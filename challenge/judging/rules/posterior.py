@@ -38,7 +38,7 @@ class Sheets:
 
     Attributes:
         points: total of each visit.
-        juror: index of its juror, 0..jurors-1; every juror has at least one visit.
+        juror: index of its juror, 0..jurors-1, ascending; every juror has at least one visit.
         project: index of its project, 0..projects-1.
         jurors: how many.
         projects: how many, those without a visit included.
@@ -82,9 +82,8 @@ class _Chains:
         self.sheets = sheets
         self.random = np.random.Generator(np.random.PCG64(_SEED))
         self.visits = np.bincount(sheets.juror, minlength=sheets.jurors).astype(np.float64)
-        lanes = np.arange(_CHAINS)[:, None]
-        self._juror_slots = (sheets.juror + sheets.jurors * lanes).ravel()
-        self._project_slots = (sheets.project + sheets.projects * lanes).ravel()
+        self._first_visits = np.flatnonzero(np.diff(sheets.juror, prepend=-1))
+        self._project_slots = (sheets.project + sheets.projects * np.arange(_CHAINS)[:, None]).ravel()
         self.mean = np.full((_CHAINS, 1), sheets.points.mean())
         self.quality = np.zeros((_CHAINS, sheets.projects))
         self.severity, self.scale, self.noise = np.zeros(size), np.ones(size), np.ones(size)
@@ -95,19 +94,21 @@ class _Chains:
 
     def by_juror(self, values: Floats) -> Floats:
         """Add up values of visits per chain and juror."""
-        count = _CHAINS * self.sheets.jurors
-        return np.bincount(self._juror_slots, values.ravel(), count).reshape(_CHAINS, -1).astype(np.float64, copy=False)
+        return np.add.reduceat(values, self._first_visits, axis=1)
 
     def by_project(self, values: Floats) -> Floats:
         """Add up values of visits per chain and project."""
         count = _CHAINS * self.sheets.projects
-        return (
-            np.bincount(self._project_slots, values.ravel(), count).reshape(_CHAINS, -1).astype(np.float64, copy=False)
-        )
+        sums = np.bincount(self._project_slots, values.ravel(), count)
+        return sums.reshape(_CHAINS, -1).astype(np.float64, copy=False)
+
+    def of_visits(self, values: Floats) -> Floats:
+        """Spread values of jurors over their visits."""
+        return values.take(self.sheets.juror, axis=1)
 
     def seen(self) -> Floats:
         """Return the quality behind each visit."""
-        return self.quality[:, self.sheets.project]
+        return self.quality.take(self.sheets.project, axis=1)
 
     def normal(self, width: int) -> Floats:
         """Draw standard normal numbers, one row per chain."""
@@ -122,8 +123,8 @@ class _Chains:
 def _draw_quality(state: _Chains) -> tuple[Floats, Floats]:
     """Draw qualities; return their conditional means and variances, which carry less chance than the draws."""
     sheets, precision = state.sheets, 1 / (state.noise_var * state.noise)
-    opinion = (sheets.points - state.mean - state.severity[:, sheets.juror]) / state.scale[:, sheets.juror]
-    weight = precision[:, sheets.juror]
+    opinion = (sheets.points - state.of_visits(state.mean + state.severity)) / state.of_visits(state.scale)
+    weight = state.of_visits(precision)
     total = state.by_project(weight) + 1 / state.quality_var
     centre = state.by_project(weight * opinion) / total
     state.quality = centre + state.normal(sheets.projects) / np.sqrt(total)
@@ -135,7 +136,7 @@ def _draw_severity(state: _Chains) -> None:
     sheets = state.sheets
     weight = 1 / (state.noise_var * state.noise * state.scale**2)
     total = weight * state.visits + 1 / state.severity_var
-    rest = sheets.points - state.mean - state.scale[:, sheets.juror] * state.seen()
+    rest = sheets.points - state.mean - state.of_visits(state.scale) * state.seen()
     severity = weight * state.by_juror(rest) / total + state.normal(sheets.jurors) / np.sqrt(total)
     # Only the sum of mean and severity is seen; drawn one after the other they would creep. This step draws the common
     # level at once and leaves the sum alone.
@@ -147,7 +148,7 @@ def _draw_severity(state: _Chains) -> None:
 def _draw_scale(state: _Chains) -> Floats:
     """Draw scales by Metropolis steps on their logarithm; return what the visits leave after mean and severity."""
     sheets, seen = state.sheets, state.seen()
-    rest: Floats = sheets.points - state.mean - state.severity[:, sheets.juror]
+    rest: Floats = sheets.points - state.of_visits(state.mean + state.severity)
     precision = 1 / (state.noise_var * state.noise)
     squares, products, seen_squares = (
         state.by_juror(rest * rest),
@@ -182,7 +183,7 @@ def _set_unit(state: _Chains) -> None:
 
 def _draw_noise(state: _Chains, rest: Floats) -> None:
     """Draw the noise of each juror and the common one, given `rest` of `_draw_scale`."""
-    errors = state.by_juror((rest / state.scale[:, state.sheets.juror] - state.seen()) ** 2)
+    errors = state.by_juror((rest / state.of_visits(state.scale) - state.seen()) ** 2)
     weight = _NOISE_PRIOR + errors / state.noise_var
     state.noise = 1 / state.random.gamma((_NOISE_PRIOR + state.visits) / 2, 2 / weight)
     state.noise_var = state.spread_of(errors / state.noise, len(state.sheets.points), 0.05 * state.sheets.spread)
@@ -195,8 +196,8 @@ def _draw_spreads(state: _Chains) -> None:
     state.severity_var = state.spread_of(state.severity**2, sheets.jurors, 0.02 * sheets.spread)
     shape, least = _SCALE_PRIOR
     state.log_scale_var = state.spread_of(np.log(state.scale) ** 2, sheets.jurors + 2 * (shape - 1), least)
-    weight = (1 / (state.noise_var * state.noise * state.scale**2))[:, sheets.juror]
-    rest = sheets.points - state.severity[:, sheets.juror] - state.scale[:, sheets.juror] * state.seen()
+    weight = state.of_visits(1 / (state.noise_var * state.noise * state.scale**2))
+    rest = sheets.points - state.of_visits(state.severity) - state.of_visits(state.scale) * state.seen()
     total = weight.sum(1, keepdims=True)
     state.mean = (weight * rest).sum(1, keepdims=True) / total + state.normal(1) / np.sqrt(total)
 
@@ -212,24 +213,36 @@ def infer(sheets: Sheets, top: int) -> Posterior:
         top: how many places `Posterior.top` is about; when there are no more projects than that, it is 1 for all.
     """
     state = _Chains(sheets)
-    places = min(top, sheets.projects)
-    project_sums, juror_sums = np.zeros((3, sheets.projects)), np.zeros((3, sheets.jurors))
-    means = np.zeros((_KEPT, _CHAINS))
+    project_sums, juror_sums = np.zeros((2, sheets.projects)), np.zeros((3, sheets.jurors))
+    means, draws = np.zeros((_KEPT, _CHAINS)), np.zeros((_KEPT, _CHAINS, sheets.projects))
     for sweep in range(-_WARM_UP, _KEPT):
         centre, variance = _draw_quality(state)
         if sweep >= 0:
             centre = centre - centre.mean(1, keepdims=True)
-            last = -np.partition(-state.quality, places - 1, axis=1)[:, places - 1 : places]
-            project_sums += [centre.sum(0), (centre**2 + variance).sum(0), (state.quality >= last).sum(0)]
+            project_sums += [centre.sum(0), (centre**2 + variance).sum(0)]
             juror_sums += [state.severity.sum(0), state.scale.sum(0), (state.noise_var * state.noise).sum(0)]
-            means[sweep] = state.mean[:, 0]
+            means[sweep], draws[sweep] = state.mean[:, 0], state.quality
         state.quality = state.quality - state.quality.mean(1, keepdims=True)
         _draw_severity(state)
         rest = _draw_scale(state)
         _set_unit(state)
         _draw_noise(state, rest)
         _draw_spreads(state)
-    quality, second, top_share = project_sums / means.size
+    quality, second = project_sums / means.size
     severity, scale, noise = juror_sums / means.size
     deviation = np.sqrt(np.maximum(second - quality**2, 0) + means.var())
-    return Posterior(means.mean() + quality, deviation, top_share, -severity, scale, np.sqrt(noise))
+    return Posterior(
+        score=means.mean() + quality,
+        deviation=deviation,
+        top=_share_among_best(draws.reshape(-1, sheets.projects), top),
+        severity=-severity,
+        scale=scale,
+        noise=np.sqrt(noise),
+    )
+
+
+def _share_among_best(draws: Floats, top: int) -> Floats:
+    """Return by project the share of draws in which it is among the best `top`."""
+    place = min(top, draws.shape[1]) - 1
+    last = -np.partition(-draws, place, axis=1)[:, place : place + 1]
+    return np.asarray((draws >= last).mean(0), dtype=np.float64)

@@ -45,6 +45,7 @@ class RankedProject:
         p_top10: probability, 0..1, of being one of the ten best; 1 for all when there are at most ten.
         raw_mean: plain mean of the points; None when nobody came.
         visits: how many sheets count.
+        deviation: standard deviation of the score, not cut to the rubric; 0 in rankings stored before it was kept.
     """
 
     project: str
@@ -55,6 +56,7 @@ class RankedProject:
     p_top10: float
     raw_mean: float | None
     visits: int
+    deviation: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +175,13 @@ def _project_lines(
         return mean is None, -scores[code], -(mean or 0.0), -len(given[code]), code
 
     def line(code: str, rank: int) -> RankedProject:
-        half = _HALF_WIDTH * float(posterior.deviation[at[code]])
+        deviation = float(posterior.deviation[at[code]])
+        half = _HALF_WIDTH * deviation
         score, low, high = (
             min(max(value, bounds[0]), bounds[1]) for value in (scores[code], scores[code] - half, scores[code] + half)
         )
-        return RankedProject(
-            code, score, low, high, rank, float(posterior.top[at[code]]), means[code], len(given[code])
-        )
+        top, visits = float(posterior.top[at[code]]), len(given[code])
+        return RankedProject(code, score, low, high, rank, top, means[code], visits, deviation)
 
     return tuple(line(code, rank) for rank, code in enumerate(sorted(codes, key=place), start=1))
 
@@ -202,9 +204,12 @@ def _juror_lines(
 
 def _nothing_known(codes: Sequence[str], bounds: tuple[float, float]) -> Ranking:
     """Return projects by code, each anywhere within the rubric."""
-    middle = (bounds[0] + bounds[1]) / 2
+    middle, deviation = (bounds[0] + bounds[1]) / 2, (bounds[1] - bounds[0]) / 2 / _HALF_WIDTH
     share = min(1.0, TOP_PLACES / len(codes)) if codes else 0.0
     return Ranking(
-        tuple(RankedProject(code, middle, *bounds, rank, share, None, 0) for rank, code in enumerate(codes, start=1)),
+        tuple(
+            RankedProject(code, middle, *bounds, rank, share, None, 0, deviation)
+            for rank, code in enumerate(codes, start=1)
+        ),
         (),
     )
