@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from challenge.judging import actions
 from challenge.judging.access import JURY, VISIT, find_visit
-from challenge.judging.forms import SheetForm
+from challenge.judging.forms import ReasonForm, SheetForm, VersionForm
 from challenge.judging.queries import VisitFace, VisitLine, own_visits, sheet_lines
 from challenge.judging.views import sent_marks
 from challenge.web.api import answer, write
@@ -45,9 +45,41 @@ def _visit(slug: str, line: VisitLine) -> dict[str, Any]:
     }
 
 
+@pages.get("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)
+def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Return one visit as the server has it: state, version, marks by criterion (those that are given), comment."""
+    at = here()
+    face = at.the(VisitFace)
+    given = {
+        line.code: line.value for line in sheet_lines(at.session, face.rubric_id, face.id) if line.value is not None
+    }
+    body = {"visit": face.public_id, "round_state": face.round_state, "state": face.state, "version": face.version}
+    return answer({**body, "marks": given, "comment": face.comment, "reason": face.reason})
+
+
 @pages.post("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)
 def post_visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Keep a sheet: `version`, `marks` by criterion, `comment`."""
     form = parsed(SheetForm)
     face = here().the(VisitFace)
     return answer(write(actions.record_visit, face.id, sent_marks(), form.comment, form.version))
+
+
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/skip", policy=VISIT, thing=find_visit)
+def post_skip(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Pass a visit over: `version`, `reason`."""
+    form = parsed(ReasonForm)
+    return answer(write(actions.skip_visit, here().the(VisitFace).id, form.reason, form.version))
+
+
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/conflict", policy=VISIT, thing=find_visit)
+def post_conflict(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Say that the juror must not judge this team: `version`, `reason`."""
+    form = parsed(ReasonForm)
+    return answer(write(actions.declare_conflict, here().the(VisitFace).id, form.reason, form.version))
+
+
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/undo", policy=VISIT, thing=find_visit)
+def post_undo(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Take back what was said about a visit: `version`."""
+    return answer(write(actions.undo_visit, here().the(VisitFace).id, parsed(VersionForm).version))

@@ -1,130 +1,150 @@
-// A juror's marks stay on this phone until the server has them: kept, sending, confirmed, refused. Pages work without it.
+// A juror's visits without network: every act is kept on this phone first, then sent in order (outbox.js). Each page of the
+// juror's own visits is kept too (offline.js), so that the next table opens in a dead hall. Without script pages are plain forms.
 "use strict";
-(() => {
-  const PREFIX = "challenge.jury:" + location.pathname.split("/").slice(0, 3).join("/") + ":", RETRY_MS = 10000, PATIENCE_MS = 12000;
-  const form = document.querySelector("form[data-jury-visit]"), spot = document.querySelector("[data-sync]");
-  const words = JSON.parse(spot?.dataset.words || "{}");
-  const csrf = () => document.querySelector("[name=csrf_token]")?.value || "";
-  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => "23456789bcdfghjkmnpqrstvwxz"[b % 27]).join("");
-  let busy = false;
+(async () => {
+  const PATIENCE_MS = 2500;
+  const place = document.querySelector("[data-jury]"), form = document.querySelector("form[data-jury-visit]"), spot = document.querySelector("[data-sync]");
+  if (!place || !window.Outbox) return;
+  const { slug, owner, list } = place.dataset, words = JSON.parse(spot?.dataset.words || "{}"), api = `/api/v1/editions/${slug}/jury/visits`;
+  const visit = place.dataset.visit || "", LINES = `jury:${slug}:${owner}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
+  const box = await Outbox.open(`jury:${slug}`, owner);
+  const acts = { sheet: "done", skip: "skipped", conflict: "conflict", undo: "planned" };
+  const of = (name) => box.entries.filter((one) => one.about.visit === name);
+  const last = (name) => of(name).at(-1);
 
-  // ---- what is kept: one entry per visit {action, fields, key, sent, refused}
-  function read(visit) {
-    try { return JSON.parse(localStorage.getItem(PREFIX + visit)); } catch { return null; }
+  // ---- the juror's visits in their order: from the server when there is one, else as they were last known
+  async function lines() {
+    const answer = await fetch(api, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+    if (!answer?.ok) return (await Outbox.kept(LINES)) || [];
+    const { visits } = await answer.json();
+    await Outbox.keep(LINES, visits);
+    return visits;
   }
-  function keep(visit, entry) {
-    try { localStorage.setItem(PREFIX + visit, JSON.stringify(entry)); return true; } catch { return false; }
+  const stateOf = (line) => { const entry = last(line.visit); return entry && entry.state !== "refused" ? acts[entry.about.act] : line.state; };
+  // What is waiting here moves the version on by one each; a refused act moved nothing.
+  function version(name, seen) {
+    const entry = of(name).filter((one) => one.state !== "refused").at(-1);
+    return Math.max(seen, entry ? entry.answer?.version || entry.body.version + 1 : 0);
   }
-  function drop(visit) {
-    try { localStorage.removeItem(PREFIX + visit); } catch { /* nothing was kept either */ }
+  async function onwards() {
+    const all = (await Outbox.kept(LINES)) || [], at = all.findIndex((line) => line.visit === visit);
+    const waiting = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].filter((line) => stateOf(line) === "planned");
+    location.assign(waiting[0]?.href || list);
   }
-  function visits() {
-    try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)); } catch { return []; }
+  async function keepPages(all) {
+    await Outbox.stay(list);
+    for (const line of all) {
+      const name = `jury-page:${line.href}`, stamp = [line.round_state, line.state, line.version, document.documentElement.dataset.build].join();
+      if ((await Outbox.kept(name)) !== stamp && await Outbox.stay(line.href)) await Outbox.keep(name, stamp);
+    }
+    place.dataset.stays = "1";
   }
 
-  function show(state, text = "") {
+  // ---- what this phone keeps and what the server has, in words
+  function show() {
     if (!spot) return;
+    const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => one.state === "kept" || one.state === "sending");
+    const state = refused.length ? "refused" : kept.length ? (kept.some((one) => one.state === "sending") ? "sending" : "kept") : "saved";
+    const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${refused[0].said}` : box.isOut && kept.length ? words.out : words[state];
     spot.dataset.state = state;
-    spot.querySelector("span").textContent = text || words[state] || "";
+    spot.querySelector("span").textContent = kept.length > 1 && !refused.length ? `${said} (${kept.length})` : said;
+    for (const row of document.querySelectorAll("[data-jury-line]")) showLine(row);
+    showRefused(refused.find((one) => one.about.visit === visit));
   }
-  function mark(visit, state) {
-    const line = document.querySelector(`[data-jury-line="${visit}"]`);
-    if (line) line.dataset.sync = state;
-    const badge = line?.querySelector(".badge");
-    if (badge && state !== "saved") badge.textContent = words[state];
-  }
-  function tellAll() {
-    const entries = visits().map(read).filter((entry) => entry?.sent);
-    const refused = entries.find((entry) => entry.refused);
-    if (refused) return show("refused", `${words.refused}: ${refused.refused}`);
-    const draft = form && read(form.dataset.juryVisit);
-    if (draft && !draft.sent) return show("kept", words.back);
-    show(entries.length ? "kept" : "saved");
+  // The list is watched for lines that the island puts in anew: what already reads so must not be written again.
+  const write = (part, text) => { if (part.textContent !== text) part.textContent = text; };
+  function showLine(row) {
+    const entry = last(row.dataset.juryLine), mark = row.querySelector("[data-line-sync]");
+    row.dataset.sync = entry ? entry.state : "";
+    write(mark, entry ? words[`line_${entry.state}`] : "");
+    if (entry && entry.state !== "refused" && entry.state !== "confirmed") write(row.querySelector(".badge"), words[`act_${entry.about.act}`]);
   }
 
-  // ---- the form: typed marks are kept at once, a changed sheet is a new wish with a new key
-  const typed = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrf_token", "idempotency_key"].includes(name)));
+  // ---- an act that was not taken: what the server has, and the two ways on
+  function showRefused(entry) {
+    const panel = document.querySelector("[data-clash]");
+    if (!panel || panel.dataset.key === (entry?.key || "")) return;
+    panel.dataset.key = entry?.key || "";
+    panel.hidden = !entry;
+    if (!entry) return;
+    panel.querySelector("[data-clash-said]").textContent = entry.said;
+    const changed = entry.answer?.code === "judging.changed", again = panel.querySelector("[data-clash-again]");
+    again.hidden = !changed;
+    panel.querySelector("[data-clash-theirs]").hidden = true;
+    if (changed) compare(panel);
+  }
+  async function compare(panel) {
+    const answer = await fetch(`${api}/${visit}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const theirs = await answer.json(), named = (code) => form?.querySelector(`[name="mark-${CSS.escape(code)}"]`)?.closest("fieldset").querySelector("legend").textContent || code;
+    panel.dataset.version = theirs.version;
+    const said = Object.entries(theirs.marks).map(([code, value]) => `${named(code)} ${value}`).join(" · "), line = panel.querySelector("[data-clash-theirs]");
+    line.hidden = false;
+    line.querySelector("span").textContent = said || words[`act_${Object.keys(acts).find((act) => acts[act] === theirs.state) || "undo"}`];
+  }
+  async function resolve(mine) {
+    const panel = document.querySelector("[data-clash]"), entry = box.entries.find((one) => one.key === panel.dataset.key);
+    if (!entry) return;
+    await box.drop(entry.key);
+    if (!mine) { await Outbox.keep(DRAFT, null); return location.reload(); }
+    await act(entry.url, { ...entry.body, version: Number(panel.dataset.version) || version(visit, 0) }, entry.about);
+  }
 
-  function restore() {
-    const entry = read(form.dataset.juryVisit);
-    if (!entry || form.querySelector(".field-error")) return;
-    for (const [name, value] of Object.entries(entry.fields)) {
-      if (name === "version") continue;
-      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (field.type === "radio") field.checked = field.value === value;
-        else field.value = value;
-      }
+  // ---- acts: kept, then sent; the page goes on when the server has it or when it takes too long
+  function ended(entry) {
+    return new Promise((resolve) => {
+      const look = () => (entry.state === "confirmed" || entry.state === "refused") && done(), timer = setInterval(look, 50);
+      const end = setTimeout(() => done(), navigator.onLine === false ? 0 : PATIENCE_MS);
+      function done() { clearInterval(timer); clearTimeout(end); resolve(entry.state); }
+    });
+  }
+  async function act(url, body, about) {
+    const entry = await box.add(url, body, about);
+    if (about.act === "sheet") await Outbox.keep(DRAFT, null);
+    if ((await ended(entry)) === "refused") return spot?.scrollIntoView({ block: "center" });
+    if (about.act === "undo" && entry.state === "confirmed") return location.reload();
+    return onwards();
+  }
+  const about = (name) => ({ visit, act: name, table: place.dataset.table });
+  function sheet() {
+    const fields = [...new FormData(form)], marks = fields.filter(([name]) => name.startsWith("mark-")).map(([name, value]) => [name.slice(5), value]);
+    return { marks: Object.fromEntries(marks), comment: form.elements.comment.value };
+  }
+  function fill({ marks, comment }) {
+    for (const [code, value] of Object.entries(marks)) {
+      const choice = form.querySelector(`[name="mark-${CSS.escape(code)}"][value="${CSS.escape(String(value))}"]`);
+      if (choice) choice.checked = true;
     }
-    form.elements.idempotency_key.value = entry.key;
+    form.elements.comment.value = comment;
   }
 
-  function note() {
-    const visit = form.dataset.juryVisit, before = read(visit);
-    if (before?.sent || !before) form.elements.idempotency_key.value = newKey();
-    keep(visit, { action: form.getAttribute("action"), fields: typed(), key: form.elements.idempotency_key.value, sent: false, refused: "" });
+  let busy = false;
+  function listen(target, name, body) {
+    target.addEventListener("submit", async (event) => {
+      if (!box.isDurable) return; // no place on this phone: the browser sends the form itself
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (busy) return; // a second tap on "done" says nothing new
+      busy = true;
+      await act(`${api}/${visit}${name === "sheet" ? "" : `/${name}`}`, { ...body(), version: version(visit, Number(place.dataset.version)) }, about(name));
+      busy = false;
+    });
   }
-
-  async function submit(event) {
-    const visit = form.dataset.juryVisit;
-    const entry = { action: form.getAttribute("action"), fields: typed(), key: form.elements.idempotency_key.value, sent: true, refused: "" };
-    if (!keep(visit, entry)) return; // no place on this phone: the browser sends the form itself
-    event.preventDefault();
-    const answer = await send(visit, entry);
-    if (answer?.next) return location.assign(answer.next);
-    tellAll();
-    spot?.scrollIntoView({ block: "center" });
-  }
-
-  // ---- sending: the same key however often it is tried
-  async function send(visit, entry) {
-    show("sending");
-    mark(visit, "sending");
-    const control = new AbortController(), timer = setTimeout(() => control.abort(), PATIENCE_MS);
-    try {
-      const headers = { Accept: "application/json", "X-CSRF-Token": csrf(), "Idempotency-Key": entry.key };
-      const body = new URLSearchParams({ ...entry.fields, csrf_token: csrf(), idempotency_key: entry.key });
-      const response = await fetch(entry.action, { method: "POST", headers, body, signal: control.signal, credentials: "same-origin", redirect: "manual" });
-      if (response.ok) return accepted(visit, entry, await response.json());
-      if (response.status >= 400 && response.status < 500 && response.status !== 429) return refuse(visit, entry, await response.json().catch(() => ({})));
-    } catch { /* no network, or too slow: it stays kept and is tried again */ } finally { clearTimeout(timer); }
-    mark(visit, "kept");
-    return null;
-  }
-  function accepted(visit, entry, answer) {
-    if (read(visit)?.key === entry.key) drop(visit);
-    mark(visit, "saved");
-    tellAll();
-    return answer;
-  }
-  function refuse(visit, entry, problem) {
-    const said = [problem.title, ...(problem.errors || []).map((found) => found.sentence)].filter(Boolean).join(" ");
-    keep(visit, { ...entry, refused: said || String(words.refused) });
-    mark(visit, "refused");
-    return null;
-  }
-
-  async function sendAll() {
-    if (busy || navigator.onLine === false) return tellAll();
-    busy = true;
-    for (const visit of visits()) {
-      const entry = read(visit);
-      if (!entry?.sent || entry.refused || !csrf()) continue;
-      const answer = await send(visit, entry);
-      if (answer && form?.dataset.juryVisit === visit && answer.next) location.assign(answer.next);
-    }
-    busy = false;
-    tellAll();
-  }
-
   if (form) {
-    restore();
-    form.addEventListener("input", note);
-    form.addEventListener("submit", submit);
+    const draft = await Outbox.kept(DRAFT), waits = of(visit).filter((one) => one.about.act === "sheet" && one.state !== "confirmed").at(-1);
+    if (!form.querySelector(".field-error") && (draft || waits)) fill(draft || waits.body);
+    form.addEventListener("input", () => Outbox.keep(DRAFT, sheet()));
+    listen(form, "sheet", sheet);
   }
-  for (const visit of visits()) mark(visit, read(visit)?.refused ? "refused" : "kept");
-  addEventListener("online", sendAll);
-  addEventListener("offline", tellAll);
-  document.addEventListener("visibilitychange", () => document.hidden || sendAll());
-  setInterval(() => visits().length && sendAll(), RETRY_MS);
-  sendAll();
+  for (const one of document.querySelectorAll("form[data-jury-act], [data-jury-act] form")) {
+    const name = one.closest("[data-jury-act]").dataset.juryAct;
+    listen(one, name, () => (one.elements.reason ? { reason: one.elements.reason.value } : {}));
+  }
+  document.querySelector("[data-clash-again]")?.addEventListener("click", () => resolve(true));
+  document.querySelector("[data-clash-drop]")?.addEventListener("click", () => resolve(false));
+  box.onchange = show;
+  new MutationObserver(() => document.querySelectorAll("[data-jury-line]").forEach(showLine)).observe(place, { childList: true, subtree: true });
+  show();
+  place.dataset.ready = "1";
+  keepPages(await lines());
 })();

@@ -2,11 +2,12 @@
 //   const box = await Outbox.open(name, owner)     owner: outside name of the account; others' entries are never sent
 //   await box.add(url, body, about)                durable when it resolves; about: what the page shows of it
 //   box.entries                                    {key, url, body, about, state, said, answer}; state: kept, sending, confirmed, refused
+//                                                  (answer: what the server said; of a refused one its problem with `code`)
 //   box.others                                     how many entries of other accounts wait on this device
 //   box.send()  box.drop(key)  box.onchange        asked for by itself: on focus, when the network is back, every ten seconds
 //   Outbox.keep(name, value)  Outbox.kept(name)    what a page needs without network; forgotten at log-out, entries are not
 //   Outbox.now()  Outbox.setClock(ms, speed)       the edition's instant (ms), on a kept page too
-//   await Outbox.stay()                            true when /offline.js keeps this page and its files
+//   await Outbox.stay(path)                        true when /offline.js keeps this page (or another one) and its files
 "use strict";
 (() => {
   const DATABASE = "challenge.offline", RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60;
@@ -96,7 +97,7 @@
       }
       const problem = await answer.json().catch(() => ({}));
       const said = [...(problem.errors || []).map((found) => found.sentence), problem.title].filter(Boolean)[0] || String(answer.status);
-      return settle(entry, "refused", said).then(() => true);
+      return settle(entry, "refused", said, problem).then(() => true);
     }
     async function sendAll() {
       for (const entry of entries.slice()) {
@@ -139,14 +140,14 @@
   const kept = (name) => read("kept", (store) => store.get(name)).then((found) => found?.value ?? null, () => null);
   const forget = () => change("kept", (store) => store.clear()).catch(() => null);
 
-  async function stay() {
+  async function stay(path = location.pathname) {
     if (!navigator.serviceWorker) return false;
     try {
       await navigator.serviceWorker.register("/offline.js");
       const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((part) => part.src || part.href);
       const sprite = document.querySelector("svg use")?.getAttribute("href")?.split("#")[0];
       const worker = (await navigator.serviceWorker.ready).active, { port1, port2 } = new MessageChannel();
-      worker.postMessage({ keep: location.pathname, files: [...files, sprite].filter(Boolean) }, [port2]);
+      worker.postMessage({ keep: path, files: [...files, sprite].filter(Boolean) }, [port2]);
       return new Promise((resolve) => { port1.onmessage = () => resolve(true); });
     } catch { return false; } // no secure address: what is done is kept all the same, only a reload needs network
   }

@@ -4,7 +4,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from challenge.accounts.queries import account_actor
+from challenge.judging.actions import record_visit
 from challenge.judging.models import Mark, Visit, VisitEdit
+from challenge.judging.queries import visit_face
+from challenge.kernel.actor import Role
 from tests.pages.conftest import Hall
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -17,6 +21,7 @@ def first_visit(hall: Hall) -> Page:
     page.goto(hall.entry_link())
     page.locator(".jury-actions .button").click()
     expect(page.locator("form[data-jury-visit]")).to_be_visible()
+    expect(page.locator("[data-jury][data-ready]")).to_be_visible()
     return page
 
 
@@ -57,28 +62,98 @@ def test_marks_are_confirmed_by_the_server(hall: Hall) -> None:
 
 def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
     page = first_visit(hall)
-    visit = str(page.locator("form[data-jury-visit]").get_attribute("data-jury-visit"))
+    visit = named(page)
+    kept_pages(hall, page)
     page.context.set_offline(True)
     mark_all(page, 2)
     page.get_by_role("button", name="Done").tap()
+    page.wait_for_url(lambda address: visit not in address)
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "kept")
     expect(page.locator("[data-sync]")).to_have_text(ON_PHONE)
-    page.get_by_role("button", name="Done").tap()
     assert hall.small.house.read(sheet, visit) == ("planned", 0, None, 0)
     page.context.set_offline(False)
-    page.wait_for_url(lambda address: visit not in address)
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 2.0, 0)
     page.context.close()
+
+
+def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
+    """Three tables in a dead hall, the browser closed in between; every sheet arrives once when the network is back."""
+    page = first_visit(hall)
+    kept_pages(hall, page)
+    page.context.set_offline(True)
+    made = []
+    for value in (1, 3):
+        visit = named(page)
+        mark_all(page, value)
+        page.get_by_role("button", name="Done").tap()
+        expect(page.locator(f'form[data-jury-visit]:not([data-jury-visit="{visit}"])')).to_be_visible()
+        expect(page.locator("[data-jury][data-ready]")).to_be_visible()
+        made.append((visit, float(value)))
+    address = page.url
+    page.close()
+    again = page.context.new_page()
+    again.goto(address)
+    expect(again.locator("[data-jury][data-ready]")).to_be_visible()
+    expect(again.locator("[data-sync]")).to_contain_text("(2)")
+    again.get_by_role("link", name="My visits").or_(again.locator(".jury-progress a")).first.tap()
+    expect(again.locator("[data-line-sync]").filter(has_text="kept here")).to_have_count(2)
+    again.context.set_offline(False)
+    expect(again.locator("[data-line-sync]").filter(has_text="on the server")).to_have_count(2)
+    assert [hall.small.house.read(sheet, visit) for visit, _ in made] == [("done", 5, mean, 0) for _, mean in made]
+    again.context.close()
+
+
+def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> None:
+    page = first_visit(hall)
+    visit = named(page)
+    kept_pages(hall, page)
+    page.context.set_offline(True)
+    mark_all(page, 5)
+    page.get_by_role("button", name="Done").tap()
+    page.wait_for_url(lambda address: visit not in address)
+    by = hall.small.house.read(account_actor, hall.account(Role.ORGANISER), hall.small.edition_id)
+    face = hall.small.house.read(visit_face, hall.small.edition_id, visit)
+    assert face is not None
+    marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), "2")
+    hall.small.house.perform(by, record_visit, face.id, marks, "", 1, reason="from paper")
+    page.context.set_offline(False)
+    expect(page.locator("[data-sync]")).to_have_attribute("data-state", "refused")
+    page.goto(hall.address(f"jury/visits/{visit}"))
+    expect(page.locator("[data-clash-theirs]")).to_contain_text("2")
+    page.get_by_role("button", name="Send mine again").tap()
+    page.wait_for_url(lambda address: visit not in address)
+    expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
+    assert hall.small.house.read(sheet, visit) == ("done", 5, 5.0, 1)
+    page.context.close()
+
+
+def draft_of(page: Page) -> str:
+    """Return under which name a phone keeps marks that are not sent yet."""
+    place = page.locator("[data-jury]")
+    parts = [place.get_attribute(f"data-{name}") for name in ("slug", "owner", "visit")]
+    return ":".join(["jury-draft", *map(str, parts)])
+
+
+def named(page: Page) -> str:
+    """Return the visit that a page shows."""
+    return str(page.locator("form[data-jury-visit]").get_attribute("data-jury-visit"))
+
+
+def kept_pages(hall: Hall, page: Page) -> None:
+    """Wait until the phone has every page of the juror's own visits."""
+    expect(page.locator("[data-jury][data-stays]")).to_be_visible()
 
 
 def test_marks_survive_a_closed_tab(hall: Hall) -> None:
     page = first_visit(hall)
     address = page.url
     mark_all(page, 3)
+    page.wait_for_function("async (name) => !!(await Outbox.kept(name))", arg=draft_of(page))
     page.close()
     again = page.context.new_page()
     again.goto(address)
+    expect(again.locator("[data-jury][data-ready]")).to_be_visible()
     for card in again.locator(".criterion").all():
         expect(card.get_by_role("radio", name="3")).to_be_checked()
     again.context.close()

@@ -85,6 +85,39 @@ def test_program_reads_the_own_visits_and_sends_a_sheet(sqlite_house: TestHouse)
     assert sqlite_house.read(one, Visit, hall.visits_of(0)[0].id).total == 12.0
 
 
+def test_phone_that_comes_back_to_the_network_sends_its_acts_in_order(sqlite_house: TestHouse) -> None:
+    """What was done without network: a sheet, its undo, then a word why the team is skipped; each sent twice."""
+    hall = opened_hall(sqlite_house)
+    first = hall.visits_of(0)[0]
+    juror = hall.juror(0)
+    base = f"/api/v1/editions/crunch/jury/visits/{first.public_id}"
+    marks = {name.removeprefix("mark-"): value for name, value in MARKS.items()}
+    queue = [
+        ("", {"version": 1, "marks": marks, "comment": "kept"}),
+        ("/undo", {"version": 2}),
+        ("/skip", {"version": 3, "reason": "nobody there"}),
+        ("/conflict", {"version": 4, "reason": "a cousin"}),
+    ]
+    answers = [
+        juror.browser.post(
+            base + end,
+            data=json.dumps(body),
+            content_type="application/json",
+            headers={"X-CSRF-Token": juror.csrf, "Idempotency-Key": f"queued{end}"},
+        ).get_json()
+        for end, body in queue
+        for _ in range(2)
+    ]
+    read = juror.get(base).get_json()
+
+    assert [(answer["state"], answer["version"]) for answer in answers[::2]] == [
+        *(("done", 2), ("planned", 3)),
+        *(("skipped", 4), ("conflict", 5)),
+    ]
+    assert answers[::2] == answers[1::2]
+    assert (read["state"], read["version"], read["marks"], read["reason"]) == ("conflict", 5, {}, "a cousin")
+
+
 def test_skip_needs_a_reason_and_conflict_takes_the_visit_off(sqlite_house: TestHouse) -> None:
     hall = opened_hall(sqlite_house)
     first, second = hall.visits_of(0)[:2]
