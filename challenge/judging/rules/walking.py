@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 _ZONE_CHANGE = 10  # walking to another zone costs as much as passing ten tables
 _SEED = 7
@@ -31,8 +30,23 @@ def way(start: Place | None, end: Place | None) -> int:
 
 def walk(agenda: Sequence[int], jurors: int, places: Sequence[Place | None]) -> int:
     """Return the walk of one juror through the day; free slots are spent where they stand."""
-    stops = [places[met - jurors] for met in agenda if met >= 0]
-    return sum(way(start, end) for start, end in pairwise(stops))
+    return _length(agenda, jurors, _ways(places))
+
+
+def _ways(places: Sequence[Place | None]) -> list[list[int]]:
+    """Return all ways between projects, worked out once: they are looked up some hundred thousand times."""
+    return [[way(start, end) for end in places] for start in places]
+
+
+def _length(agenda: Sequence[int], jurors: int, ways: Sequence[Sequence[int]]) -> int:
+    """Return the walk along an agenda, given the ways between projects."""
+    length, row = 0, None
+    for met in agenda:
+        if met >= 0:
+            if row is not None:
+                length += row[met - jurors]
+            row = ways[met - jurors]
+    return length
 
 
 def wished_slots(
@@ -76,13 +90,14 @@ def shorten_walks(agenda: list[list[int]], jurors: int, places: Sequence[Place |
     if slots < 2 or not any(places):
         return
     chance = random.Random(_SEED)
-    walks = [walk(agenda[juror], jurors, places) for juror in range(jurors)]
+    ways = _ways(places)
+    walks = [_length(agenda[juror], jurors, ways) for juror in range(jurors)]
     for _ in range(_CHAINS):
         one = chance.randrange(slots - 1)
         two = one + 1 if chance.random() < 0.5 else chance.randrange(slots)
         nodes = _component(agenda, chance.randrange(jurors), one, two)
         _swap(agenda, nodes, one, two)
-        after = {node: walk(agenda[node], jurors, places) for node in nodes if node < jurors}
+        after = {node: _length(agenda[node], jurors, ways) for node in nodes if node < jurors}
         if sum(after.values()) > sum(walks[juror] for juror in after):
             _swap(agenda, nodes, one, two)
         else:
