@@ -219,3 +219,18 @@ def latest_repair(session: Session, edition_id: int) -> CompositionRun | None:
     wanted = select(CompositionRun).where(CompositionRun.edition_id == edition_id)
     latest = session.execute(wanted.order_by(CompositionRun.id.desc()).limit(1)).scalar_one_or_none()
     return latest if latest is not None and latest.origin == "repair" else None
+
+
+def repairs_alike(session: Session, run: CompositionRun) -> dict[int, CompositionRun]:
+    """Return the repairs computed from the same teams and input as one of them, by moves allowed beyond the least."""
+    if run.input_id is None:
+        return {}
+    wanted = select(CompositionRun).where(
+        CompositionRun.edition_id == run.edition_id,
+        CompositionRun.origin == "repair",
+        CompositionRun.state == "done",
+        CompositionRun.input_id == run.input_id,
+        CompositionRun.parent_id == run.parent_id,
+    )
+    rows = session.execute(wanted.order_by(CompositionRun.id)).scalars()
+    return {row.more_moves: row for row in rows}

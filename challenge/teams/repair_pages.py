@@ -1,9 +1,10 @@
 """Where organisers repair formed teams on the first morning: what came apart, who would move, who is told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.errors import ChallengeError
@@ -15,7 +16,7 @@ from challenge.teams.forms import RepairForm
 from challenge.teams.gaps import Seated, gaps, seated_now
 from challenge.teams.models import CompositionRun
 from challenge.teams.publishing import visibility
-from challenge.teams.queries import latest_repair
+from challenge.teams.queries import latest_repair, repairs_alike
 from challenge.teams.repair_reasons import reasons_of
 from challenge.teams.repairing import RepairMove, moves_between
 from challenge.teams.run_queries import names_of, run_view
@@ -27,6 +28,33 @@ from challenge.web.render import page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("teams_repair", __name__)
+
+MORE_MOVES = (0, 5, 10, 20)
+"""Moves beyond the least that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A repair with some moves beyond the least; `run` None when it was not computed yet.
+
+    `wins` is by how many tenths of a point it is better than the repair with the fewest moves, None when unknown.
+    """
+
+    more_moves: int
+    run: CompositionRun | None
+    wins: int | None
+
+
+def choices_of(found: Mapping[int, CompositionRun]) -> list[Choice]:
+    """Return what can be chosen, those that were computed with what they win."""
+    least = found.get(0)
+    return [Choice(more, found.get(more), _wins(least, found.get(more))) for more in sorted({*MORE_MOVES, *found})]
+
+
+def _wins(least: CompositionRun | None, other: CompositionRun | None) -> int | None:
+    if least is None or other is None or least.objective is None or other.objective is None:
+        return None
+    return least.objective - other.objective
 
 
 @pages.get("/e/<slug>/desk/teams/repair", policy=DESK)
@@ -50,17 +78,25 @@ def repair_now(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
 
 
 def _found() -> dict[str, Any]:
+    """Find what came apart and the repair to show: that of `?more=` if it was computed, else the latest."""
     at = here()
     edition_id = at.in_edition().id
     run = latest_repair(at.session, edition_id)
+    alike = repairs_alike(at.session, run) if run else {}
+    latest = run if run and run.state == "done" else alike.get(0)
+    more = request.args.get("more", -1, int)
+    shown = alike.get(more, latest)
     seated = seated_now(at.session, edition_id)
-    moves = moves_between(seated, run.placements) if run and run.state == "done" else []
+    moves = moves_between(seated, shown.placements) if shown else []
     return {
         "gaps": gaps(at.session, edition_id),
         "seen": visibility(at.session, edition_id),
         "run": run,
+        "shown": shown,
+        "chosen": more if more in alike else None,
+        "choices": choices_of(alike) if alike else [],
         "moves": moves,
-        "why": _why(run, moves, seated),
+        "why": _why(shown, moves, seated),
         "names": names_of(at.session, edition_id, [move.ref for move in moves]),
         "codes": {(one.problem, one.team_no): one.code for one in seated},
         "finding_words": finding_words,

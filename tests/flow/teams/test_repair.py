@@ -13,10 +13,12 @@ from challenge.people.models import Person
 from challenge.people.presence import set_presence
 from challenge.teams.gaps import gaps, seated_now
 from challenge.teams.models import CompositionRun, Team, TeamMember
-from challenge.teams.queries import own_team, team_by_code
+from challenge.teams.queries import own_team, repairs_alike, team_by_code
+from challenge.teams.repair_pages import choices_of
 from challenge.teams.repairing import apply_repair, moves_between, request_repair
 from challenge.teams.rulebook import set_rules
 from challenge.teams.solving import solve_one
+from challenge.web.shell import LOCALE_COOKIE
 from tests.house import TestHouse
 from tests.make.people import apply_file
 from tests.make.teams import RULES, Composed, make_composed, member_of, set_time
@@ -227,3 +229,50 @@ def member_account(house: TestHouse, composed: Composed) -> int:
 def _move(work: Work, account_id: int, team_id: int) -> None:
     row = work.session.execute(select(TeamMember).where(TeamMember.account_id == account_id)).scalar_one()
     row.team_id = team_id
+
+
+def test_the_page_says_the_bound_on_moves_and_what_some_more_win(house: TestHouse) -> None:
+    composed = ready(house)
+    absent(house, composed, "A01", 2)
+    run = computed(house, composed)
+    organiser = house.person(composed.edition.id, Role.ORGANISER)
+    organiser.browser.set_cookie(LOCALE_COOKIE, "en")
+    address = f"/e/{composed.edition.slug}/desk/teams/repair"
+    least = organiser.get(address).get_data(as_text=True)
+    organiser.post(address, {"more_moves": "5"})
+    waiting = organiser.get(address).get_data(as_text=True)
+    solve_one(house.ground)
+    more = organiser.get(address).get_data(as_text=True)
+    chosen = organiser.get(f"{address}/now?more=0").get_data(as_text=True)
+
+    assert (run.moves, run.moves_bound) == (1, 1)
+    assert "1 person leaves their team. No repair can move fewer: proven." in least
+    assert least.count("Find out") == 3
+    assert "The worker looks for the fewest moves." in waiting
+    assert more.count("Find out") == 2
+    assert "1 person leaves their team. No repair can move fewer: proven." in chosen
+
+
+def test_repairs_are_side_by_side_only_for_the_same_morning(house: TestHouse) -> None:
+    composed = ready(house)
+    absent(house, composed, "A01", 2)
+    first = computed(house, composed)
+    alike = house.read(repairs_alike, first)
+    absent(house, composed, "B01", 1)
+    other = computed(house, composed)
+
+    assert {more: run.id for more, run in alike.items()} == {0: first.id}
+    assert {more: run.id for more, run in house.read(repairs_alike, other).items()} == {0: other.id}
+
+
+def test_what_more_moves_win_is_told_against_the_fewest() -> None:
+    def run(more: int, objective: int) -> CompositionRun:
+        return CompositionRun(more_moves=more, objective=objective)
+
+    assert [(one.more_moves, one.wins) for one in choices_of({0: run(0, 900), 10: run(10, 850)})] == [
+        (0, 0),
+        (5, None),
+        (10, 50),
+        (20, None),
+    ]
+    assert choices_of({10: run(10, 850)})[2].wins is None
