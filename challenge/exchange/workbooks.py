@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from challenge.kernel.errors import Invalid, TooLarge
@@ -19,6 +19,18 @@ MOST_RATIO = 200
 MOST_COLUMNS = 200
 
 _BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, EOFError, OSError)
+
+
+def written_apart(_line: Line, pages: Sequence[tuple[str, Sequence[Sequence[object]]]]) -> bytes:
+    """Return a workbook with a sheet per page of (title, rows); texts are neutral already."""
+    book = Workbook(write_only=True)
+    for title, rows in pages:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def sheet_lines_apart(_line: Line, data: bytes, most: int) -> list[tuple[int, tuple[str, ...]]]:

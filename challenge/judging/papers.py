@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from challenge.judging import actions
 from challenge.judging.access import DESK, find_any_visit
 from challenge.judging.forms import EntryForm, SheetForm
-from challenge.judging.models import FROZEN, Juror, Round
+from challenge.judging.models import Juror
 from challenge.judging.publishing import known_labels
 from challenge.judging.queries import VisitFace, edits, juror_by_public_id, rounds, sheet_lines
 from challenge.judging.queries import jurors as all_jurors
-from challenge.judging.snapshots import Standings, from_json
-from challenge.judging.standings import standings
+from challenge.judging.snapshots import Standings
+from challenge.judging.standings import shown_standings
 from challenge.judging.views import sent_marks
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.web.api import write
@@ -75,18 +75,12 @@ def ranking(slug: str) -> Response:
     turns = rounds(at.session, edition_id)
     code = request.args.get("round", "")
     turn = next((one for one in turns if one.code == code), turns[0] if turns else None)
-    found = _standings(edition_id, turn) if turn else None
+    found = shown_standings(at.session, edition_id, turn) if turn else None
     shown: dict[str, Any] = {"rounds": turns, "round": turn, "found": found, "slug": slug}
     if found is not None:
         labels = known_labels(at.session, edition_id)
         shown |= {"rows": _interval_rows(found, labels), "points": _severity_points(found)}
     return page("judging/ranking.html", **shown)
-
-
-def _standings(edition_id: int, turn: Round) -> Standings:
-    if turn.state == FROZEN and turn.ranking is not None:
-        return from_json(turn.ranking)
-    return standings(here().session, edition_id, turn)
 
 
 def _interval_rows(found: Standings, labels: dict[str, str]) -> list[dict[str, Any]]:

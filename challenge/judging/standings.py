@@ -3,13 +3,20 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import DONE, FINALISTS, Juror, Reveal, Round, Visit
+from challenge.judging.models import DONE, FINALISTS, FROZEN, Juror, Reveal, Round, Visit
 from challenge.judging.queries import rubric_of
 from challenge.judging.rules.ranking import Visit as Scored
 from challenge.judging.rules.ranking import rank_projects
 from challenge.judging.rules.scoring import points_range
-from challenge.judging.snapshots import Standings
+from challenge.judging.snapshots import Standings, from_json
 from challenge.teams.models import Team
+
+
+def shown_standings(session: Session, edition_id: int, turn: Round) -> Standings:
+    """Return a round's ranking: as it was frozen, else as the sheets stand now."""
+    if turn.state == FROZEN and turn.ranking is not None:
+        return from_json(turn.ranking)
+    return standings(session, edition_id, turn)
 
 
 def standings(session: Session, edition_id: int, turn: Round) -> Standings:

@@ -1,0 +1,136 @@
+"""What judging gives away as tables: every visit, raw and adjusted places, and who changed what."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.accounts.models import Account
+from challenge.exchange.writing import Sheet
+from challenge.judging.models import Criterion, Juror, Mark, Round, Visit, VisitEdit
+from challenge.judging.queries import rounds
+from challenge.judging.standings import shown_standings
+from challenge.kernel.log import EventLog
+from challenge.teams.models import Team
+
+_VISIT = ("round", "juror", "juror_name", "domain", "team", "zone", "table", "place", "slot", "state", "counts")
+_SHEET = ("points", "comment", "reason", "scored_at", "version")
+_PLACES = ("round", "rank", "team", "points", "low", "high", "raw_mean", "sheets", "p_top10")
+_AUDIT = ("number", "at", "recorded_at", "by", "what", "details", "chain")
+_EDITS = (
+    "round",
+    "juror",
+    "team",
+    "version",
+    "state",
+    "marks",
+    "points",
+    "comment",
+    "changed_by",
+    "changed_at",
+    "reason",
+)
+
+
+def visits_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return every visit of every round with its marks; a column per criterion. Three statements.
+
+    `counts` is false for the sheets of a juror who is set aside: they are kept and shown, but do not count.
+    """
+    codes = _criteria(session, edition_id)
+    marks: dict[int, dict[str, float]] = {}
+    wanted = (
+        select(Mark.visit_id, Criterion.code, Mark.value)
+        .join(Criterion, Criterion.id == Mark.criterion_id)
+        .join(Visit, Visit.id == Mark.visit_id)
+        .where(Visit.edition_id == edition_id)
+    )
+    for visit_id, code, value in session.execute(wanted):
+        marks.setdefault(visit_id, {})[code] = value
+    rows = session.execute(
+        select(Visit, Round.code, Juror, Team.code, Team.zone, Team.table_no)
+        .join(Round, Round.id == Visit.round_id)
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Team, Team.id == Visit.team_id)
+        .where(Visit.edition_id == edition_id)
+        .order_by(Round.place, Juror.ref, Visit.place)
+    )
+    return Sheet("visits", (*_VISIT, *codes, *_SHEET), tuple(_visit(row, marks, codes) for row in rows))
+
+
+def _visit(row: Any, marks: Mapping[int, Mapping[str, float]], codes: tuple[str, ...]) -> tuple[object, ...]:  # noqa: ANN401 - a row
+    visit, turn, juror, team, zone, table = row
+    own = marks.get(visit.id, {})
+    return (
+        *(turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, visit.state),
+        *(not juror.set_aside, *(own.get(code) for code in codes)),
+        *(visit.total, visit.comment, visit.reason, visit.scored_at, visit.version),
+    )
+
+
+def _criteria(session: Session, edition_id: int) -> tuple[str, ...]:
+    wanted = (
+        select(Criterion.code, Criterion.place)
+        .join(Round, Round.rubric_id == Criterion.rubric_id)
+        .where(Round.edition_id == edition_id)
+        .order_by(Round.place, Criterion.place)
+    )
+    return tuple(dict.fromkeys(row[0] for row in session.execute(wanted)))
+
+
+def places_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return the places of every round, adjusted and raw: as frozen, else as the sheets stand now."""
+    rows = []
+    for turn in rounds(session, edition_id):
+        for line in shown_standings(session, edition_id, turn).ranking.projects:
+            rounded = (round(value, 4) for value in (line.score, line.low, line.high))
+            raw = None if line.raw_mean is None else round(line.raw_mean, 4)
+            rows.append((turn.code, line.rank, line.project, *rounded, raw, line.visits, round(line.p_top10, 4)))
+    return Sheet("places", _PLACES, tuple(rows))
+
+
+def edits_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return every sheet as it was before a change, with who changed it when and why; one statement."""
+    wanted = (
+        select(VisitEdit, Round.code, Juror.ref, Team.code, Account.name)
+        .join(Visit, Visit.id == VisitEdit.visit_id)
+        .join(Round, Round.id == Visit.round_id)
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Team, Team.id == Visit.team_id)
+        .outerjoin(Account, Account.id == VisitEdit.edited_by)
+        .where(Visit.edition_id == edition_id)
+        .order_by(VisitEdit.id)
+    )
+    rows = []
+    for edit, turn, juror, team, name in session.execute(wanted):
+        marks = ";".join(f"{code}={value:g}" for code, value in edit.marks.items())
+        said = (edit.total, edit.comment, name or "", edit.edited_at, edit.reason)
+        rows.append((turn, juror, team, edit.version, edit.state, marks, *said))
+    return Sheet("changes", _EDITS, tuple(rows))
+
+
+def audit_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return every fact of judging in the order of the log, with its link of the chain; one statement.
+
+    Facts hold ids and counts alone; what a sheet said before a change is in `edits_sheet`.
+    """
+    wanted = (
+        select(EventLog, Account.name)
+        .outerjoin(Account, Account.id == EventLog.actor_id)
+        .where(EventLog.edition_id == edition_id, EventLog.name.like("judging.%"))
+        .order_by(EventLog.seq)
+    )
+    rows = []
+    for fact, name in session.execute(wanted):
+        details = ";".join(f"{key}={value}" for key, value in fact.body.items())
+        rows.append((fact.seq, fact.at, fact.recorded_at, name or "", fact.name, details, fact.chain))
+    return Sheet("audit", _AUDIT, tuple(rows))
+
+
+REPORTS: dict[str, Callable[[Session, int], Sheet]] = {
+    "visits": visits_sheet,
+    "places": places_sheet,
+    "changes": edits_sheet,
+    "audit": audit_sheet,
+}
