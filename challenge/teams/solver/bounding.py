@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from challenge.teams.solver.board import FIRST_DEPT, SENIORS
 from challenge.teams.solver.columns import Pool, Region
 from challenge.teams.solver.figures import Figures, Ints, Longs
 from challenge.teams.solver.master import Master
@@ -21,7 +22,24 @@ WIDEST, NARROWEST, FIRST_WIDTH = 200.0, 2.0, 20.0
 REBUILD, SLACK = 12, 150.0
 """After so many rounds the master starts anew with the teams that cost at most the slack more than the cheapest."""
 
+HOPED = 1.012
+"""How far above the best bound the steps of a climb aim, as a factor."""
+
+FIRST_STEP, LAST_STEP = 0.2, 0.02
+"""Length of the steps of a climb at its beginning and end, in parts of what would lead to the hoped bound."""
+
+CLOSE = 1e-6
+
+MOST_STEPS = 400
+"""Steps of one climb at most."""
+
+MEMORY = 0.8
+"""Weight of the former direction in the next one: slopes of single rounds point to and fro."""
+
 STEPS = 20
+LEVEL_ROWS = 2
+"""Rows of the level, between those of the caps and those that ask for somebody."""
+
 NODES_FIRST, NODES_MOST = 50_000, 3_200_000
 
 WORK_PER_CELL = 0.6
@@ -40,6 +58,17 @@ class Pricer:
 
     def __post_init__(self) -> None:
         self.multipliers = np.zeros((len(self.figures.rules.low), row_count(self.figures.rules)))
+
+    def begin(self, rates: Floats) -> None:
+        """Take the multipliers from a relaxation: what one more of each feature is worth on each problem."""
+        rules = self.figures.rules
+        groups = rules.caps.shape[1]
+        self.multipliers[:, :groups] = np.maximum(0.0, -rates[FIRST_DEPT : FIRST_DEPT + groups].T)
+        for place, seniors in enumerate(rules.seniors):
+            asked = [*([SENIORS] if seniors > 0 else []), *rules.needs[place], *rules.wants[place]]
+            asked = [feature for feature in asked if feature >= 0]
+            first = groups + LEVEL_ROWS
+            self.multipliers[place, first : first + len(asked)] = np.maximum(0.0, rates[asked, place])
 
     def price(self, places: Longs, duals: Floats, upper: Floats, nodes: int) -> Prices:
         """Find the cheapest team of each place below its upper value."""
@@ -88,11 +117,37 @@ class Ascent:
         bound = float(duals.sum() + np.minimum(found.low * rules.least, found.low * rules.most).sum())
         return bound, fresh_teams(self.pool, np.arange(len(upper)), found.found, found.sets)
 
-    def run(self, work: int, late: Callable[[], bool]) -> None:
-        """Make rounds until so much work is done, or nothing more can be gained."""
-        start = self.pricer.work
-        while not self.is_done and not late() and self.pricer.work - start < work:
-            self.round()
+    def climb(self, work: int, late: Callable[[], bool]) -> None:
+        """Take steps along the slope of the bound for so much work (Polyak 1969): far cheaper than the master program.
+
+        Units without a team become dearer, those in several cheaper.
+        """
+        start, duals, direction, done = self.work, self.centre, np.zeros_like(self.centre), 0.0
+        while not late() and done < 1.0:
+            bound, _ = self._priced(duals)
+            if bound > self.bound:
+                self.bound, self.centre = bound, duals
+            direction = MEMORY * direction + (1.0 - MEMORY) * self._slope(duals)
+            norm = float(direction @ direction)
+            if norm < CLOSE:
+                return
+            length = FIRST_STEP * (LAST_STEP / FIRST_STEP) ** done
+            hoped = max(1.0, HOPED * self.bound - bound)
+            duals = duals + length * hoped / norm * direction
+            done = max(done + 1.0 / MOST_STEPS, (self.work - start) / work)
+
+    def _slope(self, duals: Floats) -> Floats:
+        """Return how often each unit lacks a team when each problem forms its cheapest, below zero if in several."""
+        pool, rules = self.pool, self.pool.figures.rules
+        reduced = pool.reduced(duals)
+        order = np.argsort(reduced, kind="stable")
+        places, first = np.unique(pool.places[order], return_index=True)
+        winners = order[first]
+        times = np.where(reduced[winners] < 0, rules.most[places], rules.least[places])
+        seated = np.zeros(len(duals) + 1)
+        np.add.at(seated, pool.members[winners], times[:, None].astype(float))
+        slope: Floats = 1.0 - seated[:-1]
+        return slope
 
     def round(self) -> None:
         """Solve the master, price its duals, take the better centre."""

@@ -1,8 +1,8 @@
 """Compose teams: the way from an instance to a plan.
 
-A quick search gives a first valid plan while a linear program bounds all plans from below; columns raise the bound and
-a dive makes whole teams of them, while a search goes on from where the program would seat people; regions and searches
-then improve the best plan to the end.
+A quick search gives a first valid plan while a linear program bounds all plans from below; prices of whole teams raise
+the bound, while searches with long chains go on from where the program would seat people; regions and searches then
+improve the best plan to the end.
 """
 
 from collections.abc import Callable
@@ -165,12 +165,10 @@ class Course:
             self._stage(1.0, lambda: work.large(int(self.proposals * ALONE) - first))
 
     def _prove(self, proposals: int) -> None:
-        """Columns and dives on one side, searches on the other."""
+        """Prices and columns on one side, searches on the other."""
         work, part = self.work, proposals // 10
         work.begin()
-        if self._stage(0.35, lambda: work.ascend(3 * part), lambda: work.guided(3 * part, 10)):
-            return
-        if self._stage(0.5, work.dive, lambda: work.guided(2 * part, 20)):
+        if self._stage(0.5, lambda: work.bound(5 * part), lambda: work.guided(5 * part, 10)):
             return
         left, rounds = 5 * part, 0
         while left > 0:
@@ -183,8 +181,7 @@ class Course:
     def _round(self, seed: int, count: int, done_share: float) -> bool:
         """Improve regions and search near the best plan, then exchange; return whether to stop."""
         work = self.work
-        if seed > 100:
-            work.adopt()
+        work.adopt()
         steps = (lambda: work.mend(count, seed), lambda: work.polish(count, seed))
         return self._stage(done_share, *steps) or self._stage(done_share, lambda: work.seat_crew(count // 4, seed + 50))
 

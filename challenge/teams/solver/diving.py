@@ -49,13 +49,9 @@ class Dive:
     few: int = FEW_PLACES
     leeway: float = LEEWAY
 
-    def run(self, region: Region, late: Callable[[], bool], warm: Master | None = None) -> list[int]:
-        """Choose teams of the pool for a region; they may leave units over and problems without.
-
-        `warm` is a master of this region that has just been solved; its shares spare the first round.
-        """
-        chosen = self._pick(warm, warm.shares(), region, NEARLY) if warm else []
-        region = self._rest(region, chosen)
+    def run(self, region: Region, late: Callable[[], bool]) -> list[int]:
+        """Choose teams of the pool for a region; they may leave units over and problems without."""
+        chosen: list[int] = []
         while region.free.any() and (region.most > 0).any() and not late():
             master = Master(self.pool, region, self.pool.within(region, self.centre, SLACK), self.lacking)
             master.box(self.centre, self.leeway, self.leeway)
@@ -86,10 +82,10 @@ class Dive:
         master.run()
         return master.shares()
 
-    def _pick(self, master: Master, shares: Floats, region: Region, share: float = AT_LEAST) -> list[int]:
-        """Choose the teams with the largest shares that exclude each other not; `share` of all at least."""
+    def _pick(self, master: Master, shares: Floats, region: Region) -> list[int]:
+        """Choose the teams with the largest shares that exclude each other not."""
         free, most = region.free.copy(), region.most.copy()
-        at_least = max(1, int(len(master.places) * share)) if share < NEARLY else 0
+        at_least = max(1, int(len(master.places) * AT_LEAST))
         picked: list[int] = []
         for k in np.argsort(-shares, kind="stable"):
             if shares[k] < 1e-6 or (shares[k] <= NEARLY and len(picked) >= at_least):

@@ -35,7 +35,8 @@ class Shares:
     fractional. `pairs` lists (unit, problem) with a share above zero in `share`.
     `lacking` is what even fractional plans do without, at a price above any wish; usually empty.
     `reduced` holds the reduced cost of each unit on each problem, infinite where it may not go: what the objective
-    would pay at least for that place.
+    would pay at least for that place. `rates` holds, per feature and problem, what one more of it is worth: below zero
+    at a cap, above at a rule that asks for somebody.
     """
 
     bound: int
@@ -44,6 +45,7 @@ class Shares:
     share: tuple[float, ...]
     lacking: tuple[Relaxation, ...]
     reduced: Floats
+    rates: Floats
 
 
 class Master:
@@ -60,6 +62,7 @@ class Master:
         self.written: Pairs = np.zeros_like(board.allowed)
         self.pairs: list[tuple[int, int]] = []
         self.reduced: Floats = np.zeros(board.allowed.shape)
+        self.rates: Floats = np.zeros((board.counts.shape[1], self.places))
         self.extra = 0
         self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
@@ -151,10 +154,10 @@ class Master:
         self.solver.setOptionValue("simplex_strategy", 4 if not interior and self.pairs else 1)
         self.solver.run()
         duals = np.array(self.solver.getSolution().row_dual)
-        by_feature = np.zeros((self.board.counts.shape[1], self.places))
+        self.rates = np.zeros((self.board.counts.shape[1], self.places))
         for row, (place, feature) in enumerate(self.row_place, start=self.units):
-            by_feature[feature, place] += duals[row]
-        reduced = self.board.cost - duals[: self.units, None] - self.board.counts @ by_feature
+            self.rates[feature, place] += duals[row]
+        reduced = self.board.cost - duals[: self.units, None] - self.board.counts @ self.rates
         objective = float(self.solver.getInfo().objective_function_value)
         self.reduced = np.where(self.board.allowed, reduced, np.inf)
         return objective, self.reduced
@@ -186,6 +189,7 @@ class Master:
                 if values[column] > 1e-6
             ),
             reduced=self.reduced,
+            rates=self.rates,
         )
 
 

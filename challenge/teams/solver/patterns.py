@@ -194,18 +194,21 @@ def _cheapest(
 ) -> float:
     """Search one problem; `ask` is the problem, a value to beat, the most nodes, steps. Return the lower bound."""
     place, upper, nodes, steps = ask
-    offered = offer(units, rules, slate, place, duals)
-    root, margin, rows = tune(units, rules, slate, place, multipliers, (offered, upper, steps))
-    root += rules.base[place]
     slate.numbers[:] = 0.0
     slate.counts[:] = 0
     slate.numbers[BEST] = upper
     slate.numbers[OPENED] = ENDLESS
-    if root >= upper:
-        return float(upper)
-    offered = narrow(units, slate, offered, rows, (upper - root, margin))
-    if offered < 0:
-        return float(root)
+    root, offered, rows = 0.0, offer(units, rules, slate, place, duals), 0
+    # The old multipliers drop most candidates, better ones are then found on the few that remain.
+    for turns in (1, steps):
+        value, margin, rows = tune(units, rules, slate, place, multipliers, (offered, upper, turns))
+        root = max(root, value + rules.base[place]) if turns > 1 else value + rules.base[place]
+        if root >= upper:
+            return float(upper)
+        kept = narrow(units, slate, offered, rows, (upper - value - rules.base[place], margin))
+        if kept < 0 and turns > 1:
+            return float(root)
+        offered = kept if kept >= 0 else offered
     masked = _mask_rows(slate, multipliers, rows, first_watched(rules))
     due = float(rules.base[place])
     for row in range(rows):

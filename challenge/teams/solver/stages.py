@@ -1,4 +1,4 @@
-"""The stages of a composition: a first plan, the proof, whole teams from it, and improvement to the end.
+"""The stages of a composition: a first plan, the proof, searches from its hints, and improvement to the end.
 
 In each stage two steps run side by side; what they hand over is fixed by counted work, never by the clock.
 """
@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from challenge.teams.solver.annealing import Aims
-from challenge.teams.solver.bench import BEST, NEVER
+from challenge.teams.solver.bench import BEST, NEVER, Bench
 from challenge.teams.solver.bounding import Ascent, Pricer
 from challenge.teams.solver.columns import Pool
 from challenge.teams.solver.crews import seats_of, teams_of
@@ -21,22 +21,37 @@ from challenge.teams.solver.regions import Neighbourhoods
 from challenge.teams.solver.rounding import places_of
 from challenge.teams.solver.seats import aims_of, seat_rest, wished_places
 from challenge.teams.solver.slate import Floats, slate_of
-from challenge.teams.solver.standing import Standing, Task, search
+from challenge.teams.solver.standing import Guide, Standing, Task, prolong, search
 
 HOT, COLD = 40.0, 5.0
-"""Temperatures of a search from places that a relaxation suggests, in tenths of a point."""
+"""Temperatures of a first search, in tenths of a point."""
 
-WARM, COOL = 8.0, 1.5
+SPANS = ((60.0, 5.0), (24.0, 3.0))
+"""Temperatures of searches from places that a relaxation suggests, one after the other."""
+
+WARM, COOL = 8.0, 3.0
 """Temperatures of a search from a good plan."""
 
 HOPED = 3.0
 """How far above the bound of each unit alone the objective of a large board is guessed."""
 
-HEATS = (16.0, 12.0, 20.0, 8.0)
-"""Temperatures at which rounds of polishing begin, one after the other."""
+HEATS = (20.0, 12.0, 30.0, 16.0)
+"""Temperatures at which searches near the best plan begin, one after the other."""
 
-NEAR = 40.0
-"""Reduced cost below which a unit aims at a problem."""
+KICK = 900
+"""Proposals per unit of one search near the best plan."""
+
+SHORTEST, LONGEST, STARTS = 3_000, 12_000, 5
+"""Proposals per unit of one search from the suggested places, and how many of them there should be."""
+
+CLIMBED = 0.8
+"""Share of the work on the bound that steps along its slope get, before the master program."""
+
+CHAINED = 8
+"""How much work chains may do after a search, in parts of its proposals, at most."""
+
+NEAR, FEW = 40.0, 24
+"""Reduced cost below which a unit aims at a problem, and at how many of them chains aim."""
 
 ANYWHERE, RING = 0.1, 0.3
 
@@ -51,8 +66,8 @@ LACKING = 10_000.0
 class Work:
     """What stages hand to each other.
 
-    `reduced` is what the objective would pay at least for each unit on each problem; `crew` the teams of the last
-    dive, whole or not.
+    `reduced` is what the objective would pay at least for each unit on each problem; `crew` the teams that
+    regions improve, whole or not.
     """
 
     task: Task
@@ -61,6 +76,7 @@ class Work:
     duals: Floats | None = None
     ascent: Ascent | None = None
     aims: Aims | None = None
+    guide: Guide | None = None
     crew: list[int] = field(default_factory=list)
     rounds: int = 0
 
@@ -75,6 +91,8 @@ class Work:
         self.standing.lacking = shares.lacking
         near = [np.flatnonzero(row <= NEAR) for row in shares.reduced]
         self.aims = aims_of(near, self.task.place_of, anywhere=ANYWHERE, ring=RING)
+        few = _fewest(shares.reduced, near, self.task.seed)
+        self.guide = Guide(aims_of(few, self.task.place_of, anywhere=0.0, ring=0.0), self.duals)
 
     def price_seats(self) -> None:
         """Bound a large board by prices of seats, which also tell where units should sit."""
@@ -95,7 +113,10 @@ class Work:
         assert self.duals is not None
         slate = slate_of(self.task.figures)
         pool = Pool(self.task.figures, slate.sets.shape[1])
-        self.ascent = Ascent(pool, Pricer(self.task.figures, slate), self.duals, LACKING)
+        pricer = Pricer(self.task.figures, slate)
+        if self.shares is not None:
+            pricer.begin(self.shares.rates)
+        self.ascent = Ascent(pool, pricer, self.duals, LACKING)
         self._teach()
 
     def _teach(self) -> None:
@@ -103,24 +124,30 @@ class Work:
         if self.ascent is not None and self.standing.team_of is not None:
             teams_of(self.ascent.pool, self.task.place_of, self.standing.team_of.tolist())
 
+    def bound(self, work: int) -> None:
+        """Raise the bound by steps along its slope, then by rounds of the master program."""
+        ascent = self.ascent
+        assert ascent is not None
+        ascent.climb(int(CLIMBED * work), self._noting)
+        self.ascend(work - int(CLIMBED * work))
+
+    def _noting(self) -> bool:
+        """Note the bound; return whether to stop."""
+        if self.ascent is not None:
+            self.standing.bound = max(self.standing.bound, round_up(self.ascent.bound))
+        return self._is_over()
+
     def ascend(self, work: int) -> None:
-        """Raise the bound by so much work."""
+        """Raise the bound by rounds of the master program."""
         ascent = self.ascent
         assert ascent is not None
         start = ascent.work
-        while not (ascent.is_done or self.task.effort.out_of_time()) and ascent.work - start < work:
+        while not (ascent.is_done or self._noting()) and ascent.work - start < work:
             ascent.round()
-            self.standing.bound = max(self.standing.bound, round_up(ascent.bound))
-
-    def dive(self) -> None:
-        """Make whole teams of the master program's shares."""
-        ascent = self.ascent
-        assert ascent is not None
-        dive = Dive(ascent.pool, ascent.pricer, ascent.centre, LACKING)
-        self.crew = dive.run(ascent.whole(), self.task.effort.out_of_time, ascent.master)
+        self._noting()
 
     def mend(self, work: int, seed: int) -> None:
-        """Compose regions of the last dive anew, for so much work."""
+        """Compose regions of the crew anew, for so much work."""
         ascent, shares = self.ascent, self.shares
         assert ascent is not None
         assert shares is not None
@@ -143,34 +170,61 @@ class Work:
         aims = aims_of(wished_places(task.figures), task.place_of, anywhere=0.3, ring=0.1)
         self.settle(team_of, aims, proposals, (HOT * 3, COLD), 1)
 
-    def settle(self, team_of: Longs, aims: Aims, proposals: int, heat: tuple[float, float], seed: int) -> None:
-        """Search from some seats; when rules stay broken, again with a higher penalty."""
-        task, penalty = self.task, self.task.penalty
+    def settle(self, team_of: Longs, aims: Aims, proposals: int, heat: tuple[float, float], seed: int) -> int:
+        """Search from some seats; when rules stay broken, again with a higher penalty; return the work done."""
+        task, penalty, work = self.task, self.task.penalty, 0
         for turn in range(TURNS):
             bench = task.bench(team_of, seed + turn, penalty)
-            search(task, self.standing, bench, aims, max(1, proposals // (turn + 1)), heat)
+            count = max(1, proposals // (turn + 1))
+            search(task, self.standing, bench, aims, count, heat)
+            team_of, chained = self._chained(bench, CHAINED * count)
+            work += count + chained
             if bench.totals[BEST] < NEVER or task.effort.out_of_time():
-                return
-            team_of, penalty = bench.team_of.astype(np.int64), penalty * 4
+                break
+            penalty *= 4
+        return work
+
+    def _chained(self, bench: Bench, most: int) -> tuple[Longs, int]:
+        """Improve the end of a search by chains, once there is a guide; return the seats and the work done."""
+        if self.guide is None:
+            return bench.team_of.astype(np.int64), 0
+        return prolong(self.task, self.standing, bench, self.guide, most)
 
     def guided(self, proposals: int, seed: int) -> None:
-        """Search from the places that the relaxation suggests."""
+        """Search from the places that the relaxation suggests, several times: each search ends somewhere else."""
         task = self.task
         assert self.shares is not None
         assert self.aims is not None
         suggested = places_of(task.board, self.shares)
-        team_of = _dealt(task, suggested.problem_of)
-        self.settle(team_of, self.aims, proposals, (HOT, COLD), seed)
+        team_of, units = _dealt(task, suggested.problem_of), len(task.board.units)
+        turn, each = 0, min(max(proposals // STARTS, SHORTEST * units), LONGEST * units)
+        while proposals > 0 and not self._is_over():
+            proposals -= self.settle(team_of, self.aims, min(each, proposals), SPANS[turn % len(SPANS)], seed)
+            seed, turn = seed + TURNS, turn + 1
 
     def polish(self, proposals: int, seed: int) -> None:
-        """Search near the best plan, each time a little nearer or further."""
+        """Search near the best plan, again and again, each time a little nearer or further."""
+        task, team_of, cost = self.task, self.standing.team_of, self.standing.cost
         assert self.aims is not None
-        if self.standing.team_of is not None:
-            bench = self.task.bench(self.standing.team_of, seed, self.task.penalty)
-            search(self.task, self.standing, bench, self.aims, proposals, (HEATS[seed // 100 % len(HEATS)], COOL))
+        while team_of is not None and proposals > 0 and not self._is_over():
+            bench = task.bench(team_of, seed, task.penalty)
+            count = min(proposals, KICK * len(team_of))
+            search(task, self.standing, bench, self.aims, count, (HEATS[seed % len(HEATS)], COOL))
+            seats, work = self._chained(bench, CHAINED * count)
+            proposals, seed = proposals - count - work, seed + 1
+            team_of, cost = self._nearer(team_of, cost, seats)
+
+    def _nearer(self, team_of: Longs, cost: int, seats: Longs) -> tuple[Longs, int]:
+        """Choose between two seatings: the new one if it keeps all rules and is no dearer."""
+        bench = self.task.bench(seats, 0, self.task.penalty)
+        fresh = int(bench.totals[BEST]) + self.standing.constant
+        return (seats, fresh) if fresh <= cost else (team_of, cost)
+
+    def _is_over(self) -> bool:
+        return self.task.effort.out_of_time() or self.standing.is_proven()
 
     def seat_crew(self, proposals: int, seed: int) -> None:
-        """Make a plan of the last dive: its teams, the others where they fit, then a search."""
+        """Make a plan of the crew: its teams, the others where they fit, then a search."""
         task, ascent = self.task, self.ascent
         assert ascent is not None
         assert self.aims is not None
@@ -179,7 +233,7 @@ class Work:
         self.settle(team_of, self.aims, proposals, (WARM, COOL), seed)
 
     def adopt(self) -> None:
-        """Go on from the best plan's teams if they are cheaper than those of the last dive."""
+        """Make the best plan's teams the crew if they are cheaper than it."""
         ascent, best = self.ascent, self.standing.team_of
         if ascent is None or best is None:
             return
@@ -193,6 +247,15 @@ class Work:
         assert shares is not None
         dive = Dive(ascent.pool, ascent.pricer, ascent.centre, LACKING)
         return Neighbourhoods(self.task.figures, ascent.pool, dive, shares.reduced).value(crew)
+
+
+def _fewest(reduced: Floats, near: list[Longs], seed: int) -> list[Longs]:
+    """Take the nearest few of each unit's problems; of those equally near any, so that not all take the same."""
+    rng = np.random.default_rng(seed)
+    return [
+        places[np.lexsort((rng.random(len(places)), row[places]))[:FEW]]
+        for row, places in zip(reduced, near, strict=True)
+    ]
 
 
 def _dealt(task: Task, problem_of: tuple[int, ...]) -> Longs:

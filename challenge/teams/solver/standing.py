@@ -4,15 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+import numpy as np
+
 from challenge.teams.solver.annealing import Aims, anneal
-from challenge.teams.solver.bench import BEST, NEVER, Bench, bench_of
+from challenge.teams.solver.arcs import arcs_of
+from challenge.teams.solver.bench import BEST, FAULTS, NEVER, Bench, bench_of
 from challenge.teams.solver.board import Board
+from challenge.teams.solver.chains import LOOKS, WORK_PER_LOOK, beam_of, descend
 from challenge.teams.solver.figures import Figures, Ints, Longs
 from challenge.teams.solver.impossible import Relaxation
 from challenge.teams.solver.model import Effort, Progress
+from challenge.teams.solver.slate import Floats
 
-CHUNK = 400_000
-"""Proposals between two looks at the deadline."""
+CHUNK, CHUNK_LOOKS = 400_000, 5_000_000
+"""Proposals, or links looked at, between two looks at the deadline."""
 
 OnProgress = Callable[[Progress], None]
 
@@ -97,3 +102,34 @@ def search(task: Task, standing: Standing, bench: Bench, aims: Aims, proposals: 
         ends = [hot * (cold / hot) ** (at / proposals) for at in (done, done + count)]
         anneal(task.figures.units, task.figures.rules, bench, aims, count, (ends[0], ends[1]))
         standing.take(bench)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What leads chains: the few best problems of each unit as aims, and the units' duals."""
+
+    aims: Aims
+    duals: Floats
+
+
+def prolong(task: Task, standing: Standing, bench: Bench, guide: Guide, most: int) -> tuple[Longs, int]:
+    """Improve a finished search by long chains until there are none, it is late or the work is done.
+
+    Args:
+        task: the puzzle.
+        standing: takes the result.
+        bench: where the search ended; the best seating it met counts when the last one breaks rules.
+        guide: what leads the chains.
+        most: work, in proposals of the search.
+
+    Returns:
+        The seats at the end, which may break as many rules as before at most, and the work done.
+    """
+    if bench.totals[FAULTS] and bench.totals[BEST] < NEVER:
+        bench = task.bench(bench.best_of.astype(np.int64), 0, bench.penalty)
+    arcs, beam = arcs_of(bench, guide.aims, guide.duals), beam_of(len(guide.duals))
+    done = False
+    while not (done or task.effort.out_of_time()) and beam.counts[LOOKS] * WORK_PER_LOOK < most:
+        done = descend(task.figures.units, task.figures.rules, bench, arcs, beam, CHUNK_LOOKS)
+        standing.take(bench)
+    return bench.team_of.astype(np.int64), int(beam.counts[LOOKS] * WORK_PER_LOOK)
