@@ -2,7 +2,7 @@
 
 from challenge.attendance.closings import closing_by_public_id
 from challenge.attendance.models import RollClosing
-from challenge.attendance.queries import BadgeFace, HalfLine, badge_face, face_of_person, half_by_public_id
+from challenge.attendance.queries import BadgeFace, HalfLine, badge_face, half_by_public_id, recorded_face
 from challenge.kernel.access import EDITION, OWN, grant
 from challenge.teams.models import Team
 from challenge.teams.queries import team_by_code
@@ -37,8 +37,8 @@ def find_half(here: Here, arguments: Arguments) -> Found | None:
 
 
 def find_person(here: Here, arguments: Arguments) -> Found | None:
-    """Find the student of the address among those who are expected."""
-    face: BadgeFace | None = face_of_person(here.session, here.in_edition().id, arguments["person"])
+    """Find the student of the address, expected or gone."""
+    face: BadgeFace | None = recorded_face(here.session, here.in_edition().id, arguments["person"])
     return Found(face, EDITION) if face else None
 
 

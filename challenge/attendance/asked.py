@@ -4,13 +4,13 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from challenge.attendance.board import GROUPS, MISSING, UNKNOWN, MarkFilter
+from challenge.attendance.board import GROUPS, LEFT, MISSING, UNKNOWN, MarkFilter
 from challenge.attendance.half_days import half_to_show
 from challenge.attendance.queries import HalfLine, halves
 from challenge.attendance.rules import State
 from challenge.web.context import Here, here
 
-STATES = (*(state.value for state in State), UNKNOWN, MISSING)
+STATES = (*(state.value for state in State), UNKNOWN, MISSING, LEFT)
 _FILTERS = ("state", "school", "department", "zone", "team", "q")
 
 

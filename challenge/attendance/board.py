@@ -15,7 +15,7 @@ from challenge.kernel.text import fold
 from challenge.people.models import Person
 from challenge.teams.models import Team, TeamMember
 
-UNKNOWN, MISSING = "unknown", "missing"
+UNKNOWN, MISSING, LEFT = "unknown", "missing", "left"
 GROUPS = ("school", "department", "zone", "team")
 
 
@@ -127,7 +127,7 @@ def here_by_half(session: Session, edition_id: int) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class MarkFilter:
-    """What a list is narrowed to; "" means everything. `state` may be `unknown` or `missing` (absent or unknown)."""
+    """What a list is narrowed to, "" to everything. `state` may be `unknown`, `missing` (absent or unknown), `left`."""
 
     state: str = ""
     school: str = ""
@@ -183,7 +183,7 @@ def marked_people(
         .outerjoin(Team, Team.id == TeamMember.team_id)
         .outerjoin(mark, _in_half(half_day_id))
         .outerjoin(Account, Account.id == mark.recorded_by)
-        .where(Person.edition_id == edition_id, Person.left_at.is_(None), *_matching(wanted))
+        .where(Person.edition_id == edition_id, *_matching(wanted))
         .order_by(Person.sort_name, Person.id)
         .limit(size + 1)
     )
@@ -199,12 +199,13 @@ def marked_people(
 
 def _matching(wanted: MarkFilter) -> list[ColumnElement[bool]]:
     state = AttendanceMark.state
-    found: list[ColumnElement[bool]] = []
+    gone = Person.left_at
+    found: list[ColumnElement[bool]] = [gone.is_not(None) if wanted.state == LEFT else gone.is_(None)]
     if wanted.state == UNKNOWN:
         found.append(state.is_(None))
     elif wanted.state == MISSING:
         found.append(or_(state.is_(None), state == "absent"))
-    elif wanted.state:
+    elif wanted.state and wanted.state != LEFT:
         found.append(state == wanted.state)
     asked = (
         (Person.school, wanted.school),

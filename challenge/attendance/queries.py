@@ -65,6 +65,7 @@ class BadgeFace:
     team: str
     zone: str
     table_no: int
+    has_left: bool = False
 
     @property
     def name(self) -> str:
@@ -81,22 +82,23 @@ def _faces(on: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Person.id, Person.public_id, Badge.code, Person.first_name, Person.last_name, Person.ref, Person.school),
-            *(Team.code, Team.zone, Team.table_no),
+            *(Team.code, Team.zone, Team.table_no, Person.left_at.is_not(None)),
         )
         .outerjoin(Badge, Badge.person_id == Person.id)
         .outerjoin(TeamMember, TeamMember.person_id == Person.id)
         .outerjoin(Team, on)
-        .where(Person.left_at.is_(None))
     )
 
 
 _DRAFTED = Team.id == TeamMember.team_id
-_FACE = _faces(and_(_DRAFTED, Team.staff_at.is_not(None)))
+_KNOWN = _faces(and_(_DRAFTED, Team.staff_at.is_not(None)))
+_FACE = _KNOWN.where(Person.left_at.is_(None))
 
 
 def _face(row: Sequence[Any]) -> BadgeFace:
-    person_id, public_id, code, first, last, ref, school, team, zone, table_no = row
-    return BadgeFace(person_id, public_id, code or "", first, last, ref, school, team or "", zone or "", table_no or 0)
+    person_id, public_id, code, first, last, ref, school, team, zone, table_no, left = row
+    place = (team or "", zone or "", table_no or 0)
+    return BadgeFace(person_id, public_id, code or "", first, last, ref, school, *place, bool(left))
 
 
 def roster_faces(session: Session, edition_id: int, *, drafts: bool = False) -> list[BadgeFace]:
@@ -107,7 +109,7 @@ def roster_faces(session: Session, edition_id: int, *, drafts: bool = False) -> 
         edition_id: the scope.
         drafts: True for organisers, who print badges before anybody else knows the teams.
     """
-    wanted = (_faces(_DRAFTED) if drafts else _FACE).where(Person.edition_id == edition_id)
+    wanted = (_faces(_DRAFTED) if drafts else _KNOWN).where(Person.edition_id == edition_id, Person.left_at.is_(None))
     return [_face(row) for row in session.execute(wanted.order_by(Person.sort_name, Person.id))]
 
 
@@ -120,6 +122,12 @@ def badge_face(session: Session, edition_id: int, code: str) -> BadgeFace | None
 def face_of_person(session: Session, edition_id: int, public_id: str) -> BadgeFace | None:
     """Return a person of this edition by outside name."""
     row = session.execute(_FACE.where(Person.edition_id == edition_id, Person.public_id == public_id)).first()
+    return _face(row) if row else None
+
+
+def recorded_face(session: Session, edition_id: int, public_id: str) -> BadgeFace | None:
+    """Return a person of this edition by outside name, also one who has left: what they were can be corrected."""
+    row = session.execute(_KNOWN.where(Person.edition_id == edition_id, Person.public_id == public_id)).first()
     return _face(row) if row else None
 
 

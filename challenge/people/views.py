@@ -14,7 +14,7 @@ from challenge.people.own import corrected_at, corrections_of, field_rules, stor
 from challenge.people.queries import person_of_account
 from challenge.web.api import write
 from challenge.web.context import here
-from challenge.web.forms import parsed
+from challenge.web.forms import parsed, sent_values
 from challenge.web.render import page, sentence, tell
 from challenge.web.shell import Pages
 
@@ -73,14 +73,16 @@ def post_own_data(slug: str) -> Response:
     person = _person()
     if person is None:
         return _own()
+    # Every word as it was sent: one field beyond its length must not cost the others.
+    sent = OwnForm.model_construct(**sent_values(OwnForm))
     try:
         form = parsed(OwnForm)
         allowed = field_rules(at.session, person.edition_id).correctable
         write(corrections.correct_own, person.id, _wanted(form, allowed))
     except Rejected as problem:
-        return _own(tuple(problem.findings))
+        return _own(tuple(problem.findings), sent)
     except Invalid as problem:
-        return _own((problem,), form)
+        return _own((problem,), sent)
     tell("Kept. A later list of your school does not replace it unless an organiser says so.")
     return redirect(url_for("people_own.own_data", slug=slug), 303)
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from challenge.attendance.models import HalfDay
 from challenge.attendance.rules import State
 from challenge.kernel.actor import Role
+from challenge.kernel.errors import Invalid
 from challenge.kernel.work import Work
 from challenge.people.models import Person as Student
 from challenge.schedule.queries import milestone_by_code
@@ -148,6 +149,25 @@ def test_correction_by_page_is_kept_with_its_reason(
     assert (missing.status_code, done.status_code, again.status_code) == (422, 303, 303)
     assert ("Doctor" in page, "Train 08:41" in page) == (True, True)
     assert [mark[0] for mark in marks(sqlite_house).values()] == ["excused"]
+
+
+def test_who_has_left_is_found_and_corrected_but_not_scanned(
+    sqlite_house: TestHouse, composed: Composed, organiser: Person
+) -> None:
+    name, half = names(sqlite_house, composed)["S001"], half_of(sqlite_house, composed).public_id
+    code = codes(sqlite_house, composed)["S001"]
+    gone = update(Student).where(Student.public_id == name).values(left_at=composed.edition.created_at)
+    sqlite_house.perform(sqlite_house.house_in(composed.edition.id), lambda work: work.session.execute(gone))
+    path = f"{BOARD}/people/{name}"
+    listed = {state: name in organiser.get(f"{BOARD}?state={state}").text for state in ("left", "missing", "unknown")}
+    page = organiser.get(path).text
+    done = organiser.post(path, {"half": half, "state": "excused", "seen": "0", "reason": "Left at noon"})
+    with pytest.raises(Invalid, match="unknown_badge"):
+        scan(sqlite_house, organiser.actor, code)
+
+    assert listed == {"left": True, "missing": False, "unknown": False}
+    assert "Parti" in page
+    assert (done.status_code, [mark[0] for mark in marks(sqlite_house).values()]) == (303, ["excused"])
 
 
 def test_check_in_works_without_a_script(sqlite_house: TestHouse, composed: Composed, organiser: Person) -> None:

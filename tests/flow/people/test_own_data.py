@@ -84,6 +84,20 @@ def test_wrong_language_is_told_at_its_field_and_nothing_is_kept(sqlite_house: T
     assert re.findall(r'href="#f-(\w+)"', answer.get_data(as_text=True)) == ["languages"]
 
 
+def test_a_field_beyond_its_length_keeps_what_was_typed(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    apply_file(sqlite_house, edition.id, "roster", HEAD + LINE)
+    me = student(sqlite_house, edition.id)
+    answer = me.post(
+        ME, {"first_name": "É" * 121, "languages": "fr, chinese", "skills": "cad, weaving", "consents": "photo"}
+    )
+
+    assert answer.status_code == 422
+    assert ("É" * 121 in answer.text, "fr, chinese" in answer.text, "cad, weaving" in answer.text) == (True,) * 3
+    assert re.search(r'value="photo"[^>]*checked', answer.text)
+    assert re.findall(r'href="#f-(\w+)"', answer.text) == ["first_name"]
+
+
 def test_page_says_what_is_stored_and_why(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     apply_file(sqlite_house, edition.id, "roster", HEAD + LINE)
