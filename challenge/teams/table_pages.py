@@ -9,6 +9,8 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.errors import ChallengeError
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
 from challenge.teams import table_acts
 from challenge.teams.access import DESK
 from challenge.teams.seats import Coach, Place, Zone
@@ -41,14 +43,28 @@ def tables(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edi
     return _tables()
 
 
+@pages.get("/e/<slug>/desk/teams/tables/now", policy=DESK)
+def tables_now(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the map and the changes alone, for the island."""
+    return page("teams/_tables_map.html", **_shown(None))
+
+
 def _tables(problem: ChallengeError | None = None) -> Response:
+    at = here()
+    topic = edition_topic(at.in_edition().slug, "staff")
+    seq = heads(at.session, [topic])[topic]
+    shown = _shown(problem)
+    return page("teams/tables.html", problem.status if problem else 200, topic=topic, seq=seq, **shown)
+
+
+def _shown(problem: ChallengeError | None) -> dict[str, Any]:
     at = here()
     edition_id = at.in_edition().id
     plan = plan_of(at.session, edition_id)
     asked = {name: request.args.get(name, "")[:12] for name in ("zone", "coach", "show", "team")}
     typed = request.form.to_dict() if problem else {}
     load = Counter(seat.place.coach_id for seat in plan.seats)
-    shown: dict[str, Any] = {
+    return {
         "plan": plan,
         "asked": asked,
         "zones": _zones(plan, asked),
@@ -64,7 +80,6 @@ def _tables(problem: ChallengeError | None = None) -> Response:
         "typed": typed,
         "problem": sentence(at, problem) if problem else None,
     }
-    return page("teams/tables.html", problem.status if problem else 200, **shown)
 
 
 def _coach_line(plan: Plan, coach: Coach, load: Counter[int | None]) -> str:

@@ -5,7 +5,10 @@ import re
 from playwright.sync_api import BrowserContext, Page, expect
 
 from challenge.kernel.actor import Role
+from challenge.teams.table_acts import move_team, undo_change
+from challenge.teams.tables import plan_of
 from tests.pages.conftest import Hall
+from tests.pages.test_every_page import _trouble
 
 
 def opened(hall: Hall, context: BrowserContext, path: str) -> Page:
@@ -49,4 +52,24 @@ def test_signs_are_printed_two_to_a_sheet_and_nothing_else_is(hall: Hall) -> Non
 
     expect(page.locator("header.head")).to_be_hidden()
     assert (sheets, tall) == (-(-count // 2), {514})
+    context.close()
+
+
+def test_the_map_follows_what_somebody_else_changes_and_the_form_stays(hall: Hall) -> None:
+    small = hall.small
+    context = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900})
+    page = opened(hall, context, "tables")
+    expect(page.locator("[data-live-status]").first).to_have_attribute("data-state", "live")
+    page.locator("#move-team [name=reason]").fill("nearer to the socket")
+    plan = small.house.read(plan_of, small.edition_id)
+    small.house.perform(small.by, move_team, "A01", "A05", reason="", seen=plan.mark)
+    try:
+        expect(page.locator("li[data-table=A05]")).to_have_attribute("data-team", re.compile(r"\w"))
+        expect(page.locator("#move-team [name=reason]")).to_have_value("nearer to the socket")
+        after = small.house.read(plan_of, small.edition_id)
+        expect(page.locator("input[name=seen][form=move-team]")).to_have_value(after.mark)
+        assert _trouble(page) == []
+    finally:
+        small.house.perform(small.by, undo_change, seen=small.house.read(plan_of, small.edition_id).mark)
+    expect(page.locator("li[data-table=A01]")).to_have_attribute("data-team", "A01")
     context.close()
