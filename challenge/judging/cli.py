@@ -12,11 +12,12 @@ import click
 
 from challenge.judging.csv_files import Folder, write_rows
 from challenge.judging.judging_files import keyed, read_count, read_rubric, read_single, read_visits, refuse_unknown
-from challenge.judging.rules.allocation import Past, Seat, Stand, allocate, top_doubt
+from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
 from challenge.judging.rules.ranking import Ranking, rank_projects
 from challenge.judging.rules.scoring import points_range
 from challenge.judging.rules.timetable import SlotVisit, timetable
 from challenge.judging.rules.walking import Place
+from challenge.judging.rules.waves import look_back
 from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.web.terminal import said
 
@@ -139,10 +140,7 @@ def _past(folder: Folder, known: dict[str, Collection[str] | None]) -> Past | No
     if not visits:
         return None
     ranking = rank_projects(projects, visits, points_range(rubric))
-    return Past(
-        {(visit.juror, visit.project) for visit in visits},
-        {line.project: top_doubt(line.p_top10) for line in ranking.projects},
-    )
+    return look_back(ranking, {(visit.juror, visit.project) for visit in visits})
 
 
 @click.command("timetable")

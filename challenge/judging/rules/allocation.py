@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from challenge.judging.rules.linking import link_groups
 from challenge.judging.rules.plan import Plan
+from challenge.judging.rules.worth import Outlook, share_out
 from challenge.kernel.errors import Invalid
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _MORE_VISITS = 4.0  # cost of one visit that a project already has
 _SHARED_PAIR = 3.0  # cost of one more juror whom two projects share
 _WRONG_DOMAIN = 5.0  # by visit wanted: an own-domain visit outside its domain, or a bridge inside it
 _BRIDGE_EVERY = 4  # one visit in four crosses domains: it links the domains' juries at no loss
+_MORE_RELIABLE = 2.0  # a juror gets at most so many times the visits of a middle one in a later round, for little noise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,11 +46,15 @@ class Past:
 
     Attributes:
         seen: pairs (juror, project) that brought a sheet; they are not sent again.
-        doubt: by project, how much another visit can still change who is among the best; see `top_doubt`.
+        doubt: by project, the share of visits it should get; see `top_doubt`. Not looked at when there are outlooks.
+        outlooks: by project, how far it is from the line of the ten best, and how sure; see `worth.share_out`.
+        noise: by juror, of their opinions, in points; who has little of it is asked more often. Others count as middle.
     """
 
     seen: Collection[tuple[str, str]]
     doubt: Mapping[str, float]
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    noise: Mapping[str, float] = field(default_factory=dict)
 
 
 def top_doubt(p_top: float) -> float:
@@ -71,8 +78,9 @@ def allocate(
 
     A first round gives every project the same number of visits, or one more, by jurors who otherwise share few
     projects; about a quarter of the visits crosses domains and all visits hang together where they can. A later round
-    first sends somebody to projects that nobody has seen, then spends visits where membership of the top ten is open.
-    Conflicts and capacities are never broken: fewer visits are planned when they leave no room.
+    first sends somebody to projects that nobody has seen, then spends visits where membership of the top ten is open,
+    and what is left where visits are fewest. Conflicts and capacities are never broken: fewer visits are planned when
+    they leave no room.
 
     Args:
         projects: each code once.
@@ -99,7 +107,7 @@ def allocate(
     random = np.random.Generator(np.random.PCG64(seed))
     plan = _empty_plan(stands, seats, conflicts, past)
     plan.wanted = _wanted(stands, plan, budget, past, random)
-    plan.loads = _even_loads(plan, int(plan.wanted.sum()), random)
+    plan.loads = _even_loads(plan, int(plan.wanted.sum()), _reliability(seats, past), random)
     _fill(plan, stands, seats, random)
     _complete(plan, budget, past is None)
     if past is None:
@@ -129,18 +137,28 @@ def _wanted(stands: Sequence[Stand], plan: Plan, budget: int, past: Past | None,
     """Say how many visits each project should get in this round, within reach of those who may come."""
     budget = min(budget, int(plan.capacity.sum()))
     reach = plan.allowed[plan.capacity > 0].sum(0)
-    wanted = np.zeros(len(stands), dtype=np.int64)
+    wanted, met = np.zeros(len(stands), dtype=np.int64), plan.met.sum(0)
     if past is None:
-        claim, order = np.ones(len(stands)), random.permutation(len(stands))
-    else:
-        claim, order = np.array([past.doubt.get(stand.code, 0.0) for stand in stands]), np.arange(len(stands))
-        wanted[(plan.met.sum(0) == 0) & (reach > 0)] = 1
-    tie = np.empty(len(stands))
-    tie[order] = np.arange(len(stands))
+        return _shares(wanted, np.ones(len(stands)), budget, reach, random.permutation(len(stands)))
+    wanted[(met == 0) & (reach > 0)] = 1
     while wanted.sum() > budget:  # not even one visit for each: the last ones wait
         wanted[np.flatnonzero(wanted)[-1]] = 0
+    order = np.arange(len(stands))
+    if past.outlooks:
+        wanted = share_out([stand.code for stand in stands], past.outlooks, budget, reach.tolist(), wanted)
+    claim = np.array([past.doubt.get(stand.code, 0.0) for stand in stands])
+    if past.outlooks or not claim.any():
+        # Nothing is open any more, or everybody is among the best: who has been seen least comes next.
+        more: Ints = _shares(wanted + met, np.ones(len(stands)), budget + int(met.sum()), reach + met, order) - met
+        return more
+    return _shares(wanted, claim, budget, reach, order)
+
+
+def _shares(wanted: Ints, claim: Floats, budget: int, reach: Ints, order: Ints) -> Ints:
+    """Hand out visits one by one until `budget` is reached: each project gets its proportional share, whole visits."""
+    wanted, tie = wanted.copy(), np.empty(len(wanted))
+    tie[order] = np.arange(len(wanted))
     for _ in range(budget - int(wanted.sum())):
-        # Highest quotient first gives every project its proportional share, whole visits only.
         quotient = np.where(wanted < reach, claim / (wanted + 1), -1.0)
         best = np.lexsort((tie, -quotient))[0]
         if quotient[best] < 0:
@@ -149,16 +167,21 @@ def _wanted(stands: Sequence[Stand], plan: Plan, budget: int, past: Past | None,
     return wanted
 
 
-def _even_loads(plan: Plan, visits: int, random: np.random.Generator) -> Ints:
-    """Share visits among jurors as evenly as capacities allow."""
+def _reliability(seats: Sequence[Seat], past: Past | None) -> Floats:
+    """Return by juror how many visits to ask for, as a multiple of a middle juror's: less noise, more visits."""
+    if past is None or not past.noise:
+        return np.ones(len(seats))
+    middle = float(np.median(list(past.noise.values())))
+    noise = np.array([past.noise.get(seat.code, middle) for seat in seats])
+    weight: Floats = np.clip((middle / np.maximum(noise, 1e-9)) ** 2, 1 / _MORE_RELIABLE, _MORE_RELIABLE)
+    return weight
+
+
+def _even_loads(plan: Plan, visits: int, weight: Floats, random: np.random.Generator) -> Ints:
+    """Share visits among jurors by weight, as evenly as capacities allow."""
     loads = np.zeros(len(plan.capacity), dtype=np.int64)
     room = np.minimum(plan.capacity, plan.allowed.sum(1))
-    order = random.permutation(len(loads))
-    while visits > 0 and (loads < room).any():
-        for juror in order[(loads < room)[order]][:visits]:
-            loads[juror] += 1
-            visits -= 1
-    return loads
+    return _shares(loads, weight, min(visits, int(room.sum())), room, random.permutation(len(loads)))
 
 
 def _fill(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], random: np.random.Generator) -> None:
