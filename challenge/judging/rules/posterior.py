@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _CHAINS = 8
-_WARM_UP = 60
-_KEPT = 240
+_WARM_UP = 40
+_KEPT = 180
 _SEED = 20_160_104
 _SCALE_STEPS = 2
 _LOG_SCALE_FLOOR = -1.6  # nobody's marks are stretched more than five times: a constant juror would swallow the unit

@@ -56,6 +56,10 @@ def test_ranking_has_every_project_once_and_only_finite_numbers(case: tuple[list
     for line in ranking.projects:
         assert BOUNDS[0] <= line.low <= line.score <= line.high <= BOUNDS[1]
         assert 0 <= line.p_top10 <= 1
+        assert line.deviation > 0
+    seen = [line.visits > 0 for line in ranking.projects]
+    assert seen == sorted(seen, reverse=True)  # nobody unscored stands above somebody scored
+    assert sum(line.p_top10 for line in ranking.projects) == pytest.approx(min(10, len(codes)))
     assert all(math.isfinite(line.severity) and line.scale > 0 and line.noise > 0 for line in ranking.jurors)
 
 
@@ -203,6 +207,12 @@ def test_ranking_refuses_what_makes_no_sense(projects: list[str], visits: list[V
         rank_projects(projects, visits, BOUNDS)
 
     assert refusal.value.code == code
+
+
+def test_the_same_sheets_give_the_same_ranking_to_the_last_digit() -> None:
+    codes, visits = event()
+
+    assert rank_projects(codes, visits, BOUNDS) == rank_projects(codes, visits, BOUNDS)
 
 
 def test_ranking_of_300_projects_takes_about_a_third_of_a_second() -> None:
