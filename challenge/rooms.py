@@ -25,6 +25,7 @@ from challenge.judging import exports as judging_exports
 from challenge.judging import listeners as judging_listeners
 from challenge.judging import papers as judging_papers
 from challenge.judging import report_pages as judging_reports
+from challenge.judging import rubric_pages as judging_rubric
 from challenge.judging import results as judging_results
 from challenge.judging import screens as judging_screens
 from challenge.judging import views as judging_views
@@ -174,6 +175,7 @@ ROOMS: tuple[Room, ...] = (
             judging_desk.pages,
             judging_papers.pages,
             judging_reports.pages,
+            judging_rubric.pages,
             judging_results.pages,
         ),
         listeners=(judging_listeners.LISTENER, judging_screens.LISTENER),

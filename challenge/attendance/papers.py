@@ -19,7 +19,7 @@ from challenge.kernel.text import slug as slug_of_text
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import download, findings, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("attendance_papers", __name__)
@@ -122,7 +122,4 @@ def export(slug: str) -> Response:
     separator = ";" if request.args.get("separator") == "semicolon" else ","
     found = matrix(at.session, at.in_edition().id, school=school)
     name = "-".join(part for part in ("attendance", slug, slug_of_text(school)) if part)
-    response = Response(matrix_csv(found, at.say, separator=separator), mimetype="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(matrix_csv(found, at.say, separator=separator), f"{name}.csv", "text/csv")

@@ -1,7 +1,7 @@
 """Judging: who visits whom and when, what they mark, what it says, and who may see it when.
 
 Owns rubrics, rounds, jurors, conflicts of interest, visits, sheets of marks, rankings and the reveal.
-Emits RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, ConflictDeclared, JurorJoined,
-JurorChanged, FinalistsSet, RevealPrepared, ResultsRevealed.
+Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, ConflictDeclared,
+JurorJoined, JurorChanged, FinalistsSet, RevealPrepared, ResultsRevealed.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

@@ -8,6 +8,7 @@ from challenge.web.context import Arguments, Found, Here
 DESK = grant("judging.desk", organiser=EDITION, chair=EDITION)
 JURY = grant("judging.jury", juror=EDITION)
 VISIT = grant("judging.visit", juror=OWN)
+FEEDBACK = grant("judging.feedback", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION)
 
 
 def find_visit(here: Here, arguments: Arguments) -> Found | None:

@@ -8,6 +8,17 @@ from challenge.kernel.events import Event, fact
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RubricChanged(Event):
+    """A rubric reads otherwise; `rubric_version` counts its changes, `criteria` how many lines it has now."""
+
+    name: ClassVar[str] = "judging.rubric_changed"
+    rubric_id: int
+    rubric_version: int
+    criteria: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundPlanned(Event):
     """A round has a plan of visits; `visits` is how many wait in it now."""
 

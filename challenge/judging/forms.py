@@ -30,6 +30,12 @@ class VersionForm(Form):
     version: int
 
 
+class RubricForm(Form):
+    """A rubric, its lines apart: each field comes once per line. `version` is the rubric's, as it was shown."""
+
+    version: int
+
+
 class PlanForm(Form):
     """How often each team is to be seen in a round."""
 

@@ -38,7 +38,11 @@ class Rubric(Base):
 
 
 class Criterion(Base):
-    """One line of a rubric. `step` is the distance of the buttons on the phone; a typed mark may lie in between."""
+    """One line of a rubric. `step` is the distance of the buttons on the phone; a typed mark may lie in between.
+
+    `visibility` says who reads its mean as feedback once all places are open: private (the desk), team, or partner (the
+    team and its partner).
+    """
 
     __tablename__ = "criterion"
     __table_args__ = (UniqueConstraint("rubric_id", "code"),)
@@ -55,6 +59,7 @@ class Criterion(Base):
     low: Mapped[float] = mapped_column(Float)
     high: Mapped[float] = mapped_column(Float)
     step: Mapped[float] = mapped_column(Float)
+    visibility: Mapped[str] = plain(12)
 
 
 class Round(Base):

@@ -7,14 +7,14 @@ from challenge.judging.access import DESK
 from challenge.judging.reports import REPORTS
 from challenge.kernel.errors import NotFound
 from challenge.web.context import here
-from challenge.web.render import page
+from challenge.web.render import download, page
 from challenge.web.shell import Pages
 
 pages = Pages("judging_reports", __name__)
 
 _TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "semicolon.csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
+    "semicolon.csv": "text/csv",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -42,6 +42,4 @@ def file(slug: str, name: str) -> Response:
     else:
         separator = ";" if kind.startswith("semicolon") else ","
         body = csv_bytes(sheets[0].header, sheets[0].rows, separator=separator)
-    response = Response(body, mimetype=_TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-judging-{name}"'
-    return response
+    return download(body, f"{slug}-judging-{name}", _TYPES[kind])

@@ -173,3 +173,11 @@ def attachment(path: Path, name: str, media_type: str) -> Response:
     # Not what static files get: a proxy must not keep for everybody what one person may see.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def download(body: bytes, name: str, media_type: str) -> Response:
+    """Return bytes that were made for this request as a download that no browser runs; `name` is ours, never a user's."""
+    response = Response(body, mimetype=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,119 @@
+"""Rubrics: changed until somebody marks, replaced for later rounds afterwards; feedback without names."""
+
+from typing import Any
+
+import pytest
+
+from challenge.judging import actions
+from challenge.judging.rubrics import rubric_face
+from challenge.kernel.actor import Role
+from tests.house import Person, TestHouse
+from tests.make.judging import Hall, make_hall, opened_hall, score
+
+BASE = "/e/crunch/desk/judging/rubrics"
+LINE = {
+    "code": "use", "label_en": "Use", "label_fr": "Usage", "question_en": "Who?", "question_fr": "Qui ?",
+    "weight": "0,5", "low": "0", "high": "4", "step": "0.5", "visibility": "team",
+}
+
+
+def form(version: int, *rows: dict[str, str]) -> dict[str, Any]:
+    """Return the fields of the page: each once per row."""
+    return {"version": str(version), **{name: [row[name] for row in rows] for name in LINE}}
+
+
+def desk(hall: Hall) -> Person:
+    return hall.house.person(hall.edition.id, Role.ORGANISER)
+
+
+def codes(hall: Hall, code: str) -> tuple[int, list[str]]:
+    face = hall.house.read(rubric_face, hall.edition.id, code)
+    assert face is not None
+    return face.version, [line.code for line in face.lines]
+
+
+def test_rubric_without_marks_changes_for_all_who_share_it(house: TestHouse) -> None:
+    hall = make_hall(house, 3, 3)
+    hall.act(actions.plan_round, "round-1", 2)
+    answer = desk(hall).post(f"{BASE}/round-1", form(1, LINE, {**LINE, "code": "joy", "weight": "1"}))
+
+    assert answer.status_code == 303
+    assert codes(hall, "round-1") == codes(hall, "finals") == (2, ["use", "joy"])
+
+
+def test_rubric_with_marks_stays_and_later_rounds_get_another(house: TestHouse) -> None:
+    hall = opened_hall(house, 3, 3)
+    score(hall, hall.visits_of(0)[0], 4)
+    refused = desk(hall).post(f"{BASE}/round-1", form(1, LINE))
+    before = codes(hall, "round-1")
+    accepted = desk(hall).post(f"{BASE}/finals", form(1, LINE))
+
+    assert (refused.status_code, accepted.status_code) == (409, 303)
+    assert codes(hall, "round-1") == before
+    assert codes(hall, "finals") == (2, ["use"])
+
+
+def test_later_of_two_editors_is_told_and_nothing_is_overwritten(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 3, 3)
+    hall.act(actions.plan_round, "round-1", 2)
+    first = desk(hall).post(f"{BASE}/round-1", form(1, LINE))
+    second = desk(hall).post(f"{BASE}/round-1", form(1, {**LINE, "code": "late"}))
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert codes(hall, "round-1")[1] == ["use"]
+    assert 'value="late"' in second.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"code": "1st"}, "code-0"),
+        ({"label_fr": ""}, "label_fr-0"),
+        ({"weight": "-1"}, "weight-0"),
+        ({"weight": "nan"}, "weight-0"),
+        ({"weight": "1e400"}, "weight-0"),
+        ({"low": "4"}, "high-0"),
+        ({"step": "0"}, "step-0"),
+        ({"step": "0.3"}, "step-0"),
+        ({"visibility": "world"}, "visibility-0"),
+        ({"question_en": "x" * 201}, "question_en-0"),
+    ],
+)
+def test_wrong_cell_is_named_and_everything_typed_is_kept(
+    sqlite_house: TestHouse, change: dict[str, str], place: str
+) -> None:
+    hall = make_hall(sqlite_house, 3, 3)
+    hall.act(actions.plan_round, "round-1", 2)
+    before = codes(hall, "round-1")
+    answer = desk(hall).post(f"{BASE}/round-1", form(1, {**LINE, **change}))
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    assert f'id="{place}-error"' in text
+    assert "Usage" in text or change.get("label_fr") == ""
+    assert codes(hall, "round-1") == before
+
+
+def test_empty_rubric_and_repeated_names_are_refused(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 3, 3)
+    hall.act(actions.plan_round, "round-1", 2)
+    empty = dict.fromkeys(LINE, "")
+    answers = [desk(hall).post(f"{BASE}/round-1", form(1, *rows)) for rows in ((empty,), (LINE, LINE))]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_feedback_waits_for_all_places_and_names_nobody(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 3, 4, visits=4)
+    for visit in hall.visits():
+        score(hall, visit, 2 + visit.juror_id % 3)
+    team = hall.teams[0]
+    path = f"/e/crunch/teams/{team.code}/feedback"
+    organiser = desk(hall)
+    before = organiser.get(path).get_data(as_text=True)
+    hall.act(actions.freeze_round, "round-1")
+    hall.act(actions.publish_results)
+    after = organiser.get(path).get_data(as_text=True)
+
+    assert ("Besoin" in before, "Besoin" in after) == (False, True)
+    assert [juror.last_name in after for juror in hall.jurors] == [False] * 4
