@@ -176,7 +176,7 @@ def attachment(path: Path, name: str, media_type: str) -> Response:
 
 
 def download(body: bytes, name: str, media_type: str) -> Response:
-    """Return bytes that were made for this request as a download that no browser runs; `name` is ours, never a user's."""
+    """Return bytes that were made for this request as a download that no browser runs; `name` is never a user's."""
     response = Response(body, mimetype=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
