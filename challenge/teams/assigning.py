@@ -20,7 +20,8 @@ from challenge.kernel.clock import monotonic
 from challenge.kernel.errors import ChallengeError
 from challenge.teams.solver.board import board_of
 from challenge.teams.solver.files import read_instance, read_plan, write_plan
-from challenge.teams.solver.impossible import Impossible
+from challenge.teams.solver.impossible import NOT_FOUND as NOT_FOUND_RULE
+from challenge.teams.solver.impossible import Impossible, Relaxation
 from challenge.teams.solver.model import Effort, Instance, Plan, Progress
 from challenge.teams.solver.pair import still_running
 from challenge.teams.solver.policies import Policy
@@ -58,13 +59,13 @@ def assign(folder: Path, out: Path, as_json: bool, **wanted: Any) -> int:  # noq
 
     SIGINT and SIGTERM end it with the best plan so far. `wanted` are the fields of `Wanted`.
     """
-    asked, begun, stopped = Wanted(**wanted), monotonic(), Event()
+    asked, stopped = Wanted(**wanted), Event()
     before = {name: signal.signal(name, lambda *_: stopped.set()) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         instance = read_instance(folder)
         old = read_plan(asked.baseline) if asked.baseline else None
         _refuse_impossible(instance)
-        plan = _composed(instance, old, asked, begun, stopped.is_set, _reporter(as_json))
+        plan = _composed(instance, old, asked, stopped.is_set, _reporter(as_json))
         write_plan(out, plan)
     except Impossible as impossible:
         _explain(impossible)
@@ -100,16 +101,24 @@ def _composed(
     instance: Instance,
     old: Plan | None,
     asked: Wanted,
-    begun: float,
     is_stopped: Callable[[], bool],
     told: Callable[[Progress], None],
 ) -> Plan:
-    """Compose within the time that was asked for, counted from the beginning of the command's own work."""
+    """Compose within the time that was asked for, counted from when the solver is loaded.
+
+    Raises:
+        Impossible: with what is proven to be in the way, or that no plan was found in time.
+    """
     compose = import_module(f"{SOLVER}.compose").compose
-    end = begun + asked.seconds * 0.95 + import_module(f"{SOLVER}.machine").compiling_s()
+    end = monotonic() + asked.seconds * 0.95 + import_module(f"{SOLVER}.machine").compiling_s()
     effort = Effort.of_seconds(asked.seconds, lambda: is_stopped() or monotonic() > end)
     near = {"baseline": old, "more_moves": asked.more_moves}
-    plan: Plan = compose(instance, seed=asked.seed, effort=effort, on_progress=told, policy=asked.policy, **near)
+    try:
+        plan: Plan = compose(instance, seed=asked.seed, effort=effort, on_progress=told, policy=asked.policy, **near)
+    except Impossible as claim:
+        # Who interrupts wants an answer now, not a proof.
+        late = Impossible((Relaxation(NOT_FOUND_RULE, 1),))
+        raise late if is_stopped() else import_module(f"{SOLVER}.proof").confirmed(instance, claim) from claim
     return plan
 
 

@@ -13,6 +13,7 @@ from challenge.teams.solver.machine import compiling_s
 from challenge.teams.solver.model import Effort, Plan
 from challenge.teams.solver.policies import under
 from challenge.teams.solver.prices import priced_rules, rule_prices
+from challenge.teams.solver.proof import confirmed
 
 PROPOSALS_PER_PRICE = 30_000_000
 """Work for each rule: two to three seconds of search."""
@@ -33,11 +34,12 @@ def compose_apart(
     end = monotonic() + seconds + compiling_s()
     effort = Effort.of_seconds(seconds, lambda: monotonic() > end or line.is_stopped())
     before = as_plan(baseline) if baseline is not None else None
+    instance = as_instance(content)
     try:
-        instance = as_instance(content)
         near = Near(baseline=before, more_moves=how["more_moves"])
         plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, policy=policy, **near)
-    except Impossible as impossible:
+    except Impossible as claim:
+        impossible = claim if line.is_stopped() else confirmed(instance, claim)
         if impossible.is_only_late:
             return {"state": "not_found"}
         found = [

@@ -18,6 +18,7 @@ MOST_CELLS = 6_000
 """Units times teams up to which the model stays quick."""
 
 MOST_NODES = 3_000
+TOLERANCE = 1e-6
 INFINITE = float(highspy.kHighsInf)
 
 Entries = list[tuple[int, float]]
@@ -34,7 +35,10 @@ class Seats:
 
 @dataclass(slots=True)
 class Model:
-    """Columns and rows as they are collected; with `elastic`, tagged rows get a priced way out."""
+    """Columns and rows as they are collected; with `elastic`, tagged rows get a priced way out.
+
+    `least` is what any solution costs at least, known once it was solved.
+    """
 
     elastic: bool
     cost: list[float] = field(default_factory=list)
@@ -42,6 +46,7 @@ class Model:
     low: list[float] = field(default_factory=list)
     rows: list[tuple[float, float, Entries]] = field(default_factory=list)
     outs: list[tuple[int, Tag]] = field(default_factory=list)
+    least: float = 0.0
 
     def column(self, cost: float, low: float, high: float) -> int:
         """Add a whole-numbered variable."""
@@ -87,6 +92,7 @@ class Model:
             solver.addRow(low, high, len(entries), columns, np.array([value for _, value in entries]))
         solver.run()
         # Without a solution the objective is infinite or the values are missing.
+        self.least = float(solver.getInfo().mip_dual_bound)
         found = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return list(solver.getSolution().col_value) if found else None
 
@@ -180,10 +186,12 @@ def exact_seats(board: Board, seconds: float) -> Seats | None:
 
 
 def exact_reasons(board: Board, seconds: float) -> tuple[Relaxation, ...]:
-    """Name the smallest set of relaxations that makes a plan possible; empty when none was found in time."""
+    """Name the smallest set of relaxations that makes a plan possible; empty when none is proven needed in time."""
     rows = Rows(board, elastic=True)
     values = rows.model.solve(seconds)
     amounts: Counter[Tag] = Counter()
-    for column, tag in rows.model.outs if values else ():
-        amounts[tag] += round(values[column]) if values else 0
+    if values is None or rows.model.least < TOLERANCE:
+        return ()
+    for column, tag in rows.model.outs:
+        amounts[tag] += round(values[column])
     return tuple(Relaxation(rule, amount, objects) for (rule, objects), amount in amounts.items() if amount)

@@ -8,9 +8,10 @@ from click.testing import CliRunner
 
 from challenge.kernel.errors import Invalid
 from challenge.teams.cli import assign_command
+from challenge.teams.solver.compose import compose
 from challenge.teams.solver.files import plan_text, read_instance, read_plan, write_plan
 from challenge.teams.solver.model import Constraint, Instance, Parts, Placement, Plan
-from tests.unit.teams.solver_cases import instance, planted, problem, student
+from tests.unit.teams.solver_cases import LITTLE, instance, planted, problem, student
 
 
 def cell(value: object) -> object:
@@ -93,6 +94,13 @@ def test_plan_survives_its_file(tmp_path: Path) -> None:
     assert plan_text(plan) == "student_id,problem_id,team_no\nS1,P1,1\nS2,P1,2\n"
 
 
+@pytest.fixture(scope="module")
+def warm() -> None:
+    """Compile what a composition runs: a command that is late ends its process at once, and this one is the test's."""
+    compose(planted(4), seed=1, effort=LITTLE)
+
+
+@pytest.mark.usefixtures("warm")
 def test_assign_writes_the_same_bytes_for_a_seed(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, planted(4))
     outs = [tmp_path / "a.csv", tmp_path / "b.csv"]
@@ -124,6 +132,7 @@ def test_assign_refuses_a_wrong_file_in_one_line(tmp_path: Path) -> None:
     assert result.stderr == "teams.file_missing at weights.json file=weights.json: A file is missing.\n"
 
 
+@pytest.mark.usefixtures("warm")
 def test_assign_breaks_a_rule_that_the_weights_make_soft(tmp_path: Path) -> None:
     case = instance([student(k) for k in range(6)], [problem(0, dept_cap=4)])
     folder, out = write_folder(tmp_path, case), tmp_path / "out.csv"
@@ -150,6 +159,7 @@ def test_assign_names_a_soft_rule_that_is_none_in_a_sentence(tmp_path: Path) -> 
     assert "No rule “sizes” can be made soft" in result.stderr
 
 
+@pytest.mark.usefixtures("warm")
 def test_assign_says_that_no_plan_was_found_and_does_not_call_it_impossible(tmp_path: Path) -> None:
     # A hundred groups of three for teams of exactly four: seats are enough, and no proof here sees why it fails.
     students = [student(k) for k in range(300)]
