@@ -36,6 +36,9 @@ MOST_CELLS = 1_500_000
 BIGGEST_TEAM = 24
 """Size up to which cheapest teams are searched one by one."""
 
+SMALL_TEAM = 8.0
+"""Mean size up to which whole teams are made of shares; with larger ones too many people stay over."""
+
 FIRST_LEAST = 2_000
 """Proposals per unit that the first search may use whatever the effort: a valid plan late is better than none."""
 
@@ -168,7 +171,10 @@ class Course:
         """Prices and columns on one side, searches on the other."""
         work, part = self.work, proposals // 10
         work.begin()
-        if self._stage(0.5, lambda: work.bound(5 * part), lambda: work.guided(5 * part, 10)):
+        parts = 3 if float(self.task.figures.rules.high.mean()) <= SMALL_TEAM else 5
+        if self._stage(0.1 * parts, lambda: work.bound(parts * part), lambda: work.guided(parts * part, 10)):
+            return
+        if parts < 5 and self._stage(0.5, work.dive, lambda: work.guided(2 * part, 1000)):
             return
         left, rounds = 5 * part, 0
         while left > 0:
@@ -181,7 +187,8 @@ class Course:
     def _round(self, seed: int, count: int, done_share: float) -> bool:
         """Improve regions and search near the best plan, then exchange; return whether to stop."""
         work = self.work
-        work.adopt()
+        if seed > 100 or not work.crew:
+            work.adopt()
         steps = (lambda: work.mend(count, seed), lambda: work.polish(count, seed))
         return self._stage(done_share, *steps) or self._stage(done_share, lambda: work.seat_crew(count // 4, seed + 50))
 

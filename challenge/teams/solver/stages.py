@@ -18,7 +18,7 @@ from challenge.teams.solver.figures import Longs
 from challenge.teams.solver.flow import nearest, seat_prices
 from challenge.teams.solver.linear import Shares, relax, round_up
 from challenge.teams.solver.regions import Neighbourhoods
-from challenge.teams.solver.rounding import places_of
+from challenge.teams.solver.rounding import Places, places_of
 from challenge.teams.solver.seats import aims_of, seat_rest, wished_places
 from challenge.teams.solver.slate import Floats, slate_of
 from challenge.teams.solver.standing import Guide, Standing, Task, prolong, search
@@ -146,6 +146,12 @@ class Work:
             ascent.round()
         self._noting()
 
+    def dive(self) -> None:
+        """Make whole teams of shares, to be the crew."""
+        ascent = self.ascent
+        assert ascent is not None
+        self.crew = Dive(ascent.pool, ascent.pricer, ascent.centre, LACKING).run(ascent.whole(), self._is_over)
+
     def mend(self, work: int, seed: int) -> None:
         """Compose regions of the crew anew, for so much work."""
         ascent, shares = self.ascent, self.shares
@@ -196,7 +202,7 @@ class Work:
         assert self.shares is not None
         assert self.aims is not None
         suggested = places_of(task.board, self.shares)
-        team_of, units = _dealt(task, suggested.problem_of), len(task.board.units)
+        team_of, units = dealt(task, suggested), len(task.board.units)
         turn, each = 0, min(max(proposals // STARTS, SHORTEST * units), LONGEST * units)
         while proposals > 0 and not self._is_over():
             proposals -= self.settle(team_of, self.aims, min(each, proposals), SPANS[turn % len(SPANS)], seed)
@@ -258,19 +264,18 @@ def _fewest(reduced: Floats, near: list[Longs], seed: int) -> list[Longs]:
     ]
 
 
-def _dealt(task: Task, problem_of: tuple[int, ...]) -> Longs:
-    """Deal units to the teams of their problems, always to the smallest."""
-    teams_of_place: dict[int, list[int]] = {}
+def dealt(task: Task, suggested: Places) -> Longs:
+    """Deal units to the teams of their problems, always to the smallest without anybody whom they must avoid."""
+    units, counts = task.figures.units, np.maximum(task.figures.rules.least, suggested.teams)
+    slots_of_place: dict[int, list[int]] = {}
     for slot, place in enumerate(task.place_of.tolist()):
-        teams_of_place.setdefault(place, []).append(slot)
-    persons, sizes = task.figures.units.counts[:, 0].tolist(), [0] * len(task.place_of)
-    wanted = np.bincount(np.array(problem_of), weights=persons, minlength=len(task.figures.rules.low))
-    team_of = np.full(len(problem_of), -1, dtype=np.int64)
-    for unit in sorted(range(len(problem_of)), key=lambda u: -persons[u]):
-        place = problem_of[unit]
-        rules = task.figures.rules
-        count = max(int(rules.least[place]), -(-int(wanted[place]) // max(1, int(rules.high[place]))))
-        slots = teams_of_place.get(place, [])[:count]
+        slots_of_place.setdefault(place, []).append(slot)
+    persons, sizes = units.counts[:, 0].tolist(), [0] * len(task.place_of)
+    team_of = np.full(len(persons), -1, dtype=np.int64)
+    for unit in sorted(range(len(persons)), key=lambda u: -persons[u]):
+        place = suggested.problem_of[unit]
+        avoided = set(team_of[units.avoid[units.avoid_from[unit] : units.avoid_from[unit + 1]]].tolist())
+        slots = [slot for slot in slots_of_place.get(place, [])[: counts[place]] if slot not in avoided]
         if slots:
             team_of[unit] = slot = min(slots, key=lambda s: sizes[s])
             sizes[slot] += persons[unit]

@@ -9,8 +9,11 @@ from challenge.teams.solver.board import board_of
 from challenge.teams.solver.chains import LOOKS, beam_of, descend
 from challenge.teams.solver.figures import Figures, figures_of
 from challenge.teams.solver.model import Constraint, Instance, Wish
+from challenge.teams.solver.rounding import Places
 from challenge.teams.solver.seats import aims_of, seat_rest, slots_of
-from tests.unit.teams.solver_cases import instance, planted, problem, student
+from challenge.teams.solver.stages import dealt
+from challenge.teams.solver.standing import Task
+from tests.unit.teams.solver_cases import LITTLE, instance, planted, problem, student
 
 PENALTY = 1_200
 SOME = settings(max_examples=20, deadline=None, derandomize=True)
@@ -110,3 +113,17 @@ def test_chains_count_what_they_look_at() -> None:
 
     assert descend(figures.units, figures.rules, bench, arcs, beam, 1 << 40)
     assert beam.counts[LOOKS] > 0
+
+
+def test_suggested_places_seat_nobody_with_one_to_avoid() -> None:
+    students = [student(k) for k in range(8)]
+    problems = [problem(0, min_teams=2, max_teams=2, min_size=3)]
+    apart = [Constraint("apart", "S000", f"S00{k}") for k in (1, 2, 3)]
+    board = board_of(instance(students, problems, None, apart))
+    figures = figures_of(board)
+    place_of, must = slots_of(figures, 8)
+    task = Task(board, figures, place_of, must, np.ones(8, dtype=np.int64), 1, LITTLE, lambda _: None)
+
+    team_of = dealt(task, Places((0,) * 8, (2,)))
+
+    assert task.bench(team_of, 1, PENALTY).totals[FAULTS] == 0
