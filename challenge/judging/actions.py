@@ -9,10 +9,11 @@ from challenge.judging.revealing import (
     reveal_everything,
     undo_reveal,
 )
-from challenge.judging.rounds import freeze_round, open_round, plan_round, set_finalists
+from challenge.judging.rounds import add_visits, freeze_round, open_round, plan_round, set_finalists
 from challenge.judging.visits import declare_conflict, record_visit, skip_visit, undo_visit
 
 __all__ = [
+    "add_visits",
     "advance_reveal",
     "change_juror",
     "check_finalist",

@@ -43,6 +43,12 @@ class PlanForm(Form):
     visits_per_team: int
 
 
+class WaveForm(Form):
+    """How many visits the next wave has."""
+
+    visits: Annotated[int, Field(ge=1, le=500)]
+
+
 class RoundForm(Form):
     """What is done with a round by hand."""
 

@@ -1,6 +1,6 @@
 """What the desk prints or looks into alone: entry sheets, the ranking, a single visit with its history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 from challenge.judging import actions
 from challenge.judging.access import DESK, find_any_visit
 from challenge.judging.forms import EntryForm, SheetForm
-from challenge.judging.models import Juror
+from challenge.judging.models import Juror, Round
 from challenge.judging.publishing import known_labels
 from challenge.judging.queries import VisitFace, edits, juror_by_public_id, rounds, sheet_lines
 from challenge.judging.queries import jurors as all_jurors
+from challenge.judging.rules.reasons import Summary, reasons, summary
+from challenge.judging.rules.ties import ties
 from challenge.judging.snapshots import Standings
-from challenge.judging.standings import shown_standings
+from challenge.judging.standings import counted_visits, shown_standings
 from challenge.judging.views import sent_marks
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.web.api import write
@@ -28,7 +30,8 @@ from challenge.web.shell import Pages
 
 pages = Pages("judging_papers", __name__)
 
-SHOWN_PLACES = 40
+LEAST_SHIFT = 0.01
+"""Points from which a reason is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +80,47 @@ def ranking(slug: str) -> Response:
     turn = next((one for one in turns if one.code == code), turns[0] if turns else None)
     found = shown_standings(at.session, edition_id, turn) if turn else None
     shown: dict[str, Any] = {"rounds": turns, "round": turn, "found": found, "slug": slug}
-    if found is not None:
+    if turn is not None and found is not None:
         labels = known_labels(at.session, edition_id)
-        shown |= {"rows": _interval_rows(found, labels), "points": _severity_points(found)}
+        shown |= {"rows": _interval_rows(found, labels, turn), "points": _severity_points(found)}
     return page("judging/ranking.html", **shown)
 
 
-def _interval_rows(found: Standings, labels: dict[str, str]) -> list[dict[str, Any]]:
+def _interval_rows(found: Standings, labels: dict[str, str], turn: Round) -> list[dict[str, Any]]:
+    at = here()
+    lines = found.ranking.projects
+    why = reasons(found.ranking, counted_visits(at.session, turn.edition_id, turn))
+    group = {code: f"{tie.first}–{tie.last}" for tie in ties(lines) for code in tie.projects if tie.first != tie.last}
     return [
         {
+            "code": line.project,
+            "group": group.get(line.project, str(line.rank)),
             "label": f"{line.rank}. {line.project} {labels.get(line.project, '')}".strip(),
             "low": round(line.low, 1),
             "point": round(line.score, 1),
             "high": round(line.high, 1),
             "raw": None if line.raw_mean is None else round(line.raw_mean, 1),
+            "why": "; ".join(_why(summary(why[line.project]))) if line.project in why else "",
             "visits": line.visits,
         }
-        for line in found.ranking.projects
+        for line in lines
     ]
+
+
+def _why(found: Summary) -> Iterator[str]:
+    """Give the reasons of a difference in words, those below a hundredth of a point left out."""
+    at, plural = here(), here().house.languages.plural
+    severe, generous = "Seen by %(num)s severe juror: %(shift)s", "Seen by %(num)s generous juror: %(shift)s"
+    counted = (
+        (severe, "Seen by %(num)s severe jurors: %(shift)s", found.severe, found.severe_shift),
+        (generous, "Seen by %(num)s generous jurors: %(shift)s", found.generous, found.generous_shift),
+    )
+    for one, many, count, shift in counted:
+        if count and abs(shift) >= LEAST_SHIFT:
+            yield plural(at.locale, one, many, count) % {"num": count, "shift": f"{shift:+.2f}"}
+    for text, shift in (("other jurors: %(shift)s", found.other_shift), ("few sheets: %(shift)s", found.pull)):
+        if abs(shift) >= LEAST_SHIFT:
+            yield at.say(text, shift=f"{shift:+.2f}")
 
 
 def _severity_points(found: Standings) -> list[dict[str, Any]]:

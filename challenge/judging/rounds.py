@@ -1,13 +1,15 @@
 """Acts on rounds: plan, open, freeze; and who reaches the finals."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 
 from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned
 from challenge.judging.freezing import take_ranking
-from challenge.judging.models import EVERYBODY, FINALISTS, FROZEN, OPEN, PLANNED, Juror, Round, Visit
-from challenge.judging.planning import given, new_visits, visit_rows
+from challenge.judging.models import CONFLICT, EVERYBODY, FINALISTS, FROZEN, OPEN, PLANNED, Juror, Round, Visit
+from challenge.judging.planning import Given, given, new_visits, visit_rows
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
 from challenge.judging.snapshots import LEAST_VISITS, from_json
 from challenge.kernel.errors import Conflict, Invalid, Late
@@ -86,6 +88,47 @@ def open_round(work: Work, code: str) -> dict[str, Any]:
         turn.state, turn.opened_at = OPEN, work.now
         work.emit(RoundOpened(round_id=turn.id))
     return {"round": code, "state": OPEN}
+
+
+def add_visits(work: Work, code: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Add visits to a round that is planned or open: a wave, or a single one; all others stay where they are.
+
+    Pairs that have become impossible meanwhile (met, a conflict of interest, no capacity, absent) are passed over.
+
+    Args:
+        work: by the desk.
+        code: the round.
+        pairs: (number of the juror, code of the team).
+
+    Returns:
+        `visits` added, `dropped` that were passed over.
+
+    Raises:
+        Late("judging.frozen"): the round is over.
+    """
+    prepare(work)
+    turn = locked_round(work, code)
+    if turn.state == FROZEN:
+        raise Late("judging.frozen")
+    found = given(work.session, turn)
+    possible = _possible(found, pairs)
+    if possible:
+        work.session.execute(insert(Visit), visit_rows(found, turn, possible))
+        work.emit(RoundPlanned(round_id=turn.id, visits=len(found.kept) + len(possible)))
+    return {"visits": len(possible), "dropped": len(pairs) - len(possible)}
+
+
+def _possible(found: Given, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    met = {(juror, team) for juror, team, _, _ in found.kept}
+    used = Counter(juror for juror, _, state, _ in found.kept if state != CONFLICT)
+    room = {one.ref: one.capacity - used[one.ref] for one in found.jurors if not (one.absent or one.set_aside)}
+    codes = {team.code for team in found.teams}
+    possible = []
+    for juror, team in dict.fromkeys(pairs):
+        if team in codes and (juror, team) not in met | found.barred and room.get(juror, 0) > 0:
+            room[juror] -= 1
+            possible.append((juror, team))
+    return possible
 
 
 def _visits(work: Work, turn: Round) -> int:

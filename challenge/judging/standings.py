@@ -22,15 +22,23 @@ def shown_standings(session: Session, edition_id: int, turn: Round) -> Standings
 def standings(session: Session, edition_id: int, turn: Round) -> Standings:
     """Rank a round's teams from the sheets that are stored now; jurors set aside do not count. Four statements."""
     codes = _codes(session, edition_id, turn)
+    bounds = points_range(rubric_of(session, turn.rubric_id))
+    return Standings(rank_projects(codes, _counted(session, turn, codes), bounds), bounds)
+
+
+def counted_visits(session: Session, edition_id: int, turn: Round) -> list[Scored]:
+    """Return the sheets that a round's ranking counts: all that are done, but of jurors set aside. Three statements."""
+    return _counted(session, turn, _codes(session, edition_id, turn))
+
+
+def _counted(session: Session, turn: Round, codes: set[str]) -> list[Scored]:
     wanted = (
         select(Juror.ref, Team.code, Visit.total)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
         .where(Visit.round_id == turn.id, Visit.state == DONE, Juror.set_aside.is_(False))
     )
-    visits = [Scored(row[0], row[1], row[2] or 0.0) for row in session.execute(wanted) if row[1] in codes]
-    bounds = points_range(rubric_of(session, turn.rubric_id))
-    return Standings(rank_projects(codes, visits, bounds), bounds)
+    return [Scored(row[0], row[1], row[2] or 0.0) for row in session.execute(wanted) if row[1] in codes]
 
 
 def _codes(session: Session, edition_id: int, turn: Round) -> set[str]:

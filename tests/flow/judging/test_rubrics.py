@@ -12,8 +12,16 @@ from tests.make.judging import Hall, make_hall, opened_hall, score
 
 BASE = "/e/crunch/desk/judging/rubrics"
 LINE = {
-    "code": "use", "label_en": "Use", "label_fr": "Usage", "question_en": "Who?", "question_fr": "Qui ?",
-    "weight": "0,5", "low": "0", "high": "4", "step": "0.5", "visibility": "team",
+    "code": "use",
+    "label_en": "Use",
+    "label_fr": "Usage",
+    "question_en": "Who?",
+    "question_fr": "Qui ?",
+    "weight": "0,5",
+    "low": "0",
+    "high": "4",
+    "step": "0.5",
+    "visibility": "team",
 }
 
 

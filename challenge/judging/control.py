@@ -1,0 +1,149 @@
+"""What the control room looks at while jurors are under way: the end, what stands out, who decides, where to go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.judging.models import CONFLICT, DONE, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.planning import Given, given
+from challenge.judging.rules.allocation import Seat, Stand, allocate
+from challenge.judging.rules.flags import Flag, flags
+from challenge.judging.rules.forecast import Progress, forecast
+from challenge.judging.rules.influence import Influence, influences
+from challenge.judging.rules.next_visits import NextVisit, next_visits
+from challenge.judging.rules.ranking import Ranking
+from challenge.judging.rules.ties import Verdict, verdict
+from challenge.judging.rules.waves import look_back
+from challenge.judging.standings import counted_visits, shown_standings
+from challenge.schedule.queries import milestone_by_code
+
+NEXT = 12
+"""How many next visits the page proposes."""
+
+LEAST_SHEETS = 3
+"""Sheets of a round before anything is said about jurors or places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a round is expected to be over, between which instants with nine chances in ten, and when it should be.
+
+    Fields:
+        planned: the end of the round in the schedule; None when it has none.
+        pace_min: minutes from visit to visit of the average juror.
+        stragglers: numbers of the jurors expected to end last, the last one first.
+    """
+
+    end: datetime
+    low: datetime
+    high: datetime
+    planned: datetime | None
+    pace_min: float
+    stragglers: tuple[str, ...]
+
+    @property
+    def is_late(self) -> bool:
+        """True when the middle of the forecast lies beyond the planned end."""
+        return self.planned is not None and self.end > self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A round as the control room sees it."""
+
+    ending: Ending | None
+    verdict: Verdict | None
+    flags: tuple[Flag, ...] = ()
+    influences: tuple[Influence, ...] = ()
+    next_visits: tuple[NextVisit, ...] = ()
+
+
+def control(session: Session, turn: Round, now: datetime) -> Control:
+    """Return what a round's sheets say now; a dozen statements, whatever the data."""
+    end = ending(session, turn, now)
+    visits = counted_visits(session, turn.edition_id, turn)
+    if len(visits) < LEAST_SHEETS:
+        return Control(end, None)
+    ranking = shown_standings(session, turn.edition_id, turn).ranking
+    found = given(session, turn)
+    return Control(
+        end,
+        verdict(ranking.projects),
+        flags(ranking, visits),
+        tuple(one for one in influences(ranking, visits) if one.enters or one.leaves),
+        _next(found, ranking),
+    )
+
+
+def _next(found: Given, ranking: Ranking) -> tuple[NextVisit, ...]:
+    met = {(juror, team) for juror, team, _, _ in found.kept}
+    pending = {(juror, team) for juror, team, state, _ in found.kept if state == PLANNED}
+    return next_visits(ranking, seats(found), found.barred | met, NEXT, pending)
+
+
+def seats(found: Given) -> list[Seat]:
+    """Return the jurors with the visits that each can still be given; none for absent ones and those set aside."""
+    used = [juror for juror, _, state, _ in found.kept if state != CONFLICT]
+    return [
+        Seat(one.ref, one.domain, 0 if one.absent or one.set_aside else max(0, one.capacity - used.count(one.ref)))
+        for one in found.jurors
+    ]
+
+
+def wave(session: Session, turn: Round, visits: int) -> list[tuple[str, str]]:
+    """Return the pairs (juror, team) of the next wave: where another opinion can still change the ten best.
+
+    Teams that nobody has seen come first. Conflicts and capacities are kept, nobody meets a team twice.
+    """
+    found = given(session, turn)
+    ranking = shown_standings(session, turn.edition_id, turn).ranking
+    met = {(juror, team) for juror, team, _, _ in found.kept}
+    stands = [Stand(team.code, team.theme) for team in found.teams]
+    return allocate(stands, seats(found), found.barred, visits, look_back(ranking, met))
+
+
+def ending(session: Session, turn: Round, now: datetime) -> Ending | None:
+    """Return the forecast of an open round; None before it opens and after it is frozen. Four statements."""
+    if turn.opened_at is None or turn.frozen_at is not None or now <= turn.opened_at:
+        return None
+    began = turn.opened_at
+    ways = _ways(session, turn, began)
+    if not ways:
+        return None
+    planned = _planned_end(session, turn)
+    most = max(len(way.done_at) + way.left for way in ways)
+    window = (planned - began).total_seconds() / 60 if planned and planned > began else 0.0
+    found = forecast(ways, (now - began).total_seconds() / 60, max(1.0, window / max(1, most)))
+    at = [began + timedelta(minutes=minutes) for minutes in (found.end, found.low, found.high)]
+    return Ending(at[0], at[1], at[2], planned, found.pace, found.stragglers)
+
+
+def _ways(session: Session, turn: Round, began: datetime) -> Sequence[Progress]:
+    rows = session.execute(
+        select(Juror.ref, Visit.state, Visit.scored_at)
+        .join(Visit, Visit.juror_id == Juror.id)
+        .where(Visit.round_id == turn.id, Visit.state != CONFLICT, Juror.absent.is_(False), Juror.set_aside.is_(False))
+        .order_by(Juror.ref, Visit.place)
+    )
+    done: dict[str, list[float]] = {}
+    left: dict[str, int] = {}
+    for ref, state, scored_at in rows:
+        done.setdefault(ref, [])
+        left.setdefault(ref, 0)
+        if state == DONE and scored_at is not None:
+            done[ref].append(max(0.0, (scored_at - began).total_seconds() / 60))
+        elif state != SKIPPED:
+            left[ref] += 1
+    return [Progress(ref, tuple(done[ref]), left[ref]) for ref in done]
+
+
+def _planned_end(session: Session, turn: Round) -> datetime | None:
+    """Return when the schedule ends the round: the freeze, or the end of the judging that freezes it."""
+    milestone = milestone_by_code(session, turn.edition_id, turn.freezes_by)
+    if milestone is None:
+        return None
+    end: datetime = milestone.ends_at if turn.freezes_by == turn.opens_by else milestone.starts_at
+    return end

@@ -1,0 +1,175 @@
+"""The control room of judging, the calculator before it, and the answer to whoever asks about a place."""
+
+import math
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.judging import actions
+from challenge.judging.access import DESK
+from challenge.judging.control import control, wave
+from challenge.judging.coverage import current_round, juror_lines, round_lines
+from challenge.judging.forms import WaveForm
+from challenge.judging.models import FROZEN, Round
+from challenge.judging.queries import jurors, rounds
+from challenge.judging.rules.appeal import explain
+from challenge.judging.rules.calculator import Answer, Day, calculate, invitations
+from challenge.judging.rules.reasons import reasons
+from challenge.judging.standings import counted_visits, shown_standings
+from challenge.kernel.errors import ChallengeError, Invalid, NotFound
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
+from challenge.teams.queries import team_count
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("judging_control", __name__)
+
+COUNTS = ("teams", "visits_per_team", "jurors", "rounds")
+MINUTES = ("minutes", "window", "walking", "pause")
+
+
+@pages.get("/e/<slug>/desk/judging/control", policy=DESK)
+def room(slug: str) -> Response:
+    """Show the end, what stands out, who decides and where to go next."""
+    return _room(slug)
+
+
+def _room(slug: str, problem: ChallengeError | None = None) -> Response:
+    at = here()
+    topic = edition_topic(slug, "staff")
+    seq = heads(at.session, [topic])[topic]
+    shown = {"topic": topic, "seq": seq, "problem": sentence(at, problem) if problem else None}
+    return page("judging/control.html", problem.status if problem else 200, **shown, **_board())
+
+
+@pages.get("/e/<slug>/desk/judging/control/board", policy=DESK)
+def board(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the board alone, for the island."""
+    return page("judging/_control.html", **_board())
+
+
+def _board() -> dict[str, Any]:
+    at = here()
+    edition_id = at.in_edition().id
+    lines = round_lines(at.session, edition_id)
+    line = current_round(lines)
+    turn = next((one for one in rounds(at.session, edition_id) if line and one.id == line.id), None)
+    people = juror_lines(at.session, edition_id, turn.id if turn else 0)
+    return {
+        "line": line,
+        "round": turn,
+        "found": control(at.session, turn, at.now) if turn else None,
+        "behind": sum(one.left > 0 and not one.absent and not one.set_aside for one in people),
+        "named": {one.ref: one.name for one in people},
+        "is_frozen": turn is not None and turn.state == FROZEN,
+    }
+
+
+@pages.post("/e/<slug>/desk/judging/waves/<code>", policy=DESK)
+def post_wave(slug: str, code: str) -> Response:
+    """Plan the next wave of a round: so many visits where another opinion can still change the ten best."""
+    at = here()
+    try:
+        form = parsed(WaveForm)
+        added = write(actions.add_visits, code, wave(at.session, _round(code), form.visits))
+    except ChallengeError as problem:
+        if problem.status == 404:
+            raise
+        return _room(slug, problem)
+    tell("%(visits)s visits are added; phones show them at once.", **added)
+    return redirect(url_for("judging_control.room", slug=slug), 303)
+
+
+def _round(code: str) -> Round:
+    at = here()
+    found = next((one for one in rounds(at.session, at.in_edition().id) if one.code == code), None)
+    if found is None:
+        raise NotFound("judging.round")
+    return found
+
+
+@pages.get("/e/<slug>/desk/judging/ranking/<code>", policy=DESK)
+def place(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show how a team's place came about, so that anybody can check it with a pocket calculator. `?round=`."""
+    at = here()
+    edition_id = at.in_edition().id
+    turn = _round(request.args.get("round", "round-1"))
+    ranking = shown_standings(at.session, edition_id, turn).ranking
+    line = next((one for one in ranking.projects if one.project == code), None)
+    if line is None:
+        raise NotFound("web.absent")
+    visits = counted_visits(at.session, edition_id, turn)
+    appeal = explain(visits)
+    shown = {
+        "line": line,
+        "round": turn,
+        "appeal": appeal,
+        "simple": next((one for one in appeal.lines if one.project == code), None),
+        "reasons": reasons(ranking, visits).get(code, ()),
+        "named": {one.ref: one.name for one in jurors(at.session, edition_id)},
+    }
+    return page("judging/place.html", **shown)
+
+
+@pages.get("/e/<slug>/desk/judging/calculator", policy=DESK)
+def calculator(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Find the one number of the judging day that is left empty."""
+    at = here()
+    edition_id = at.in_edition().id
+    standing = {"teams": str(team_count(at.session, edition_id) or ""), "visits_per_team": "3", "minutes": "8"}
+    standing |= {"walking": "1", "window": "180", "rounds": "1", "pause": "5", "away": "10", "jurors": ""}
+    typed = {name: request.args.get(name, "")[:12] for name in standing} if request.args else standing
+    answer, problem = None, None
+    try:
+        answer = calculate(_day(typed))
+    except ChallengeError as found:
+        problem = found
+    status = problem.status if problem and request.args else 200
+    shown = {"typed": typed, "answer": answer, "problem": sentence(at, problem) if problem else None}
+    return page("judging/calculator.html", status, **shown, invited=_invited(answer, typed["away"]))
+
+
+def _day(typed: dict[str, str]) -> Day:
+    counts = {name: _whole(name, typed[name]) for name in COUNTS}
+    minutes = {name: _minutes(name, typed[name]) for name in MINUTES}
+    return Day(
+        **counts,
+        minutes=minutes["minutes"],
+        window=minutes["window"],
+        walking=minutes["walking"] or 0.0,
+        pause=minutes["pause"] or 0.0,
+    )
+
+
+def _whole(name: str, text: str) -> int | None:
+    value = _minutes(name, text)
+    if value is not None and value != int(value):
+        raise Invalid("judging.day_number", name, name=name, value=text)
+    return None if value is None else int(value)
+
+
+def _minutes(name: str, text: str) -> float | None:
+    """Return a number as typed; None when it is left empty."""
+    if not text.strip():
+        return None
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and 0 <= value <= 100_000):
+        raise Invalid("judging.day_number", name, name=name, value=text)
+    return value
+
+
+def _invited(answer: Answer | None, away: str) -> int | None:
+    """Return how many jurors to invite when a share of them stays away; None without an answer or a share."""
+    try:
+        share = float(away.replace(",", ".")) / 100
+    except ValueError:
+        return None
+    return invitations(answer.day.jurors or 0, share) if answer and 0 <= share < 1 else None

@@ -1,0 +1,131 @@
+"""The control room: when it ends, where to go next, how a place came about, and the day worked out before."""
+
+import math
+from datetime import timedelta
+
+from challenge.judging import actions
+from challenge.judging.control import control, ending, wave
+from challenge.judging.models import Round
+from challenge.judging.queries import rounds
+from challenge.kernel.actor import Role
+from tests.house import Person, TestHouse
+from tests.make.judging import Hall, make_hall, opened_hall, score
+
+BASE = "/e/crunch/desk/judging"
+
+
+def desk(hall: Hall) -> Person:
+    return hall.house.person(hall.edition.id, Role.ORGANISER)
+
+
+def first_round(hall: Hall) -> Round:
+    return hall.house.read(rounds, hall.edition.id)[0]
+
+
+def judged(house: TestHouse, teams: int = 12, jurors: int = 6) -> Hall:
+    """Return an open round in which everybody marked the first three of their visits, each with an own taste."""
+    hall = opened_hall(house, teams, jurors)
+    for number in range(jurors):
+        for place, visit in enumerate(hall.visits_of(number)[:3]):
+            score(hall, visit, 1 + (visit.team_id + number + place) % 5)
+    return hall
+
+
+def test_wave_goes_to_the_unseen_first_and_never_twice_to_a_team(house: TestHouse) -> None:
+    hall = make_hall(house, 8, 6)
+    hall.act(actions.plan_round, "round-1", 1)
+    hall.act(actions.open_round, "round-1")
+    for number in range(6):
+        for visit in hall.visits_of(number)[:1]:
+            score(hall, visit, 3)
+    turn = first_round(hall)
+    before = {(visit.juror_id, visit.team_id) for visit in hall.visits()}
+    pairs = house.read(wave, turn, 10)
+    added = hall.act(actions.add_visits, "round-1", pairs)
+    after = [(visit.juror_id, visit.team_id) for visit in hall.visits()]
+
+    assert added == {"visits": 10, "dropped": 0}
+    assert len(after) == len(set(after)) == len(before) + 10
+
+
+def test_pairs_that_became_impossible_are_passed_over(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 4)
+    own = hall.visits_of(0)
+    met = next(team.code for team in hall.teams if team.id == own[0].team_id)
+    unmet = next(team.code for team in hall.teams if team.id not in {visit.team_id for visit in own})
+    hall.act(actions.change_juror, hall.jurors[1].id, "absent", "")
+    pairs = [("J001", met), ("J001", unmet), ("J001", unmet), ("J002", met), ("J009", met), ("J001", "Z99")]
+
+    assert hall.act(actions.add_visits, "round-1", pairs) == {"visits": 1, "dropped": 5}
+
+
+def test_forecast_ends_later_the_more_is_left(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    turn = first_round(hall)
+    assert turn.opened_at is not None
+    early = sqlite_house.read(ending, turn, turn.opened_at + timedelta(minutes=30))
+    late = sqlite_house.read(ending, turn, turn.opened_at + timedelta(minutes=90))
+    assert early is not None
+    assert late is not None
+
+    assert early.low <= early.end <= early.high
+    assert early.end < late.end
+    assert sqlite_house.read(ending, turn, turn.opened_at) is None
+
+
+def test_control_room_says_what_stands_out_and_answers_alone_the_desk(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    turn = first_round(hall)
+    assert turn.opened_at is not None
+    found = sqlite_house.read(control, turn, turn.opened_at)
+    page = desk(hall).get(f"{BASE}/control")
+    strange = hall.juror(0).get(f"{BASE}/control")
+
+    assert found.verdict is not None
+    assert math.isfinite(found.verdict.right_in_top)
+    assert (page.status_code, strange.status_code) == (200, 404)
+
+
+def test_wave_is_planned_from_the_page_and_a_wrong_number_is_said(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    before = len(hall.visits())
+    organiser = desk(hall)
+    wrong = organiser.post(f"{BASE}/waves/round-1", {"visits": "0"})
+    right = organiser.post(f"{BASE}/waves/round-1", {"visits": "7"})
+    absent = organiser.post(f"{BASE}/waves/round-7", {"visits": "7"})
+
+    assert [answer.status_code for answer in (wrong, right, absent)] == [422, 303, 404]
+    assert len(hall.visits()) == before + 7
+
+
+def test_frozen_round_takes_no_wave(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    hall.act(actions.freeze_round, "round-1")
+
+    assert desk(hall).post(f"{BASE}/waves/round-1", {"visits": "7"}).status_code == 409
+
+
+def test_place_can_be_checked_by_hand(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    seen = next(team for team in hall.teams if team.id == hall.visits_of(0)[0].team_id)
+    organiser = desk(hall)
+    shown = organiser.get(f"{BASE}/ranking/{seen.code}").get_data(as_text=True)
+
+    assert "J001" in shown
+    assert [organiser.get(f"{BASE}/ranking/{path}").status_code for path in ("Z99", f"{seen.code}?round=nine")] == [
+        404,
+        404,
+    ]
+
+
+def test_calculator_finds_what_is_left_empty(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 4, 3)
+    organiser = desk(hall)
+    day = "teams=160&visits_per_team=3&minutes=8&walking=1&window=180&rounds=1&pause=5"
+    answers = [
+        organiser.get(f"{BASE}/calculator?{query}")
+        for query in (f"{day}&jurors=", f"{day}&jurors=24", "teams=&jurors=", f"{day}&jurors=abc", "")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 422, 422, 200]
+    assert "480" in answers[0].get_data(as_text=True)
