@@ -57,7 +57,7 @@ def test_signs_are_printed_two_to_a_sheet_and_nothing_else_is(hall: Hall) -> Non
 
 def test_the_map_follows_what_somebody_else_changes_and_the_form_stays(hall: Hall) -> None:
     small = hall.small
-    context = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900})
+    context = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page = opened(hall, context, "tables")
     expect(page.locator("[data-live-status]").first).to_have_attribute("data-state", "live")
     page.locator("#move-team [name=reason]").fill("nearer to the socket")
