@@ -26,8 +26,8 @@ from challenge.judging import exports as judging_exports
 from challenge.judging import listeners as judging_listeners
 from challenge.judging import papers as judging_papers
 from challenge.judging import report_pages as judging_reports
-from challenge.judging import rubric_pages as judging_rubric
 from challenge.judging import results as judging_results
+from challenge.judging import rubric_pages as judging_rubric
 from challenge.judging import screens as judging_screens
 from challenge.judging import views as judging_views
 from challenge.kernel.relay import Listener
