@@ -156,6 +156,7 @@ class Course:
         price = max(cells * RELAX_PER_CELL, least)
         if self._stage(0.1, work.relax, lambda: work.first(price)) or work.shares is None:
             return
+        work.lead()
         if self.proposals < 2 * price or int(self.task.figures.rules.high.max()) > BIGGEST_TEAM:
             self._stage(1.0, lambda: work.guided(self.proposals, 10))
             return

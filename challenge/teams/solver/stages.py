@@ -91,7 +91,13 @@ class Work:
         self.standing.lacking = shares.lacking
         near = [np.flatnonzero(row <= NEAR) for row in shares.reduced]
         self.aims = aims_of(near, self.task.place_of, anywhere=ANYWHERE, ring=RING)
-        few = _fewest(shares.reduced, near, self.task.seed)
+
+    def lead(self) -> None:
+        """Let the relaxation lead chains from now on; not while the first search still runs beside it."""
+        assert self.shares is not None
+        assert self.duals is not None
+        near = [np.flatnonzero(row <= NEAR) for row in self.shares.reduced]
+        few = _fewest(self.shares.reduced, near, self.task.seed)
         self.guide = Guide(aims_of(few, self.task.place_of, anywhere=0.0, ring=0.0), self.duals)
 
     def price_seats(self) -> None:
