@@ -30,12 +30,18 @@ TRIES = 3
 _COLLISIONS = {"40001", "40P01", "55P03"}
 
 
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A job in the line; `called` is released when it is done, or when its thread is to lead."""
+    """A job in the line; `called` is held until it is done, or until its thread is to lead."""
 
     job: Job
-    called: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    called: threading.Lock = field(default_factory=_held)
     is_done: bool = False
     result: Any = None
     problem: BaseException | None = None
