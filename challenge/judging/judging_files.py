@@ -11,6 +11,7 @@ from challenge.judging.rules.scoring import (
     check_criterion,
     check_mark,
     check_rubric,
+    marks_apart,
     read_mark,
     weighted_total,
 )
@@ -82,7 +83,7 @@ def read_visits(
             folder.refuse(row, "criterion", "judging.mark_missing", criterion=code)
     if folder.findings:
         return []
-    return [Visit(*visit, weighted_total(sheet, rubric)) for visit, sheet in marks.items()]
+    return [Visit(*visit, weighted_total(sheet, rubric), marks_apart(sheet, rubric)) for visit, sheet in marks.items()]
 
 
 def refuse_unknown(folder: Folder, row: Row, known: dict[str, Collection[str] | None]) -> bool:

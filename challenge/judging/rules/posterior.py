@@ -29,6 +29,8 @@ _SCALE_PRIOR = (
     20.0,
     2.0,
 )  # inverse gamma of the log-scale variance, centred on 0.1: few visits tell little about scale
+_SCALE_EFFECT = (0.5, 0.15)  # mean and deviation, before looking, of what the width of sheets says about the scale
+_NOISE_EFFECT = (0.9, 0.25)  # the same about the noise variance, of sheets wider than usual
 _NOISE_PRIOR = 6.0  # degrees of freedom that tie a juror's noise to the common one
 
 
@@ -43,6 +45,8 @@ class Sheets:
         jurors: how many.
         projects: how many, those without a visit included.
         spread: variance of a mark to expect before looking, in points squared; above zero.
+        width: by juror, logarithm of how far the criteria of one sheet lie apart (variance), against the mean of all
+            jurors; None when sheets have a single criterion or nobody said. See `_draw_width_effects`.
     """
 
     points: Floats
@@ -51,6 +55,7 @@ class Sheets:
     jurors: int
     projects: int
     spread: float
+    width: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,10 @@ class _Chains:
         self.severity_var = np.full((_CHAINS, 1), 0.25 * spread)
         self.noise_var = np.full((_CHAINS, 1), 0.4 * spread)
         self.log_scale_var = np.full((_CHAINS, 1), 0.1)
+        self.scale_effect = np.full((_CHAINS, 1), _SCALE_EFFECT[0])
+        self.noise_effect = np.full((_CHAINS, 1), _NOISE_EFFECT[0])
+        self.width = np.zeros(sheets.jurors) if sheets.width is None else sheets.width
+        self.wide = np.maximum(self.width, 0)
 
     def by_juror(self, values: Floats) -> Floats:
         """Add up values of visits per chain and juror."""
@@ -109,6 +118,15 @@ class _Chains:
     def seen(self) -> Floats:
         """Return the quality behind each visit."""
         return self.quality.take(self.sheets.project, axis=1)
+
+    def usual_scale(self) -> Floats:
+        """Return the logarithm of the scale to expect from each juror's width."""
+        return self.scale_effect * self.width
+
+    def usual_noise(self) -> Floats:
+        """Return the noise to expect from each juror's width, against the common one."""
+        usual: Floats = np.exp(self.noise_effect * self.wide)
+        return usual
 
     def normal(self, width: int) -> Floats:
         """Draw standard normal numbers, one row per chain."""
@@ -159,10 +177,11 @@ def _draw_scale(state: _Chains) -> Floats:
     def density(log_scale: Floats) -> Floats:
         shrink = np.exp(-log_scale)
         misfit = squares * shrink**2 - 2 * products * shrink + seen_squares
-        value: Floats = -state.visits * log_scale - (precision * misfit + log_scale**2 / state.log_scale_var) / 2
+        prior = (log_scale - usual) ** 2 / state.log_scale_var
+        value: Floats = -state.visits * log_scale - (precision * misfit + prior) / 2
         return value
 
-    log_scale = np.log(state.scale)
+    log_scale, usual = np.log(state.scale), state.usual_scale()
     current = density(log_scale)
     for _ in range(_SCALE_STEPS):
         tried = log_scale + state.normal(sheets.jurors) * np.sqrt(2 / (state.visits + 5))
@@ -184,9 +203,35 @@ def _set_unit(state: _Chains) -> None:
 def _draw_noise(state: _Chains, rest: Floats) -> None:
     """Draw the noise of each juror and the common one, given `rest` of `_draw_scale`."""
     errors = state.by_juror((rest / state.of_visits(state.scale) - state.seen()) ** 2)
-    weight = _NOISE_PRIOR + errors / state.noise_var
+    weight = _NOISE_PRIOR * state.usual_noise() + errors / state.noise_var
     state.noise = 1 / state.random.gamma((_NOISE_PRIOR + state.visits) / 2, 2 / weight)
     state.noise_var = state.spread_of(errors / state.noise, len(state.sheets.points), 0.05 * state.sheets.spread)
+
+
+def _draw_width_effects(state: _Chains) -> None:
+    """Draw how much the width of sheets says about scale and noise of a juror.
+
+    Jurors whose criteria lie far apart within a sheet mostly use more of the scale, and mostly agree less with others;
+    how much so is learned from the event. Criteria that lie close together say something about the scale only: marks
+    that are all alike do not make a juror reliable.
+    """
+    mean, deviation = _SCALE_EFFECT
+    total = (state.width**2).sum() / state.log_scale_var + deviation**-2
+    pull = (np.log(state.scale) * state.width).sum(1, keepdims=True) / state.log_scale_var + mean * deviation**-2
+    state.scale_effect = pull / total + state.normal(1) / np.sqrt(total)
+
+    mean, deviation = _NOISE_EFFECT
+
+    def density(effect: Floats) -> Floats:
+        usual = effect * state.wide
+        fit = (usual - np.exp(usual) / state.noise).sum(1, keepdims=True)
+        value: Floats = _NOISE_PRIOR / 2 * fit - ((effect - mean) / deviation) ** 2 / 2
+        return value
+
+    step = 1 / np.sqrt(_NOISE_PRIOR / 2 * (state.wide**2).sum() + deviation**-2)
+    tried = state.noise_effect + 1.5 * step * state.normal(1)
+    taken = np.log1p(-state.random.random(tried.shape)) < density(tried) - density(state.noise_effect)
+    state.noise_effect = np.where(taken, tried, state.noise_effect)
 
 
 def _draw_spreads(state: _Chains) -> None:
@@ -195,7 +240,8 @@ def _draw_spreads(state: _Chains) -> None:
     state.quality_var = state.spread_of(state.quality**2, sheets.projects, 0.05 * sheets.spread)
     state.severity_var = state.spread_of(state.severity**2, sheets.jurors, 0.02 * sheets.spread)
     shape, least = _SCALE_PRIOR
-    state.log_scale_var = state.spread_of(np.log(state.scale) ** 2, sheets.jurors + 2 * (shape - 1), least)
+    log_scale_errors = np.log(state.scale) - state.usual_scale()
+    state.log_scale_var = state.spread_of(log_scale_errors**2, sheets.jurors + 2 * (shape - 1), least)
     weight = state.of_visits(1 / (state.noise_var * state.noise * state.scale**2))
     rest = sheets.points - state.of_visits(state.severity) - state.of_visits(state.scale) * state.seen()
     total = weight.sum(1, keepdims=True)
@@ -227,6 +273,8 @@ def infer(sheets: Sheets, top: int) -> Posterior:
         rest = _draw_scale(state)
         _set_unit(state)
         _draw_noise(state, rest)
+        if sheets.width is not None:
+            _draw_width_effects(state)
         _draw_spreads(state)
     quality, second = project_sums / means.size
     severity, scale, noise = juror_sums / means.size

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
-from challenge.judging.rules.posterior import Posterior, Sheets, infer
+from challenge.judging.rules.posterior import Floats, Posterior, Sheets, infer
 from challenge.kernel.errors import Invalid
 
 TOP_PLACES = 10
 _HALF_WIDTH = 1.6448536269514722  # standard deviations on each side of a 90 % interval
+_USUAL_SHEETS = 2
 _TIE_DIGITS = 9  # scores that agree so far are one score: beyond it only the order of additions speaks
 
 
@@ -25,11 +26,14 @@ class Visit:
         juror: who; only identity counts, never the name.
         project: about what.
         points: see `scoring.weighted_total`.
+        apart: how far the criteria of the sheet lie apart, see `scoring.marks_apart`; None when nobody looked. It tells
+            something about its juror, see `posterior`, when all visits have it.
     """
 
     juror: str
     project: str
     points: float
+    apart: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +134,13 @@ def _juror_order(visits: Sequence[Visit]) -> list[tuple[str, ...]]:
     Returns:
         Groups of jurors with the same sheets on the same projects; such jurors cannot be told apart.
     """
-    content: dict[str, list[tuple[str, float]]] = {}
+    content: dict[str, list[tuple[str, float, float]]] = {}
     for visit in visits:
-        content.setdefault(visit.juror, []).append((visit.project, visit.points))
-    groups: dict[tuple[tuple[str, float], ...], list[str]] = {}
+        content.setdefault(visit.juror, []).append((visit.project, visit.points, visit.apart or 0.0))
+    groups: dict[tuple[tuple[str, float, float], ...], list[str]] = {}
     for juror, seen in content.items():
         groups.setdefault(tuple(seen), []).append(juror)
-    order = sorted(groups, key=lambda seen: ([project for project, _ in seen], [points for _, points in seen]))
+    order = sorted(groups, key=lambda seen: ([project for project, *_ in seen], [given for _, *given in seen]))
     return [tuple(groups[seen]) for seen in order]
 
 
@@ -156,7 +160,24 @@ def _sheets(
         jurors=len(juror_at),
         projects=len(codes),
         spread=float((points.var() * len(points) + 2 * guess) / (len(points) + 2)),
+        width=_widths(juror_at, visits),
     )
+
+
+def _widths(juror_at: dict[str, int], visits: Sequence[Visit]) -> Floats | None:
+    """Return by juror the logarithm of how far criteria lie apart, against the mean; None when it is not known.
+
+    Two sheets of the usual kind are added to each juror's: a few sheets that are all alike say little.
+    """
+    known = [(juror_at[visit.juror], visit.project, visit.apart) for visit in visits if visit.apart is not None]
+    usual = sum(sorted(apart for _, _, apart in known)) / max(len(known), 1)
+    if len(known) < len(visits) or usual <= 0:
+        return None
+    jurors, _, aparts = zip(*sorted(known), strict=True)
+    sums, counts = np.bincount(jurors, aparts), np.bincount(jurors)
+    widths: Floats = np.log((sums + _USUAL_SHEETS * usual) / (counts + _USUAL_SHEETS))
+    widths -= widths.mean()
+    return widths
 
 
 def _project_lines(

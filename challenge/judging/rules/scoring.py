@@ -96,6 +96,33 @@ def weighted_total(marks: Mapping[str, object], rubric: Sequence[Criterion]) -> 
     return math.fsum(criterion.weight * check_mark(marks[criterion.code], criterion) for criterion in rubric)
 
 
+def marks_apart(marks: Mapping[str, object], rubric: Sequence[Criterion]) -> float | None:
+    """Return how far the criteria of one sheet lie apart: their variance, each mark as a share 0..1 of its scale.
+
+    Criteria count by weight. None when fewer than two criteria have a weight.
+
+    Args:
+        marks: as in `weighted_total`.
+        rubric: see `check_rubric`.
+
+    Raises:
+        Invalid: the codes of `check_mark`.
+    """
+    counting = [criterion for criterion in rubric if criterion.weight]
+    if len(counting) < 2:
+        return None
+    total = math.fsum(criterion.weight for criterion in counting)
+    shares = [
+        (
+            criterion.weight / total,
+            (check_mark(marks[criterion.code], criterion) - criterion.low) / (criterion.high - criterion.low),
+        )
+        for criterion in counting
+    ]
+    mean = math.fsum(weight * share for weight, share in shares)
+    return math.fsum(weight * (share - mean) ** 2 for weight, share in shares)
+
+
 def points_range(rubric: Sequence[Criterion]) -> tuple[float, float]:
     """Return the fewest and the most points that one visit can give."""
     return (

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -207,6 +208,55 @@ def test_ranking_refuses_what_makes_no_sense(projects: list[str], visits: list[V
         rank_projects(projects, visits, BOUNDS)
 
     assert refusal.value.code == code
+
+
+def wide_and_narrow(
+    chance: np.random.Generator,
+) -> tuple[list[str], list[Visit], np.ndarray[tuple[int], np.dtype[Any]]]:
+    """Build an event whose noisy jurors also have criteria that lie far apart."""
+    quality, noise = chance.normal(size=60), np.exp(0.6 * chance.normal(size=24))
+    codes, visits = [f"P{k:02}" for k in range(60)], []
+    for project in range(60):
+        for juror in chance.choice(24, 3, replace=False):
+            points = 5 + quality[project] + noise[juror] * chance.normal()
+            apart = 0.02 * noise[juror] ** 2 * chance.gamma(2, 0.5)
+            visits.append(Visit(f"J{juror:02}", codes[project], float(points), float(apart)))
+    return codes, visits, quality
+
+
+def test_criteria_that_lie_apart_tell_noisy_jurors() -> None:
+    better = []
+    for seed in range(6):
+        codes, visits, quality = wide_and_narrow(np.random.default_rng(seed))
+        blind = [Visit(visit.juror, visit.project, visit.points) for visit in visits]
+        found = [
+            np.corrcoef(quality, [score[code] for code in codes])[0, 1]
+            for score in (
+                {line.project: line.score for line in rank_projects(codes, sheets, (-5.0, 15.0)).projects}
+                for sheets in (visits, blind)
+            )
+        ]
+        better.append(found[0] - found[1])
+    assert np.mean(better) > 0.005
+
+
+def test_widths_count_only_when_every_sheet_has_one() -> None:
+    codes, visits, _ = wide_and_narrow(np.random.default_rng(1))
+    blind = [Visit(visit.juror, visit.project, visit.points) for visit in visits]
+    flat = [Visit(visit.juror, visit.project, visit.points, 0.0) for visit in visits]
+
+    expected = rank_projects(codes, blind, BOUNDS)
+
+    assert rank_projects(codes, [*visits[:-1], blind[-1]], BOUNDS) == expected
+    assert rank_projects(codes, flat, BOUNDS) == expected
+    assert rank_projects(codes, visits, BOUNDS) != expected
+
+
+def test_widths_do_not_depend_on_names_or_order() -> None:
+    codes, visits, _ = wide_and_narrow(np.random.default_rng(2))
+    renamed = [Visit(f"N{99 - int(v.juror[1:])}", v.project, v.points, v.apart) for v in reversed(visits)]
+
+    assert rank_projects(codes, renamed, BOUNDS).projects == rank_projects(codes, visits, BOUNDS).projects
 
 
 def test_the_same_sheets_give_the_same_ranking_to_the_last_digit() -> None:

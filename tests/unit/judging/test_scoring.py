@@ -11,6 +11,7 @@ from challenge.judging.rules.scoring import (
     Criterion,
     check_mark,
     check_rubric,
+    marks_apart,
     points_range,
     read_mark,
     weighted_total,
@@ -122,3 +123,17 @@ def _code(act: Callable[[], object]) -> str:
     with pytest.raises(Invalid) as refusal:
         act()
     return refusal.value.code
+
+
+def test_marks_apart_is_the_variance_of_shares_of_the_scale() -> None:
+    rubric = [Criterion("idea", 3, 1, 5), Criterion("pitch", 1, 0, 10)]
+
+    assert marks_apart({"idea": 5, "pitch": 10}, rubric) == 0
+    # 3/4 of the weight at the top, 1/4 at the bottom: 3/4 * 1/4.
+    assert marks_apart({"idea": 5, "pitch": 0}, rubric) == pytest.approx(3 / 16)
+    assert marks_apart({"pitch": 0, "idea": 5}, rubric[::-1]) == marks_apart({"idea": 5, "pitch": 0}, rubric)
+
+
+def test_one_criterion_cannot_lie_apart() -> None:
+    assert marks_apart({"idea": 5}, [Criterion("idea", 3, 1, 5)]) is None
+    assert marks_apart({"idea": 5, "note": 1}, [Criterion("idea", 3, 1, 5), Criterion("note", 0, 1, 5)]) is None
