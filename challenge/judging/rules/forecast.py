@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from challenge.judging.rules.normal import below
+from challenge.judging.rules.normal import below, density
 
-_OWN_AFTER = 3.0  # visits after which a juror's own pace counts as much as everybody's
+_OWN_AFTER = 4.0  # visits after which a juror's own pace counts as much as everybody's
 _USUAL_SPREAD = 0.35  # of the time from visit to visit, against its mean, before anything is known
 
 
@@ -57,7 +57,7 @@ class _Way:
 def forecast(progress: Sequence[Progress], now: float, planned_pace: float) -> Forecast:
     """Say when the last juror will be done.
 
-    Everybody's pace is a mean of their own and the common one; the common one starts at the plan and is worth three
+    Everybody's pace is a mean of their own and the common one; the common one starts at the plan and is worth four
     visits of it. Judging ends with the slowest juror: the interval is that of the latest of all ends.
 
     Args:
@@ -83,26 +83,36 @@ def _gaps(done_at: Sequence[float]) -> list[float]:
 
 
 def _spread(gaps: Sequence[float], pace: float) -> float:
-    """Return the spread of the time of one visit, the usual one counting as three visits."""
+    """Return the spread of the time of one visit, the usual one counting as four visits."""
     squares = math.fsum((gap - pace) ** 2 for gap in gaps) + _OWN_AFTER * (_USUAL_SPREAD * pace) ** 2
     return math.sqrt(squares / (len(gaps) + _OWN_AFTER))
 
 
 def _way(one: Progress, gaps: Sequence[float], pace: float, spread: float, now: float) -> _Way:
-    """Return when a juror will be done: the visit under way may have begun some time ago, but ends from now on."""
+    """Return when a juror will be done; of the visit under way it is known that it has lasted until now."""
     known = len(gaps) + _OWN_AFTER
     own = (math.fsum(gaps) + _OWN_AFTER * pace) / known
     last = max(one.done_at, default=0.0)
-    first = max(last + own, now)
-    # Two sources: each visit to come varies, and the pace itself is known from few visits.
-    variance = one.left * spread**2 + (one.left * spread) ** 2 / known
+    elapsed = (now - last - own) / spread
+    late = _overdue(elapsed)
+    first = last + own + spread * late
+    # Two sources: each visit to come varies, the one under way less than others, and the pace is known from few visits.
+    under_way = max(0.0, 1 + elapsed * late - late**2)
+    variance = (one.left - 1 + under_way) * spread**2 + (one.left * spread) ** 2 / known
     return _Way(one.juror, first + (one.left - 1) * own, math.sqrt(variance))
 
 
+def _overdue(elapsed: float) -> float:
+    """Return the mean of a standard normal time that is known to exceed `elapsed`."""
+    if elapsed > 6:
+        return elapsed + 1 / elapsed
+    return density(elapsed) / below(-elapsed)
+
+
 def _latest(ways: Sequence[_Way], now: float, share: float) -> float:
-    """Return the time before which all are done with this probability, by halving, to a hundredth of a minute."""
+    """Return the time before which all are done with this probability, by halving, to far less than a second."""
     low, high = now, max(way.end + 6 * way.spread for way in ways)
-    while high - low > 0.005:
+    while high - low > 1e-6:
         middle = (low + high) / 2
         done = math.prod(below((middle - way.end) / way.spread) for way in ways)
         low, high = (low, middle) if done >= share else (middle, high)

@@ -44,7 +44,7 @@ def test_one_more_visit_to_make_never_ends_earlier(state: tuple[list[Progress], 
 def test_before_the_start_the_plan_is_the_forecast() -> None:
     found = forecast([Progress("a", (), 6)], 0.0, 10.0)
 
-    assert found.end == pytest.approx(60, abs=0.01)
+    assert found.end == pytest.approx(60, abs=0.03)  # the first visit is known not to be over yet
     assert found.low < 50 < 70 < found.high
     assert found.stragglers == ("a",)
 
@@ -53,7 +53,7 @@ def test_nothing_left_ends_now() -> None:
     found = forecast([Progress("a", (9.0, 21.0), 0)], 25.0, 10.0)
 
     assert (found.low, found.end, found.high, found.stragglers) == (25.0, 25.0, 25.0, ())
-    assert found.pace == pytest.approx(51 / 5)  # two visits in 21 minutes, and the plan's 10 three times
+    assert found.pace == pytest.approx(61 / 6)  # two visits in 21 minutes, and the plan’s 10 four times
     assert forecast([], 0.0, 10.0) == Forecast(0.0, 0.0, 0.0, 10.0, ())
 
 
@@ -66,6 +66,14 @@ def test_a_hall_that_is_slower_than_planned_ends_later() -> None:
     assert 70 < found.end < 85
 
 
+@SOME
+@given(st.floats(0, 60), st.floats(0.01, 30))
+def test_waiting_longer_never_makes_the_end_earlier(now: float, more: float) -> None:
+    progress = [Progress("a", (8.0,), 2), Progress("b", (), 3)]
+
+    assert forecast(progress, now + more, 10.0).end > forecast(progress, now, 10.0).end
+
+
 def test_the_slow_juror_is_named() -> None:
     progress = [Progress(f"J{k}", (10.0, 20.0, 30.0), 2) for k in range(5)] + [Progress("late", (20.0, 40.0), 3)]
 
@@ -76,7 +84,7 @@ def test_nine_of_ten_days_end_within_the_interval() -> None:
     chance = np.random.default_rng(4)
     inside = 0
     for _ in range(200):
-        times = np.cumsum(chance.gamma(9, 10 / 9, (20, 8)) * chance.uniform(0.85, 1.15, (20, 1)), axis=1)
+        times = np.cumsum(chance.gamma(9, 10 / 9, (20, 8)) * chance.uniform(0.8, 1.2, (20, 1)), axis=1)
         progress = [
             Progress(f"J{k}", tuple(float(t) for t in row if t <= 40), int((row > 40).sum()))
             for k, row in enumerate(times)
