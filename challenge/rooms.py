@@ -23,6 +23,7 @@ from challenge.judging import api as judging_api
 from challenge.judging import control_pages as judging_control
 from challenge.judging import desk as judging_desk
 from challenge.judging import exports as judging_exports
+from challenge.judging import keying_pages as judging_keying
 from challenge.judging import listeners as judging_listeners
 from challenge.judging import papers as judging_papers
 from challenge.judging import report_pages as judging_reports
@@ -175,6 +176,7 @@ ROOMS: tuple[Room, ...] = (
             judging_api.pages,
             judging_desk.pages,
             judging_papers.pages,
+            judging_keying.pages,
             judging_reports.pages,
             judging_control.pages,
             judging_rubric.pages,

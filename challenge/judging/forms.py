@@ -17,6 +17,14 @@ class SheetForm(Form):
     reason: Annotated[str, Field(max_length=200)] = ""
 
 
+class KeyingForm(Form):
+    """A sheet of paper, its marks apart; `overwrite` is "yes" when a sheet that is there may be replaced."""
+
+    version: int
+    comment: Annotated[str, Field(max_length=2000)] = ""
+    overwrite: Literal["", "yes"] = ""
+
+
 class ReasonForm(Form):
     """Why a visit is skipped or must not be made."""
 

@@ -149,7 +149,9 @@ class Visit(Base):
     state: Mapped[str] = plain(12)
     total: Mapped[float | None] = mapped_column(Float)
     comment: Mapped[str] = personal_text("a juror's words about a project, for organisers")
-    reason: Mapped[str] = personal(200, "why a juror skipped a team or must not judge it")
+    reason: Mapped[str] = personal(
+        200, "why a juror skipped a team or must not judge it, why the desk filled in a sheet"
+    )
     scored_at: Mapped[datetime | None] = moment()
     version: Mapped[int] = mapped_column(Integer, default=1)
 

@@ -46,7 +46,7 @@ def record_visit(
         marks: by code of criterion, as typed: "4,5" is 4.5; every criterion of the rubric.
         comment: at most 2,000 characters, "" for none.
         version: of the visit, as the juror saw it.
-        reason: why somebody else than the juror changes the sheet; "" from the juror.
+        reason: why somebody else than the juror changes the sheet, kept with it; "" from the juror.
 
     Returns:
         `visit`, `state`, `version`. The same sheet sent again, even with an old version, changes nothing.
@@ -68,7 +68,7 @@ def record_visit(
         raise Conflict("judging.conflict")
     if _says(held, before, sheet, words):
         return _answer(held, DONE, held.version)
-    values = {"state": DONE, "total": sheet.total, "comment": words, "reason": "", "scored_at": work.now}
+    values = {"state": DONE, "total": sheet.total, "comment": words, "reason": why, "scored_at": work.now}
     if not _advanced(work, held, version, **values):
         return _twin(work, visit_id, sheet, words)
     _keep_old(work, held, before, why)
