@@ -2,6 +2,6 @@
 
 Owns rubrics, rounds, jurors, conflicts of interest, visits, sheets of marks, rankings and the reveal.
 Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, ConflictDeclared,
-JurorJoined, JurorChanged, FinalistsSet, RevealPrepared, ResultsRevealed.
+JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared, ResultsRevealed.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

@@ -1,6 +1,7 @@
 """Who may do what in judging."""
 
-from challenge.judging.models import Juror
+from challenge.judging.awards import award_by_public_id
+from challenge.judging.models import Award, Juror
 from challenge.judging.queries import VisitFace, juror_by_public_id, visit_face
 from challenge.kernel.access import EDITION, OWN, grant
 from challenge.web.context import Arguments, Found, Here
@@ -29,3 +30,9 @@ def find_juror(here: Here, arguments: Arguments) -> Found | None:
     """Find the juror of the address."""
     juror: Juror | None = juror_by_public_id(here.session, here.in_edition().id, arguments["juror"])
     return Found(juror, EDITION) if juror else None
+
+
+def find_award(here: Here, arguments: Arguments) -> Found | None:
+    """Find the award of the address."""
+    award: Award | None = award_by_public_id(here.session, here.in_edition().id, arguments["award"])
+    return Found(award, EDITION) if award else None

@@ -119,6 +119,15 @@ class FinalistsSet(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AwardChanged(Event):
+    """An award reads otherwise, or is gone; who gets it is in the table alone, until everything is public."""
+
+    name: ClassVar[str] = "judging.award_changed"
+    award_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RevealPrepared(Event):
     """The script of the reveal was moved before the results are public; nobody else sees it."""
 

@@ -57,6 +57,18 @@ class WaveForm(Form):
     visits: Annotated[int, Field(ge=1, le=500)]
 
 
+class AwardForm(Form):
+    """An award: its words and who gets it; lengths are held by the act. `version` is the award's, 0 for a new one."""
+
+    act: Literal["save", "drop"] = "save"
+    version: int = 0
+    name_en: str = ""
+    name_fr: str = ""
+    giver: str = ""
+    why: str = ""
+    team: str = ""
+
+
 class RoundForm(Form):
     """What is done with a round by hand."""
 

@@ -200,3 +200,23 @@ class Reveal(Base):
     checked: Mapped[list[int]] = json_value()
     public_at: Mapped[datetime | None] = moment()
     version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class Award(Base):
+    """A prize beside the places: what it is for, and who gets it (None while undecided); secret until all is public.
+
+    `giver` is who presents it, "" for the house; `why` one sentence that is read out.
+    """
+
+    __tablename__ = "award"
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    place: Mapped[int] = mapped_column(Integer)
+    name_en: Mapped[str] = plain(80)
+    name_fr: Mapped[str] = plain(80)
+    giver: Mapped[str] = plain(120)
+    team_id: Mapped[int | None] = reference("team.id")
+    why: Mapped[str] = plain(400)
+    version: Mapped[int] = mapped_column(Integer, default=1)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from challenge.judging.awards import award_lines
 from challenge.judging.publishing import Known, known
 from challenge.judging.rules.reveal import Step
 from challenge.kernel.access import PUBLIC
@@ -37,11 +38,11 @@ def results_board(slug: str) -> Response:
 
 
 def _results() -> dict[str, Any]:
-    """Return what the page shows; three statements, whatever the data."""
+    """Return what the page shows; four statements, whatever the data. Awards come with the last step."""
     at = here()
     edition_id = at.in_edition().id
     found: Known = known(at.session, edition_id)
-    shown: dict[str, Any] = {"finalists": found.finalists, "podium": [], "others": [], "awards": None}
+    shown: dict[str, Any] = {"finalists": found.finalists, "podium": [], "others": [], "prizes": [], "awards": None}
     if found.published is None:
         return shown | {"awards": milestone_by_code(at.session, edition_id, "awards")}
     public = found.published
@@ -51,4 +52,7 @@ def _results() -> dict[str, Any]:
         for line in public.places
         if line.rank > len(rows) and line.visits
     ]
-    return shown | {"podium": rows, "others": others if public.step is Step.ALL else []}
+    if public.step is not Step.ALL:
+        return shown | {"podium": rows}
+    prizes = [(prize, public.called(prize.team)) for prize in award_lines(at.session, edition_id) if prize.team]
+    return shown | {"podium": rows, "others": others, "prizes": prizes}

@@ -80,6 +80,7 @@ OBJECTS: dict[str, Named] = {
     "visit": Named(lambda at: at.world.visit(at.side, own=at.own), frozenset({Role.JUROR})),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
+    "award": Named(lambda at: at.world.award(at.side)),
     "juror": Named(lambda at: at.world.juror(at.side)),
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),

@@ -23,7 +23,8 @@ from challenge.exchange.models import TableImport
 from challenge.exchange.reading import Reader
 from challenge.exchange.uploads import Uploads
 from challenge.judging.actions import plan_round
-from challenge.judging.models import Juror, Visit
+from challenge.judging.awards import AwardText, add_award
+from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import secret_token, signature, token_hash
 from challenge.kernel.work import Work
@@ -135,6 +136,7 @@ class World:
         head = "juror,email,first_name,last_name,organisation,domain,capacity"
         apply_file(self.house, side.edition.id, "jurors", "\n".join([head, *lines]))
         self.house.perform(self._by(side), plan_round, "round-1", 2)
+        self.house.perform(self._by(side), add_award, AwardText("Courage", "Audace", "", "", ""))
         wanted = select(Visit.public_id, Juror.account_id).join(Juror, Juror.id == Visit.juror_id)
         wanted = wanted.where(Visit.edition_id == side.edition.id).order_by(Visit.id)
         side.visits = self.house.read(lambda session: [(row[0], row[1]) for row in session.execute(wanted)])
@@ -248,6 +250,10 @@ class World:
     def milestone(self, side: Side) -> str:
         """Return a milestone."""
         return str(self.one(Milestone, side).public_id)
+
+    def award(self, side: Side) -> str:
+        """Return an award."""
+        return str(self.one(Award, side).public_id)
 
     def juror(self, side: Side) -> str:
         """Return a juror."""

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from challenge.judging import actions
+from challenge.judging.awards import AwardText, add_award
 from challenge.judging.models import Visit
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
@@ -102,7 +103,7 @@ def paths(world: World) -> dict[str, str]:
         for which, name in visits.items()
     }
     feeds = [f"/api/v1/feed?topic=edition:crunch:{topic}&after=0&limit=500" for topic in TOPICS]
-    teams = [f"/e/crunch/teams/{code}" for code in ("A01", "A02", "B06")]
+    teams = [f"/e/crunch/teams/{code}{end}" for code in ("A01", "A02", "B06") for end in ("", "/feedback")]
     return named | {path: path for path in (*feeds, *teams)}
 
 
@@ -153,6 +154,8 @@ def test_who_wins_cannot_be_told_before_the_reveal(worlds: tuple[World, World]) 
         world.hall.act(actions.freeze_round, "finals")
         for version in (1, 2, 3):
             world.hall.act(actions.advance_reveal, version)
+    for world, winner in zip(worlds, ("A01", "A02"), strict=True):
+        world.hall.act(add_award, AwardText("Courage", "Audace", "Org0", f"{winner} dared most", winner))
     assert_same(worlds)
     for world in worlds:
         world.hall.act(actions.publish_results)
