@@ -24,6 +24,7 @@ from challenge.judging import award_pages as judging_awards
 from challenge.judging import control_pages as judging_control
 from challenge.judging import desk as judging_desk
 from challenge.judging import exports as judging_exports
+from challenge.judging import itinerary_pages as judging_itineraries
 from challenge.judging import keying_pages as judging_keying
 from challenge.judging import listeners as judging_listeners
 from challenge.judging import papers as judging_papers
@@ -178,6 +179,7 @@ ROOMS: tuple[Room, ...] = (
             judging_desk.pages,
             judging_papers.pages,
             judging_keying.pages,
+            judging_itineraries.pages,
             judging_reports.pages,
             judging_control.pages,
             judging_awards.pages,

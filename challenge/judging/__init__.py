@@ -1,7 +1,8 @@
 """Judging: who visits whom and when, what they mark, what it says, and who may see it when.
 
 Owns rubrics, rounds, jurors, conflicts of interest, visits, sheets of marks, rankings and the reveal.
-Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, ConflictDeclared,
-JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared, ResultsRevealed.
+Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, VisitMoved,
+VisitWithdrawn, RoundPaced, ConflictDeclared, JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared,
+ResultsRevealed.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

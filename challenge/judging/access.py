@@ -4,12 +4,25 @@ from challenge.judging.awards import award_by_public_id
 from challenge.judging.models import Award, Juror
 from challenge.judging.queries import VisitFace, juror_by_public_id, visit_face
 from challenge.kernel.access import EDITION, OWN, grant
+from challenge.teams.access import find_team
+from challenge.teams.queries import TeamFace
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("judging.desk", organiser=EDITION, chair=EDITION)
 JURY = grant("judging.jury", juror=EDITION)
 VISIT = grant("judging.visit", juror=OWN)
+TEAM_VISITS = grant("judging.team_visits", student=OWN, coach=OWN, organiser=EDITION, chair=EDITION)
 FEEDBACK = grant("judging.feedback", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION)
+
+
+def find_visited_team(here: Here, arguments: Arguments) -> Found | None:
+    """Find the team of the address; it is the own one of its members and its coach, not of a partner."""
+    found = find_team(here, arguments)
+    if found is None or found.relation != OWN:
+        return found
+    face: TeamFace = found.thing
+    is_coach = bool(here.actor.account_id) and face.team.coach_id == here.actor.account_id
+    return Found(face, OWN if face.is_member or is_coach else EDITION)
 
 
 def find_visit(here: Here, arguments: Arguments) -> Found | None:

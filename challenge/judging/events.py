@@ -78,6 +78,43 @@ class VisitReopened(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VisitMoved(Event):
+    """The desk gave a visit another slot or juror; `reason` is "" when it made up for a missed one."""
+
+    name: ClassVar[str] = "judging.visit_moved"
+    visit_id: int
+    round_id: int
+    from_juror_id: int
+    juror_id: int
+    slot: int
+    reason: str = ""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitWithdrawn(Event):
+    """The desk took a visit off the plan."""
+
+    name: ClassVar[str] = "judging.visit_withdrawn"
+    visit_id: int
+    round_id: int
+    juror_id: int
+    team_id: int
+    reason: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundPaced(Event):
+    """A slot of a round takes so many minutes; None = it has no clock."""
+
+    name: ClassVar[str] = "judging.round_paced"
+    round_id: int
+    slot_min: int | None
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConflictDeclared(Event):
     """A juror must not judge a team; the visit is off."""
 

@@ -32,6 +32,22 @@ class ReasonForm(Form):
     reason: Reason
 
 
+class MoveForm(Form):
+    """Where a visit goes, or that it is off; `version` is the visit's, as it was shown."""
+
+    act: Literal["move", "withdraw"]
+    version: int
+    juror: Annotated[str, Field(max_length=20)] = ""
+    slot: int = 0
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class PaceForm(Form):
+    """How many minutes a slot takes, None for no clock."""
+
+    slot_min: int | None = None
+
+
 class VersionForm(Form):
     """An act on something as it was shown."""
 

@@ -66,7 +66,8 @@ class Round(Base):
     """One turn of visits.
 
     `teams` is all or finalists; `opens_by` and `freezes_by` are codes of milestones; `state` is planned, open or
-    frozen; `ranking` is the snapshot taken at the freeze (see `standings`), None before.
+    frozen; `slot_min` is how long a slot takes, None = no clock; `ranking` is the snapshot taken at the
+    freeze (see `standings`), None before.
     """
 
     __tablename__ = "judging_round"
@@ -83,6 +84,7 @@ class Round(Base):
     state: Mapped[str] = plain(12)
     opened_at: Mapped[datetime | None] = moment()
     frozen_at: Mapped[datetime | None] = moment()
+    slot_min: Mapped[int | None] = mapped_column(Integer)
     ranking: Mapped[dict[str, Any] | None] = json_value()
 
 

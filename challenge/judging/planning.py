@@ -40,12 +40,14 @@ class Given:
     Fields:
         kept: (juror, team, state, place) of visits that stay as they are.
         barred: pairs (juror, team) that must not meet.
+        last_slot: the last slot in which a kept visit lies; new ones come after it, so that nobody is twice in one.
     """
 
     teams: Sequence[TeamSeat]
     jurors: Sequence[Juror]
     barred: Pairs
     kept: Sequence[tuple[str, str, str, int]]
+    last_slot: int = 0
 
 
 def given(session: Session, turn: Round) -> Given:
@@ -55,10 +57,12 @@ def given(session: Session, turn: Round) -> Given:
     jurors = list(session.execute(wanted).scalars())
     refs, codes = {juror.id: juror.ref for juror in jurors}, {team.id: team.code for team in teams}
     rows = session.execute(
-        select(Visit.juror_id, Visit.team_id, Visit.state, Visit.place).where(Visit.round_id == turn.id)
-    )
+        select(Visit.juror_id, Visit.team_id, Visit.state, Visit.place, Visit.slot).where(Visit.round_id == turn.id)
+    ).all()
     kept = [(refs[row[0]], codes[row[1]], row[2], row[3]) for row in rows if row[1] in codes]
-    return Given(teams, jurors, _barred(session, turn.edition_id, teams, jurors), kept)
+    return Given(
+        teams, jurors, _barred(session, turn.edition_id, teams, jurors), kept, max((row[4] for row in rows), default=0)
+    )
 
 
 def _teams(session: Session, turn: Round) -> list[TeamSeat]:
@@ -154,7 +158,7 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) ->
                 "juror_id": juror_ids[one.juror],
                 "team_id": team_ids[one.project],
                 "place": last[one.juror],
-                "slot": one.slot,
+                "slot": found.last_slot + one.slot,
                 "state": "planned",
                 "comment": "",
                 "reason": "",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select
@@ -13,6 +14,7 @@ from challenge.judging.models import DONE, OPEN, PLANNED, Criterion, Juror, Mark
 from challenge.judging.publishing import Published as Published
 from challenge.judging.publishing import published as published
 from challenge.judging.rules import scoring
+from challenge.judging.slots import slot_time
 from challenge.teams.models import Team
 
 
@@ -54,6 +56,14 @@ class VisitLine:
     name: str
     zone: str
     table_no: int
+    slot: int
+    slot_min: int | None
+    opened_at: datetime | None
+
+    @property
+    def at(self) -> datetime | None:
+        """Return when its slot begins; None in a round without pace or before its opening."""
+        return slot_time(self.opened_at, self.slot_min, self.slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +134,7 @@ def own_visits(session: Session, edition_id: int, account_id: int) -> list[Visit
     wanted = (
         select(
             *(Visit.public_id, Visit.state, Visit.version, Visit.place, Round.code, Round.state, Round.rubric_id),
-            *(Team.code, Team.name, Team.zone, Team.table_no),
+            *(Team.code, Team.name, Team.zone, Team.table_no, Visit.slot, Round.slot_min, Round.opened_at),
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
@@ -132,7 +142,8 @@ def own_visits(session: Session, edition_id: int, account_id: int) -> list[Visit
         .where(Juror.edition_id == edition_id, Juror.account_id == account_id)
         .order_by(Round.place, Visit.place)
     )
-    lines = [VisitLine(*row) for row in session.execute(wanted)]
+    rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
+    lines = [VisitLine(*row) for row in rows]
     current = _current([(line.round_code, line.round_state) for line in lines])
     return [line for line in lines if line.round_code == current]
 

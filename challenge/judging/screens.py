@@ -11,10 +11,13 @@ from challenge.judging.events import (
     ResultsRevealed,
     RoundFrozen,
     RoundOpened,
+    RoundPaced,
     RoundPlanned,
+    VisitMoved,
     VisitReopened,
     VisitScored,
     VisitSkipped,
+    VisitWithdrawn,
 )
 from challenge.judging.queries import progress_of
 from challenge.kernel.events import Stored
@@ -37,9 +40,9 @@ def count_visit(work: Work, stored: Stored) -> None:
 
 
 def show_round(work: Work, stored: Stored) -> None:
-    """Tell that a round was planned, opened or frozen."""
+    """Tell that a round was planned, opened or frozen, or that its plan has changed; never which visit."""
     event = stored.event
-    assert isinstance(event, RoundPlanned | RoundOpened | RoundFrozen)
+    assert isinstance(event, RoundPlanned | RoundOpened | RoundFrozen | RoundPaced | VisitMoved | VisitWithdrawn)
     slug = slug_of(work.session, stored.edition_id)
     progress = progress_of(work.session, event.round_id)
     body = {"round": progress.code, "state": progress.state, "done": progress.done, "total": progress.total}
@@ -76,6 +79,9 @@ LISTENER = Listener(
         RoundPlanned: show_round,
         RoundOpened: show_round,
         RoundFrozen: show_round,
+        RoundPaced: show_round,
+        VisitMoved: show_round,
+        VisitWithdrawn: show_round,
         FinalistsSet: show_finalists,
         ResultsRevealed: show_results,
     },

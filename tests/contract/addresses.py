@@ -105,6 +105,7 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_rubric.rubric", "code"): Word("round-1", "round-9"),
     ("judging_rubric.post_rubric", "code"): Word("round-1", "round-9"),
     ("judging_control.post_wave", "code"): Word("round-1", "round-9"),
+    ("judging_itineraries.post_pace", "code"): Word("round-1", "round-9"),
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
     ("guests.enter", "token"): Named(lambda at: at.world.delegation_link(at.side)),
     ("accounts.entry", "token"): Named(lambda at: at.world.link("entry")),

@@ -1,0 +1,87 @@
+"""Who is where in which slot: for the desk by table and by juror, for a team without names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from challenge.judging.models import CONFLICT, FROZEN, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.slots import slot_time
+from challenge.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit in a plan; `at` is when its slot begins, None in a round without pace or before its opening."""
+
+    public_id: str
+    version: int
+    state: str
+    slot: int
+    ref: str
+    juror: str
+    field: str
+    is_away: bool
+    code: str
+    name: str
+    zone: str
+    table_no: int
+    at: datetime | None
+
+    @property
+    def is_missed(self) -> bool:
+        """True when it was skipped, or waits for a juror who is not here."""
+        return self.state == SKIPPED or (self.state == PLANNED and self.is_away)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A visit as the team that is visited knows it: when, and from which field somebody comes."""
+
+    round_code: str
+    slot: int
+    field: str
+    at: datetime | None
+
+
+def stops(session: Session, turn: Round) -> list[Stop]:
+    """Return the visits of a round by zone, table and slot, those that are off left out; one statement."""
+    wanted = (
+        select(
+            *(Visit.public_id, Visit.version, Visit.state, Visit.slot, Juror.ref, Juror.first_name, Juror.last_name),
+            *(Juror.domain, Juror.absent, Juror.set_aside, Team.code, Team.name, Team.zone, Team.table_no),
+        )
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Team, Team.id == Visit.team_id)
+        .where(Visit.round_id == turn.id, Visit.edition_id == turn.edition_id, Visit.state != CONFLICT)
+        .order_by(Team.zone, Team.table_no, Team.code, Visit.slot, Juror.ref)
+    )
+    return [
+        Stop(
+            *row[:5],
+            juror=f"{row[5]} {row[6]}".strip() or row[4],
+            field=row[7],
+            is_away=row[8] or row[9],
+            code=row[10],
+            name=row[11],
+            zone=row[12],
+            table_no=row[13],
+            at=slot_time(turn.opened_at, turn.slot_min, row[3]),
+        )
+        for row in session.execute(wanted)
+    ]
+
+
+def coming(session: Session, team: Team) -> Sequence[Coming]:
+    """Return who comes to a team in rounds that are not over, by slot; never whom, and nothing about sheets."""
+    wanted = (
+        select(Round.code, Visit.slot, Juror.domain, Round.opened_at, Round.slot_min)
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Round, Round.id == Visit.round_id)
+        .where(Visit.team_id == team.id, Visit.edition_id == team.edition_id, Visit.state != CONFLICT)
+        .where(Round.state != FROZEN, Juror.absent.is_(False), Juror.set_aside.is_(False))
+        .order_by(Round.place, Visit.slot, Juror.domain)
+    )
+    return [Coming(row[0], row[1], row[2], slot_time(row[3], row[4], row[1])) for row in session.execute(wanted)]

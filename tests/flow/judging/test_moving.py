@@ -1,0 +1,197 @@
+"""One visit moves, is taken off or made up for; all others stay, hard rules hold; a team never learns who comes."""
+
+import pytest
+
+from challenge.judging import actions, moving
+from challenge.judging.models import Round, Visit
+from challenge.kernel.actor import Role
+from challenge.kernel.errors import ChallengeError, Conflict
+from challenge.kernel.work import Work
+from challenge.teams.models import Team
+from tests.house import Person, TestHouse
+from tests.make.judging import Hall, make_hall, make_jurors, one, opened_hall, score
+
+BASE = "/e/crunch/desk/judging"
+
+
+def desk(hall: Hall) -> Person:
+    return hall.house.person(hall.edition.id, Role.ORGANISER)
+
+
+def plan(hall: Hall) -> dict[int, tuple[int, int, int]]:
+    return {visit.id: (visit.juror_id, visit.team_id, visit.slot) for visit in hall.visits()}
+
+
+def unmet(hall: Hall, number: int) -> Visit:
+    """Return a visit to a team that a juror does not meet."""
+    met = {visit.team_id for visit in hall.visits_of(number)}
+    return next(visit for visit in hall.visits() if visit.team_id not in met)
+
+
+def refused(hall: Hall, visit: Visit, ref: str, slot: int, version: int = 1) -> str:
+    with pytest.raises(ChallengeError) as problem:
+        hall.act(moving.move_visit, visit.id, version, ref, slot, "asked for it")
+    return problem.value.code
+
+
+def test_move_changes_one_visit_and_no_other(house: TestHouse) -> None:
+    hall = opened_hall(house, 8, 5)
+    visit = unmet(hall, 0)
+    before = plan(hall)
+    answer = hall.act(moving.move_visit, visit.id, 1, "J001", 20, "train is late")
+    after = plan(hall)
+    own = hall.visits_of(0)
+
+    assert answer == {"visit": visit.public_id, "juror": "J001", "slot": 20, "version": 2}
+    assert after == {**before, visit.id: (hall.jurors[0].id, visit.team_id, 20)}
+    assert [row.place for row in own] == list(range(1, len(own) + 1))
+    assert own[-1].id == visit.id
+
+
+def test_nobody_is_twice_in_a_slot_and_hard_rules_hold(house: TestHouse) -> None:
+    hall = opened_hall(house, 8, 5)
+    visit = unmet(hall, 0)
+    busy = hall.visits_of(0)[0]
+    same_team = next(row for row in hall.visits() if row.team_id == visit.team_id and row.id != visit.id)
+    met = next(row for row in hall.visits() if row.team_id == busy.team_id and row.id != busy.id)
+    hall.act(actions.change_juror, hall.jurors[4].id, "absent", "")
+    found = [
+        refused(hall, visit, "J001", busy.slot),
+        refused(hall, visit, "J001", same_team.slot) if same_team.slot != busy.slot else "judging.slot_team",
+        refused(hall, met, "J001", 30),
+        refused(hall, visit, "J005", 30),
+        refused(hall, visit, "J999", 30),
+        refused(hall, visit, "J001", 0),
+        refused(hall, visit, "J001", 30, version=7),
+    ]
+
+    assert found[1] in {"judging.slot_team", "judging.slot_juror"}
+    assert found[:1] + found[2:] == [
+        "judging.slot_juror",
+        "judging.juror_met",
+        "judging.juror_absent",
+        "judging.juror_unknown",
+        "judging.slot_number",
+        "judging.changed",
+    ]
+
+
+def test_full_and_barred_jurors_get_no_visit(house: TestHouse) -> None:
+    hall = make_hall(house, 6, 4)
+    lines = [
+        "J005,j5@x.example,Jo,Full,,food,0",
+        "J006,j6@x.example,Jo,Own,Org0,food,9",
+        "J007,j7@x.example,Jo,P,Org1,food,9",
+    ]
+    hall.jurors = make_jurors(house, hall.edition, lines)
+    hall.act(actions.plan_round, "round-1", 2)
+    visit = next(row for row in hall.visits() if row.team_id == hall.teams[0].id)
+
+    assert refused(hall, visit, "J005", 40) == "judging.juror_full"
+    assert "judging.juror_barred" in {refused_or_moved(hall, ref) for ref in ("J006", "J007")}
+
+
+def refused_or_moved(hall: Hall, ref: str) -> str:
+    """Move a visit of the first team to a juror; both organisations take turns, one of the two is its own."""
+    visit = next(row for row in hall.visits() if row.team_id == hall.teams[0].id)
+    try:
+        hall.act(moving.move_visit, visit.id, visit.version, ref, 50, "try")
+    except Conflict as problem:
+        return problem.code
+    return "moved"
+
+
+def test_visit_with_a_sheet_stays_and_a_reason_is_needed(house: TestHouse) -> None:
+    hall = opened_hall(house)
+    visit, other = hall.visits_of(0)[:2]
+    score(hall, visit, 3)
+    codes = [refused(hall, visit, "J001", 30, version=2)]
+    with pytest.raises(ChallengeError) as nothing:
+        hall.act(moving.withdraw_visit, other.id, 1, " ")
+    hall.act(moving.withdraw_visit, other.id, 1, "team has left")
+
+    assert [*codes, nothing.value.code] == ["judging.marked", "judging.reason_missing"]
+    assert other.id not in plan(hall)
+    assert [row.place for row in hall.visits_of(0)] == list(range(1, len(hall.visits_of(0)) + 1))
+
+
+def test_missed_visits_are_made_up_for_by_the_present_alone(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5, visits=3)
+    hall.act(actions.change_juror, hall.jurors[0].id, "absent", "")
+    missed = hall.visits_of(0)
+    before = plan(hall)
+    person = desk(hall)
+    answers = [person.post(f"{BASE}/moves/{row.public_id}/recover", {"version": "1"}) for row in missed]
+    after = plan(hall)
+    pairs = [(juror, slot) for juror, _, slot in after.values()] + [(-team, slot) for _, team, slot in after.values()]
+
+    assert [answer.status_code for answer in answers] == [303] * len(missed)
+    assert {key: after[key] for key in before if key not in {row.id for row in missed}} == {
+        key: value for key, value in before.items() if key not in {row.id for row in missed}
+    }
+    assert hall.visits_of(0) == []
+    assert len(pairs) == len(set(pairs))
+
+
+def test_visit_that_is_not_missed_is_not_made_up_for(house: TestHouse) -> None:
+    hall = opened_hall(house)
+    with pytest.raises(Conflict, match=r"judging\.not_missed"):
+        hall.act(moving.recover_visit, hall.visits_of(0)[0].id, 1)
+
+
+def test_skipped_visit_goes_to_somebody_else_first(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    visit = hall.visits_of(0)[0]
+    house.perform(hall.juror(0).actor, actions.skip_visit, visit.id, "nobody there", 1)
+    hall.act(moving.recover_visit, visit.id, 2)
+    row = house.read(one, Visit, visit.id)
+
+    assert (row.state, row.juror_id == hall.jurors[0].id, row.version) == ("planned", False, 3)
+
+
+def test_waves_lie_after_the_plan_so_that_nobody_is_twice_in_a_slot(house: TestHouse) -> None:
+    hall = opened_hall(house, 8, 5, visits=2)
+    codes = {team.id: team.code for team in hall.teams}
+    pairs = [(juror.ref, codes[unmet(hall, number).team_id]) for number, juror in enumerate(hall.jurors)]
+    hall.act(actions.add_visits, "round-1", pairs)
+    at = [(row.juror_id, row.slot) for row in hall.visits()]
+
+    assert len(at) == len(set(at))
+
+
+def test_pace_gives_slots_their_hour_on_the_phone_and_for_the_team(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 4, 3)
+    person = desk(hall)
+    coach = sqlite_house.person(hall.edition.id, Role.COACH)
+    team = hall.teams[0]
+
+    def put(work: Work) -> None:
+        row = work.locked(Team, team.id)
+        row.coach_id, row.staff_at, row.published_at = coach.actor.account_id, row.revealed_at, row.revealed_at
+
+    hall.act(put)
+    before = hall.juror(0).get("/e/crunch/jury/").get_data(as_text=True)
+    noted = person.post(f"{BASE}/pace/round-1", {"slot_min": "8"})
+    wrong = person.post(f"{BASE}/pace/round-1", {"slot_min": "0"})
+    after = hall.juror(0).get("/e/crunch/jury/").get_data(as_text=True)
+    shown = coach.get(f"/e/crunch/teams/{team.code}/visits").get_data(as_text=True)
+    strange = sqlite_house.person(hall.edition.id, Role.COACH).get(f"/e/crunch/teams/{team.code}/visits")
+    turn = sqlite_house.read(one, Round, hall.visits()[0].round_id)
+    assert turn.opened_at is not None
+
+    assert (noted.status_code, wrong.status_code, turn.slot_min) == (303, 422, 8)
+    assert ("créneau" in before, "créneau" in after) == (False, True)
+    assert shown.count("créneau") == sum(row.team_id == team.id for row in hall.visits())
+    assert [name in shown for juror in hall.jurors for name in (juror.last_name, juror.ref)] == [False] * 6
+    assert strange.status_code == 404
+
+
+def test_lists_name_every_visit_once_by_zone_and_by_juror(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 6, 4)
+    person = desk(hall)
+    pages = [person.get(f"{BASE}/itineraries{query}").get_data(as_text=True) for query in ("", "?by=jurors")]
+    half = person.get(f"{BASE}/itineraries?zone=A").get_data(as_text=True)
+    in_a = {team.id for team in hall.teams if team.zone == "A"}
+
+    assert [text.count(f"{BASE}/moves/") for text in pages] == [len(hall.visits())] * 2
+    assert half.count(f"{BASE}/moves/") == sum(visit.team_id in in_a for visit in hall.visits())
