@@ -42,8 +42,11 @@ SMALL_TEAM = 8.0
 FIRST_LEAST = 2_000
 """Proposals per unit that the first search may use whatever the effort: a valid plan late is better than none."""
 
-ALONE = 1.6
-"""How much faster a search is that has the machine to itself, without programs beside it."""
+RISING, RISING_MOST, RATES_STEP = 400, 4_000, 700_000
+"""Steps of the rates beside the first search, most steps beside the next, and proposals in the time of one."""
+
+RISE, RISE_ON = (20.0, 2.0), (2.0, 0.15)
+"""Temperatures of the rates beside the first search and beside the next."""
 
 ROUND_LEAST = 200_000
 """Proposals of the shortest round of improvement."""
@@ -163,10 +166,13 @@ class Course:
         self._prove(self.proposals - price)
 
     def _large(self, least: int) -> None:
-        """Without a program: prices of seats, then one long search guided by them."""
-        work, first = self.work, max(self.proposals // 5, least)
-        if not self._stage(0.3, work.price_seats, lambda: work.first(first)):
-            self._stage(1.0, lambda: work.large(int(self.proposals * ALONE) - first))
+        """Without a program: rates of its rows, then long searches guided by them while the rates rise further."""
+        work = self.work
+        if self._stage(0.3, lambda: work.raise_rates(RISING, RISE), lambda: work.first(least)):
+            return
+        work.aim()
+        steps = min(RISING_MOST, self.proposals // RATES_STEP)
+        self._stage(1.0, lambda: work.raise_rates(steps, RISE_ON), lambda: work.large(self.proposals - least))
 
     def _prove(self, proposals: int) -> None:
         """Prices and columns on one side, searches on the other."""

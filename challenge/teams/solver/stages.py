@@ -15,9 +15,9 @@ from challenge.teams.solver.columns import Pool
 from challenge.teams.solver.crews import seats_of, teams_of
 from challenge.teams.solver.diving import Dive
 from challenge.teams.solver.figures import Longs
-from challenge.teams.solver.flow import nearest, seat_prices
 from challenge.teams.solver.linear import Shares, relax, round_up
 from challenge.teams.solver.regions import Neighbourhoods
+from challenge.teams.solver.rising import Rise
 from challenge.teams.solver.rounding import Places, places_of
 from challenge.teams.solver.seats import aims_of, seat_rest, wished_places
 from challenge.teams.solver.slate import Floats, slate_of
@@ -32,8 +32,8 @@ SPANS = ((60.0, 5.0), (24.0, 3.0))
 WARM, COOL = 8.0, 3.0
 """Temperatures of a search from a good plan."""
 
-HOPED = 3.0
-"""How far above the bound of each unit alone the objective of a large board is guessed."""
+LARGE = ((120.0, 5.0), (40.0, 4.0))
+"""Temperatures of searches on a large board, one after the other."""
 
 HEATS = (20.0, 12.0, 30.0, 16.0)
 """Temperatures at which searches near the best plan begin, one after the other."""
@@ -77,6 +77,7 @@ class Work:
     ascent: Ascent | None = None
     aims: Aims | None = None
     guide: Guide | None = None
+    rise: Rise | None = None
     crew: list[int] = field(default_factory=list)
     rounds: int = 0
 
@@ -100,19 +101,31 @@ class Work:
         few = _fewest(self.shares.reduced, near, self.task.seed)
         self.guide = Guide(aims_of(few, self.task.place_of, anywhere=0.0, ring=0.0), self.duals)
 
-    def price_seats(self) -> None:
-        """Bound a large board by prices of seats, which also tell where units should sit."""
-        figures = self.task.figures
-        bound, prices = seat_prices(figures, HOPED * self.standing.bound, self.task.effort.out_of_time)
-        self.standing.bound = max(self.standing.bound, round_up(bound))
-        near = nearest(figures, prices, 3 * NEAR)
-        self.aims = aims_of(near, self.task.place_of, anywhere=ANYWHERE, ring=RING)
+    def raise_rates(self, steps: int, heat: tuple[float, float]) -> None:
+        """Bound a large board by rates of the relaxation's rows, which also tell where units should sit."""
+        if self.rise is None:
+            self.rise = Rise(self.task.board, self.task.figures.units.cost)
+        rise = self.rise
+        rise.climb(steps, heat, self._noting_rates)
+        self._noting_rates()
+
+    def _noting_rates(self) -> bool:
+        if self.rise is not None:
+            self.standing.bound = max(self.standing.bound, round_up(self.rise.bound))
+        return self._is_over()
+
+    def aim(self) -> None:
+        """Let the rates lead searches from now on."""
+        assert self.rise is not None
+        self.aims = aims_of(self.rise.near(), self.task.place_of, anywhere=ANYWHERE, ring=RING)
 
     def large(self, proposals: int) -> None:
-        """Search on a large board from the best plan, from hot to cold."""
-        if self.standing.team_of is not None and self.aims is not None:
-            bench = self.task.bench(self.standing.team_of, 7, self.task.penalty)
-            search(self.task, self.standing, bench, self.aims, proposals, (3 * HOT, COLD))
+        """Search on a large board from the best plan: once from hot to cold, then from warm to cold for longer."""
+        assert self.aims is not None
+        for turn, (heat, parts) in enumerate(zip(LARGE, (1, 3), strict=True)):
+            if self.standing.team_of is not None:
+                bench = self.task.bench(self.standing.team_of, 7 + turn, self.task.penalty)
+                search(self.task, self.standing, bench, self.aims, proposals * parts // 4, heat)
 
     def begin(self) -> None:
         """Prepare the proof by columns."""
