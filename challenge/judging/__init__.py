@@ -3,6 +3,6 @@
 Owns rubrics, rounds, jurors, conflicts of interest, visits, sheets of marks, rankings and the reveal.
 Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, VisitMoved,
 VisitWithdrawn, RoundPaced, ConflictDeclared, JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared,
-ResultsRevealed.
+ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

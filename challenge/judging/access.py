@@ -1,7 +1,8 @@
 """Who may do what in judging."""
 
+from challenge.judging.audience import ticket_by_public_id, valid_ticket
 from challenge.judging.awards import award_by_public_id
-from challenge.judging.models import Award, Juror
+from challenge.judging.models import AudienceTicket, Award, Juror
 from challenge.judging.queries import VisitFace, juror_by_public_id, visit_face
 from challenge.kernel.access import EDITION, OWN, grant
 from challenge.teams.access import find_team
@@ -11,6 +12,7 @@ from challenge.web.context import Arguments, Found, Here
 DESK = grant("judging.desk", organiser=EDITION, chair=EDITION)
 JURY = grant("judging.jury", juror=EDITION)
 VISIT = grant("judging.visit", juror=OWN)
+VOTE = grant("judging.vote", student=EDITION, coach=EDITION, partner=EDITION, juror=EDITION)
 TEAM_VISITS = grant("judging.team_visits", student=OWN, coach=OWN, organiser=EDITION, chair=EDITION)
 FEEDBACK = grant("judging.feedback", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION)
 
@@ -49,3 +51,15 @@ def find_award(here: Here, arguments: Arguments) -> Found | None:
     """Find the award of the address."""
     award: Award | None = award_by_public_id(here.session, here.in_edition().id, arguments["award"])
     return Found(award, EDITION) if award else None
+
+
+def find_ticket(here: Here, arguments: Arguments) -> Found | None:
+    """Find the ticket of the address for the desk."""
+    row: AudienceTicket | None = ticket_by_public_id(here.session, here.in_edition().id, arguments["ticket"])
+    return Found(row, EDITION) if row else None
+
+
+def find_ticket_link(here: Here, arguments: Arguments) -> Found | None:
+    """Find the ticket whose secret the address is, as long as it works."""
+    row = valid_ticket(here.session, str(arguments["token"]))
+    return Found(row, EDITION) if row else None

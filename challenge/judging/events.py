@@ -179,3 +179,39 @@ class ResultsRevealed(Event):
 
     name: ClassVar[str] = "judging.results_revealed"
     step: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AudienceMoved(Event):
+    """The audience vote was opened, closed or published; `move` says which."""
+
+    name: ClassVar[str] = "judging.audience_moved"
+    move: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteCast(Event):
+    """Somebody gave or changed a vote; for whom is in the ballot box alone."""
+
+    name: ClassVar[str] = "judging.vote_cast"
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TicketsMade(Event):
+    """Visitors' tickets were made, numbered from `first` on."""
+
+    name: ClassVar[str] = "judging.tickets_made"
+    first: int
+    count: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TicketRevoked(Event):
+    """A visitor's ticket was ended; its vote does not count."""
+
+    name: ClassVar[str] = "judging.ticket_revoked"
+    ticket_id: int

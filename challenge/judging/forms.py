@@ -115,3 +115,22 @@ class CheckForm(Form):
     """Which finalist got the second check."""
 
     team: Annotated[str, Field(min_length=1, max_length=8)]
+
+
+class VoteForm(Form):
+    """Whom the audience's vote is for: the code of a team."""
+
+    team: Annotated[str, Field(min_length=1, max_length=8)]
+
+
+class PollForm(Form):
+    """A move of the audience vote, from the version that was shown."""
+
+    act: Literal["open", "close", "publish"]
+    version: int
+
+
+class TicketsForm(Form):
+    """How many tickets are made."""
+
+    count: Annotated[int, Field(ge=1, le=200)]

@@ -89,6 +89,7 @@ OBJECTS: dict[str, Named] = {
     "badge": Named(lambda at: at.world.badge(at.side)),
     "half": Named(lambda at: at.world.half(at.side)),
     "closing": Named(lambda at: at.world.closing(at.side)),
+    "ticket": Named(lambda at: at.world.ticket(at.side)),
     "device": Named(
         lambda at: at.world.device(at.who) if at.own and at.who.account_id else at.world.strange_device,
         everybody_owns=True,
@@ -107,6 +108,7 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_control.post_wave", "code"): Word("round-1", "round-9"),
     ("judging_itineraries.post_pace", "code"): Word("round-1", "round-9"),
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
+    ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),
     ("guests.enter", "token"): Named(lambda at: at.world.delegation_link(at.side)),
     ("accounts.entry", "token"): Named(lambda at: at.world.link("entry")),
     ("accounts.invitation", "token"): Named(lambda at: at.world.link("invitation")),

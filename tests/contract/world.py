@@ -23,8 +23,9 @@ from challenge.exchange.models import TableImport
 from challenge.exchange.reading import Reader
 from challenge.exchange.uploads import Uploads
 from challenge.judging.actions import plan_round
+from challenge.judging.audience import make_tickets
 from challenge.judging.awards import AwardText, add_award
-from challenge.judging.models import Award, Juror, Visit
+from challenge.judging.models import AudienceTicket, Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import secret_token, signature, token_hash
 from challenge.kernel.work import Work
@@ -290,6 +291,17 @@ class World:
         """Return the secret of a school's link."""
         token = secret_token()
         self.house.perform(self._by(side), invite_delegation, f"Guests {token}", token)
+        return token
+
+    def ticket(self, side: Side) -> str:
+        """Return a visitor's ticket of the audience vote."""
+        self.ticket_link(side)
+        return str(self.one(AudienceTicket, side).public_id)
+
+    def ticket_link(self, side: Side) -> str:
+        """Return the secret of a fresh ticket."""
+        token = secret_token()
+        self.house.perform(self._by(side), make_tickets, [token])
         return token
 
     def student(self, side: Side) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from challenge.judging import actions
+from challenge.judging import actions, audience
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.models import Visit
 from challenge.kernel.actor import Role
@@ -174,3 +174,26 @@ def test_who_is_shortlisted_cannot_be_told_before_the_announcement(worlds: tuple
     for world in worlds:
         world.hall.act(actions.freeze_round, "round-1")
     assert_same(worlds)
+
+
+def test_what_the_audience_chose_cannot_be_told_before_its_publication(worlds: tuple[World, World]) -> None:
+    for world, favourite in zip(worlds, ("A01", "B06"), strict=True):
+
+        def publish(work: Work) -> None:
+            work.session.execute(update(Team).values(published_at=work.now, staff_at=work.now))
+
+        world.hall.act(publish)
+        world.hall.act(actions.plan_round, "round-1", 6)
+        world.hall.act(audience.move_poll, "open", 0)
+        for number in range(WATCHER):
+            answer = world.hall.juror(number).post("/e/crunch/vote", {"team": favourite})
+            assert answer.status_code == 303
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(audience.move_poll, "close", 1)
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(audience.move_poll, "publish", 2)
+    first, second = (seen(world)["visitor", "/e/<slug>/audience"] for world in worlds)
+
+    assert first != second

@@ -1,0 +1,232 @@
+"""The audience's vote: one right, one vote; its own result, told to nobody but the desk before it is public."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from challenge.editions.models import Edition
+from challenge.judging.events import AudienceMoved, TicketRevoked, TicketsMade, VoteCast
+from challenge.judging.models import AudiencePoll, AudienceTicket, AudienceVote
+from challenge.kernel.actor import Actor
+from challenge.kernel.errors import Busy, Conflict, Invalid, Late, NotFound
+from challenge.kernel.ids import token_hash
+from challenge.kernel.work import Work
+from challenge.problems.models import Problem
+from challenge.teams.models import Team, TeamMember
+
+CLOSED, OPENED = "closed", "open"
+MOST_TICKETS = 500
+CHANGES_AN_HOUR = 20
+_MOVES = ("open", "close", "publish")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A team one can vote for."""
+
+    id: int
+    code: str
+    name: str
+    zone: str
+    table_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A team with its votes; teams without any are in the list too."""
+
+    code: str
+    name: str
+    votes: int
+
+
+def poll_of(session: Session, edition_id: int) -> AudiencePoll | None:
+    """Return how the vote of an edition stands; None before it was opened for the first time."""
+    wanted = select(AudiencePoll).where(AudiencePoll.edition_id == edition_id)
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def candidates(session: Session, edition_id: int, own: Collection[int] = (), search: str = "") -> list[Candidate]:
+    """Return the published teams by zone and table, one's own left out; `search` is in the code or the name."""
+    wanted = (
+        select(Team.id, Team.code, Team.name, Team.zone, Team.table_no)
+        .where(Team.edition_id == edition_id, Team.published_at.is_not(None), Team.id.not_in(own))
+        .order_by(Team.zone, Team.table_no, Team.code)
+    )
+    found = [Candidate(*row) for row in session.execute(wanted)]
+    words = search.casefold().strip()
+    return [one for one in found if words in f"{one.code} {one.name}".casefold()]
+
+
+def own_teams(session: Session, edition_id: int, actor: Actor) -> set[int]:
+    """Return the teams somebody must not vote for: member, coach, or partner of the problem."""
+    teams = select(Team.id).where(Team.edition_id == edition_id)
+    member = teams.join(TeamMember, TeamMember.team_id == Team.id).where(TeamMember.account_id == actor.account_id)
+    coach = teams.where(Team.coach_id == actor.account_id)
+    partner = teams.join(Problem, Problem.id == Team.problem_id)
+    partner = partner.where(Problem.organisation_id.in_(actor.organisation_ids))
+    return {row for wanted in (member, coach, partner) for row in session.execute(wanted).scalars()}
+
+
+def chosen(session: Session, edition_id: int, right: str) -> str:
+    """Return the code of the team that a right has voted for, "" when it has not."""
+    wanted = select(Team.code).join(AudienceVote, AudienceVote.team_id == Team.id)
+    own = wanted.where(AudienceVote.edition_id == edition_id, AudienceVote.right_hash == right)
+    return session.execute(own).scalar_one_or_none() or ""
+
+
+def counts(session: Session, edition_id: int) -> list[Count]:
+    """Return the votes per team, most first, ties by code. For organisers and chair, for others once public."""
+    votes = func.count(AudienceVote.id)
+    wanted = (
+        select(Team.code, Team.name, votes)
+        .outerjoin(AudienceVote, AudienceVote.team_id == Team.id)
+        .where(Team.edition_id == edition_id, Team.published_at.is_not(None))
+        .group_by(Team.id)
+        .order_by(votes.desc(), Team.code)
+    )
+    return [Count(*row) for row in session.execute(wanted)]
+
+
+def tickets(session: Session, edition_id: int) -> Sequence[AudienceTicket]:
+    """Return the tickets by number."""
+    wanted = select(AudienceTicket).where(AudienceTicket.edition_id == edition_id).order_by(AudienceTicket.number)
+    return session.execute(wanted).scalars().all()
+
+
+def ticket_by_public_id(session: Session, edition_id: int, public_id: str) -> AudienceTicket | None:
+    """Return a ticket of this edition."""
+    wanted = select(AudienceTicket).where(AudienceTicket.edition_id == edition_id)
+    return session.execute(wanted.where(AudienceTicket.public_id == public_id)).scalar_one_or_none()
+
+
+def valid_ticket(session: Session, token: str) -> AudienceTicket | None:
+    """Return the ticket of a secret; None for unknown and revoked ones alike."""
+    wanted = select(AudienceTicket).where(AudienceTicket.token_hash == token_hash(token))
+    return session.execute(wanted.where(AudienceTicket.revoked_at.is_(None))).scalar_one_or_none()
+
+
+def move_poll(work: Work, move: str, version: int) -> dict[str, Any]:
+    """Open, close or publish the vote; a closed one can be opened again until it is public.
+
+    Raises:
+        Invalid("judging.poll_move"): no such move.
+        Conflict("judging.changed"): moved since `version` was read; 0 before the first opening.
+        Conflict("judging.poll_public"): it is public. Conflict("judging.poll_open"): close it before publishing.
+    """
+    if move not in _MOVES:
+        raise Invalid("judging.poll_move", "act")
+    work.locked(Edition, work.edition_id)
+    row = poll_of(work.session, work.edition_id)
+    if row is None:
+        row = work.add(AudiencePoll(edition_id=work.edition_id, state=CLOSED, version=0))
+    if row.version != version:
+        raise Conflict("judging.changed", "version")
+    if row.public_at is not None:
+        raise Conflict("judging.poll_public")
+    if move == "publish":
+        if row.state == OPENED or row.opened_at is None:
+            raise Conflict("judging.poll_open")
+        row.public_at = work.now
+    else:
+        row.state = OPENED if move == "open" else CLOSED
+        row.opened_at = row.opened_at or (work.now if move == "open" else None)
+    row.version += 1
+    work.emit(AudienceMoved(move=move))
+    return {"state": row.state, "version": row.version}
+
+
+def cast_vote(work: Work, right: str, team: str, own: Collection[int] = ()) -> dict[str, Any]:
+    """Give or change the vote of one right.
+
+    Args:
+        work: in the edition; by the account, or by the house for a ticket.
+        right: hash that stands for the account or the ticket; nothing else of the voter is kept.
+        team: code of the team.
+        own: ids of teams that this voter must not choose.
+
+    Raises:
+        Late("judging.vote_closed"): not open.
+        Busy("judging.vote_often"): this right has changed its vote twenty times within the hour.
+        Invalid("judging.vote_team"): no such team. Conflict("judging.vote_own"): one's own.
+        NotFound("judging.ticket"): the ticket was revoked meanwhile.
+    """
+    # Locked: a vote is in before the closing or refused, and two taps of one right are one vote.
+    work.locked(Edition, work.edition_id)
+    poll = poll_of(work.session, work.edition_id)
+    if poll is None or poll.state != OPENED:
+        raise Late("judging.vote_closed")
+    revoked = select(AudienceTicket.revoked_at).where(AudienceTicket.token_hash == right)
+    if work.session.execute(revoked).scalar_one_or_none() is not None:
+        raise NotFound("judging.ticket")
+    found = next((one for one in candidates(work.session, work.edition_id) if one.code == team), None)
+    if found is None:
+        raise Invalid("judging.vote_team", "team")
+    if found.id in own:
+        raise Conflict("judging.vote_own", "team")
+    mine = select(AudienceVote).where(AudienceVote.edition_id == work.edition_id, AudienceVote.right_hash == right)
+    row = work.session.execute(mine).scalar_one_or_none()
+    if row is None:
+        row = AudienceVote(
+            edition_id=work.edition_id, right_hash=right, team_id=found.id, changes=0, since_at=work.real
+        )
+        work.session.add(row)
+    elif row.team_id == found.id:
+        return {"team": team}
+    row.team_id = found.id
+    _count_change(row, work)
+    work.session.flush()
+    work.emit(VoteCast())
+    return {"team": team}
+
+
+def _count_change(row: AudienceVote, work: Work) -> None:
+    """Count by the right and not by the address: a campus shares one."""
+    if work.real - row.since_at > timedelta(hours=1):
+        row.changes, row.since_at = 0, work.real
+    if row.changes >= CHANGES_AN_HOUR:
+        raise Busy("judging.vote_often", "team", most=CHANGES_AN_HOUR)
+    row.changes += 1
+
+
+def make_tickets(work: Work, tokens: Sequence[str]) -> dict[str, Any]:
+    """Make a ticket for each secret, which is kept nowhere; numbers go on from the last one.
+
+    Raises:
+        Invalid("judging.tickets_many"): more than 500 at once, or none.
+    """
+    if not 1 <= len(tokens) <= MOST_TICKETS:
+        raise Invalid("judging.tickets_many", "count", most=MOST_TICKETS)
+    work.locked(Edition, work.edition_id)
+    last = select(func.max(AudienceTicket.number)).where(AudienceTicket.edition_id == work.edition_id)
+    first = (work.session.execute(last).scalar_one_or_none() or 0) + 1
+    for number, token in enumerate(tokens, start=first):
+        row = AudienceTicket(edition_id=work.edition_id, number=number, token_hash=token_hash(token))
+        row.made_at = work.real
+        work.session.add(row)
+    work.session.flush()
+    work.emit(TicketsMade(first=first, count=len(tokens)))
+    return {"first": first, "count": len(tokens)}
+
+
+def revoke_ticket(work: Work, ticket_id: int) -> dict[str, Any]:
+    """End a ticket; its vote does not count any more, unless the vote is public already.
+
+    Raises:
+        Conflict("judging.poll_public"): what was published stays.
+    """
+    work.locked(Edition, work.edition_id)
+    poll = poll_of(work.session, work.edition_id)
+    if poll is not None and poll.public_at is not None:
+        raise Conflict("judging.poll_public")
+    row = work.locked(AudienceTicket, ticket_id)
+    if row.revoked_at is None:
+        row.revoked_at = work.real
+        gone = delete(AudienceVote).where(AudienceVote.edition_id == work.edition_id)
+        work.session.execute(gone.where(AudienceVote.right_hash == row.token_hash))
+        work.emit(TicketRevoked(ticket_id=row.id))
+    return {"ticket": row.public_id}
