@@ -5,6 +5,7 @@ unique row, so a crash, a second scheduler or a late wake-up change nothing but 
 """
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,8 @@ class Alarms:
     def __init__(self, source: Callable[[], Sequence[Alarm]]) -> None:
         self._source = source
         self._armed: dict[str, datetime] = {}
+        self._rebuilding = threading.Lock()
+        self._is_over = False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             # One thread: what fell due during a downtime is fired in order.
@@ -63,10 +66,18 @@ class Alarms:
 
     def stop(self) -> None:
         """End after the alarm that is being fired."""
+        # The scheduler waits for its jobs while it holds the lock that a rebuild asks for: no rebuild may be under way.
+        with self._rebuilding:
+            self._is_over = True
         self._scheduler.shutdown(wait=True)
 
     def rebuild(self) -> None:
         """Take the source's alarms in place of those held; one that goes off right now is left alone."""
+        with self._rebuilding:
+            if not self._is_over:
+                self._rebuild()
+
+    def _rebuild(self) -> None:
         try:
             wanted = {_PREFIX + alarm.key: alarm for alarm in self._source()}
         except Exception:  # noqa: BLE001 - the database may be away for a moment; the next second looks again
