@@ -116,6 +116,10 @@ class Database:
                 self._witness = cast("sqlite3.Connection", own.dbapi_connection)
             return cast("int", self._witness.execute("PRAGMA data_version").fetchone()[0])
 
+    def is_under_way(self, connection: Connection) -> bool:
+        """True while SQLite itself is in a transaction on this connection, whatever SQLAlchemy believes."""
+        return _driver(connection).in_transaction
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; whatever it holds is rolled back at the end, never committed."""
@@ -125,6 +129,8 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         with self._witnessing:
+            # The next witness counts from the start again: what was kept under old numbers must not be found by it.
+            self.kept_values.clear()
             if self._witness is not None:
                 self._witness.close()
                 self._witness = None

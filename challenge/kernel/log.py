@@ -84,6 +84,8 @@ class Entry:
 def entry(edition_id: int, event: Event, stamp: Stamp) -> Entry:
     """Return a fact ready to be stored; whatever could be wrong with it shows here, not when a group is committed."""
     body = body_of(event)
+    # As the column stores it: a number or a character that cannot be stored fails this act, not the group it is in.
+    json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     return Entry(edition_id, event.name, event.version, body, json.dumps(body, sort_keys=True), stamp)
 
 

@@ -24,6 +24,7 @@ from challenge.kernel.turns import waiting
 T = TypeVar("T")
 Job = Callable[[Session], Any]
 Seal = Callable[[Connection, Sequence[Any]], None]
+Outcome = tuple[Any, BaseException | None]
 
 MOST_IN_GROUP = 64
 TRIES = 3
@@ -45,6 +46,10 @@ class _Waiting:
     is_done: bool = False
     result: Any = None
     problem: BaseException | None = None
+
+
+class TransactionGone(RuntimeError):
+    """The database ended the transaction of a whole group by itself; nothing of the group is kept."""
 
 
 class Writer:
@@ -101,18 +106,42 @@ class Writer:
 
     def _commit_group(self, group: Sequence["_Waiting"]) -> None:
         try:
-            with self._database.writer.connect() as connection:
-                # BEGIN waits for the other processes' writes, COMMIT for the disk.
-                with waiting():
-                    transaction = connection.begin()
-                outcomes = [_in_savepoint(connection, waiter.job) for waiter in group]
-                self._seal(connection, [result for result, problem in outcomes if problem is None])
-                with waiting():
-                    transaction.commit()
+            outcomes = self._committed(group)
+        except TransactionGone as gone:
+            if len(group) > 1:
+                # Nothing of the group is kept. Whoever ended it fails alone; the others are done as if it had not come.
+                for waiter in group:
+                    self._commit_group([waiter])
+                return
+            outcomes = [(None, gone.__cause__ or gone)]
         except BaseException as broken:  # noqa: BLE001 - the whole group failed (disk full, closed); each waiter is told
             outcomes = [(None, broken)] * len(group)
         for waiter, (result, problem) in zip(group, outcomes, strict=True):
             waiter.result, waiter.problem, waiter.is_done = result, problem, True
+
+    def _committed(self, group: Sequence["_Waiting"]) -> list[Outcome]:
+        with self._database.writer.connect() as connection:
+            # BEGIN waits for the other processes' writes, COMMIT for the disk.
+            with waiting():
+                transaction = connection.begin()
+            outcomes = [self._outcome(connection, waiter.job) for waiter in group]
+            self._seal(connection, [result for result, problem in outcomes if problem is None])
+            with waiting():
+                transaction.commit()
+        return outcomes
+
+    def _outcome(self, connection: Connection, job: Job) -> Outcome:
+        """Return what came of one job.
+
+        Raises:
+            TransactionGone: with it went what the jobs before it did.
+        """
+        outcome = _in_savepoint(connection, job)
+        # A full disk or a broken read ends SQLite's whole transaction, not the savepoint alone. The next SAVEPOINT
+        # would begin another one, and acts whose rows are gone would be told that they are done.
+        if not self._database.is_under_way(connection):
+            raise TransactionGone from outcome[1]
+        return outcome
 
     def _alone(self, job: Callable[[Session], T]) -> T:
         # Beside the line of turns: whoever waits for a row here may wait for somebody who waits for a turn.
@@ -137,7 +166,7 @@ class Writer:
         raise Conflict("work.collision")
 
 
-def _in_savepoint(connection: Connection, job: Job) -> tuple[Any, BaseException | None]:
+def _in_savepoint(connection: Connection, job: Job) -> Outcome:
     """Return the job's result, or what it raised after its own changes were undone."""
     session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:

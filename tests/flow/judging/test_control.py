@@ -86,6 +86,18 @@ def test_control_room_says_what_stands_out_and_answers_alone_the_desk(sqlite_hou
     assert (page.status_code, strange.status_code) == (200, 404)
 
 
+def test_board_alone_shows_warnings_too(sqlite_house: TestHouse) -> None:
+    """What the page fetches again by itself stands on its own, also when judging is late and hardly anybody was seen."""
+    hall = opened_hall(sqlite_house, 12, 6)
+    organiser = desk(hall)
+    empty = organiser.get(f"{BASE}/control/board")
+    for number in range(3):
+        score(hall, hall.visits_of(number)[0], 3)
+    few = organiser.get(f"{BASE}/control/board")
+
+    assert (empty.status_code, few.status_code) == (200, 200)
+
+
 def test_wave_is_planned_from_the_page_and_a_wrong_number_is_said(sqlite_house: TestHouse) -> None:
     hall = judged(sqlite_house)
     before = len(hall.visits())

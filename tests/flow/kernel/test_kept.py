@@ -77,3 +77,12 @@ def test_kept_values_are_bounded(sqlite_house: TestHouse) -> None:
             kept(session, number, lambda: 0)
 
     assert len(sqlite_house.database.kept_values) <= MOST
+
+
+def test_kept_values_do_not_outlive_a_closed_database(sqlite_house: TestHouse) -> None:
+    reader = Reader(sqlite_house)
+    reader.ask()
+    open_account(sqlite_house, EMAIL)
+    sqlite_house.database.close()
+
+    assert reader.ask() == "Zoé"
