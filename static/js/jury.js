@@ -34,7 +34,7 @@
   async function keepPages(all) {
     await Outbox.stay(list);
     for (const line of all) {
-      const name = `jury-page:${line.href}`, stamp = [line.round_state, line.state, line.version, document.documentElement.dataset.build].join();
+      const name = `jury-page:${line.href}`, stamp = [line.round_state, line.state, line.version, line.rubric, document.documentElement.dataset.build].join();
       if ((await Outbox.kept(name)) !== stamp && await Outbox.stay(line.href)) await Outbox.keep(name, stamp);
     }
     place.dataset.stays = "1";
@@ -45,7 +45,7 @@
     if (!spot) return;
     const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => one.state === "kept" || one.state === "sending");
     const state = refused.length ? "refused" : kept.length ? (kept.some((one) => one.state === "sending") ? "sending" : "kept") : "saved";
-    const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${refused[0].said}` : box.isOut && kept.length ? words.out : words[state];
+    const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${refused[0].said}` : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
     spot.dataset.state = state;
     spot.querySelector("span").textContent = kept.length > 1 && !refused.length ? `${said} (${kept.length})` : said;
     for (const row of document.querySelectorAll("[data-jury-line]")) showLine(row);
@@ -91,17 +91,20 @@
   }
 
   // ---- acts: kept, then sent; the page goes on when the server has it or when it takes too long
-  function ended(entry) {
+  function ended(entry, patience) {
     return new Promise((resolve) => {
-      const look = () => (entry.state === "confirmed" || entry.state === "refused") && done(), timer = setInterval(look, 50);
-      const end = setTimeout(() => done(), navigator.onLine === false ? 0 : PATIENCE_MS);
+      const look = () => ["confirmed", "refused", "dropped"].includes(entry.state) && done(), timer = setInterval(look, 50);
+      const end = patience === null ? 0 : setTimeout(() => done(), patience);
       function done() { clearInterval(timer); clearTimeout(end); resolve(entry.state); }
     });
   }
   async function act(url, body, about) {
-    const entry = await box.add(url, body, about);
-    if (about.act === "sheet") await Outbox.keep(DRAFT, null);
-    if ((await ended(entry)) === "refused") return spot?.scrollIntoView({ block: "center" });
+    const entry = await box.add(url, body, about), typed = form && JSON.stringify(sheet());
+    if (box.isDurable && about.act === "sheet") await Outbox.keep(DRAFT, null);
+    if (!box.isDurable) spot?.scrollIntoView({ block: "center" }); // only this page has it: it goes on when the server has it
+    if ((await ended(entry, !box.isDurable ? null : navigator.onLine === false ? 0 : PATIENCE_MS)) === "refused") return spot?.scrollIntoView({ block: "center" });
+    if (!box.isDurable && form && JSON.stringify(sheet()) !== typed) return undefined; // marked anew meanwhile
+    if (!box.isDurable && about.act === "sheet") await Outbox.keep(DRAFT, null);
     if (about.act === "undo" && entry.state === "confirmed") return location.reload();
     return onwards();
   }
@@ -121,20 +124,19 @@
   let busy = false;
   function listen(target, name, body) {
     target.addEventListener("submit", async (event) => {
-      if (!box.isDurable) return; // no place on this phone: the browser sends the form itself
       event.preventDefault();
       event.stopImmediatePropagation();
       if (busy) return; // a second tap on "done" says nothing new
       busy = true;
-      await act(`${api}/${visit}${name === "sheet" ? "" : `/${name}`}`, { ...body(), version: version(visit, Number(place.dataset.version)) }, about(name));
-      busy = false;
+      const url = `${api}/${visit}${name === "sheet" ? "" : `/${name}`}`;
+      await act(url, { ...body(), version: version(visit, Number(place.dataset.version)) }, about(name)).finally(() => { busy = false; });
     });
   }
   if (form) {
     const draft = await Outbox.kept(DRAFT), waits = of(visit).filter((one) => one.about.act === "sheet" && one.state !== "confirmed").at(-1);
     if (!form.querySelector(".field-error") && (draft || waits)) fill(draft || waits.body);
     form.addEventListener("input", () => Outbox.keep(DRAFT, sheet()));
-    listen(form, "sheet", sheet);
+    listen(form, "sheet", () => ({ ...sheet(), rubric: form.elements.rubric?.value }));
   }
   for (const one of document.querySelectorAll("form[data-jury-act], [data-jury-act] form")) {
     const name = one.closest("[data-jury-act]").dataset.juryAct;
@@ -142,6 +144,9 @@
   }
   document.querySelector("[data-clash-again]")?.addEventListener("click", () => resolve(true));
   document.querySelector("[data-clash-drop]")?.addEventListener("click", () => resolve(false));
+  addEventListener("beforeunload", (event) => {
+    if (!box.isDurable && box.entries.some((one) => one.state === "kept" || one.state === "sending")) event.preventDefault();
+  });
   box.onchange = show;
   new MutationObserver(() => document.querySelectorAll("[data-jury-line]").forEach(showLine)).observe(place, { childList: true, subtree: true });
   show();

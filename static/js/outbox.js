@@ -1,6 +1,6 @@
 // Keeps on this device what was done without network, and sends it in order, each under one idempotency key. For any page:
 //   const box = await Outbox.open(name, owner)     owner: outside name of the account; others' entries are never sent
-//   await box.add(url, body, about)                durable when it resolves; about: what the page shows of it
+//   await box.add(url, body, about)                durable when it resolves, unless box.isDurable is false by then; about: what the page shows of it
 //   box.entries                                    {key, url, body, about, state, said, answer}; state: kept, sending, confirmed, refused
 //                                                  (answer: what the server said; of a refused one its problem with `code`)
 //   box.others                                     how many entries of other accounts wait on this device
@@ -57,7 +57,7 @@
 
     const tell = () => box.onchange?.(entries);
     async function store(entry) {
-      if (durable) await change("outbox", (shelf) => shelf.put({ ...entry })).catch(() => { durable = false; });
+      await change("outbox", (shelf) => shelf.put({ ...entry })).catch(() => { durable = false; });
     }
     async function add(url, body, about) {
       const last = entries.at(-1)?.order || 0, order = Math.max(Date.now(), last + 1);
@@ -69,8 +69,10 @@
       return entry;
     }
     async function drop(key) {
-      entries.splice(entries.findIndex((one) => one.key === key), 1);
-      if (durable) await change("outbox", (shelf) => shelf.delete(key));
+      const at = entries.findIndex((one) => one.key === key);
+      if (at < 0) return;
+      entries.splice(at, 1)[0].state = "dropped"; // a round of sending that is under way passes it over
+      await change("outbox", (shelf) => shelf.delete(key)).catch(() => { durable = false; });
       tell();
     }
     async function settle(entry, state, said = "", answer = null) {
@@ -83,18 +85,24 @@
       const body = JSON.stringify(entry.body), signal = AbortSignal.timeout(PATIENCE_MS);
       return fetch(entry.url, { method: "POST", headers, body, signal, credentials: "same-origin", redirect: "manual" });
     }
+    function waits(entry) {
+      if (entry.state === "sending") entry.state = "kept";
+      return false;
+    }
     // True: settled, go on with the next one. False: no network, or nobody is logged in; everything stays kept.
     async function sent(entry) {
       entry.state = "sending";
       tell();
       let answer = await post(entry).catch(() => null);
       if (answer?.status === 403 && await renewed()) answer = await post(entry).catch(() => null);
-      if (answer?.ok) return settle(entry, "confirmed", "", await answer.json()).then(() => true);
-      box.isOut = [0, 401, 403].includes(answer?.status);
-      if (!answer || box.isOut || answer.status === 429 || answer.status >= 500) {
-        entry.state = "kept";
-        return false;
+      if (answer?.ok) {
+        const taken = await answer.json().catch(() => undefined);
+        if (taken === undefined) return waits(entry); // not our server's answer (a hotel's log-in page), or cut off on its way
+        box.isOut = false;
+        return settle(entry, "confirmed", "", taken).then(() => true);
       }
+      box.isOut = [0, 401, 403].includes(answer?.status);
+      if (!answer || box.isOut || answer.status === 429 || answer.status >= 500) return waits(entry);
       const problem = await answer.json().catch(() => ({}));
       const said = [...(problem.errors || []).map((found) => found.sentence), problem.title].filter(Boolean)[0] || String(answer.status);
       return settle(entry, "refused", said, problem).then(() => true);
@@ -110,11 +118,12 @@
       again = true;
       if (busy) return;
       busy = true;
-      while (again) {
-        again = false;
-        if (navigator.onLine !== false) await sendAll();
-      }
-      busy = false;
+      try {
+        while (again) {
+          again = false;
+          if (navigator.onLine !== false) await sendAll();
+        }
+      } finally { busy = false; }
       tell();
     }
     const box = { add, drop, send, entries, others, onchange: null, isOut: false, get isDurable() { return durable; } };

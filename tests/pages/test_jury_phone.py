@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.queries import account_actor
-from challenge.judging.actions import record_visit
+from challenge.judging.actions import record_visit, undo_visit
 from challenge.judging.models import Mark, Visit, VisitEdit
 from challenge.judging.queries import visit_face
 from challenge.kernel.actor import Role
@@ -126,6 +126,51 @@ def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> N
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 5.0, 1)
     page.context.close()
+
+
+def test_full_phone_stays_on_the_sheet_until_the_server_has_it(hall: Hall) -> None:
+    page = first_visit(hall)
+    visit, before = named(page), page.url
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+    )
+    page.context.set_offline(True)
+    mark_all(page, 4)
+    page.get_by_role("button", name="Done").tap()
+    expect(page.locator("[data-sync]")).to_contain_text("This phone cannot keep it")
+    page.wait_for_timeout(600)
+    assert page.url == before
+    page.context.set_offline(False)
+    page.wait_for_url(lambda address: visit not in address)
+    assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 4.0)
+    page.context.close()
+    make_up(hall, visit)
+
+
+def test_answer_that_is_not_the_servers_leaves_the_sheet_kept(hall: Hall) -> None:
+    """A hotel's log-in page answers everything with 200; afterwards the sheet is sent all the same."""
+    page = first_visit(hall)
+    visit = named(page)
+    kept_pages(hall, page)
+    page.route(f"**/api/**/{visit}", lambda route: route.fulfill(status=200, content_type="text/html", body="<p>Wi-Fi"))
+    mark_all(page, 3)
+    page.get_by_role("button", name="Done").tap()
+    page.wait_for_url(lambda address: visit not in address)
+    expect(page.locator("p[data-sync]")).to_have_attribute("data-state", "kept")
+    page.unroute_all()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("p[data-sync]")).to_have_text(ON_SERVER)
+    assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 3.0)
+    page.context.close()
+    make_up(hall, visit)
+
+
+def make_up(hall: Hall, visit: str) -> None:
+    """Give a visit back to the tests after this one: it is to be made again."""
+    by = hall.small.house.read(account_actor, hall.account(Role.JUROR), hall.small.edition_id)
+    face = hall.small.house.read(visit_face, hall.small.edition_id, visit)
+    assert face is not None
+    hall.small.house.perform(by, undo_visit, face.id, face.version)
 
 
 def draft_of(page: Page) -> str:
