@@ -84,6 +84,8 @@ class Folder:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         header = [cell.strip().lower() for cell in next(reader, [])]
         rows = [Row(name, 1, dict.fromkeys(header, ""))]
+        if not any(header):  # a blank first line names no column, so nothing can be said of the lines below
+            return rows
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue

@@ -154,7 +154,7 @@ def _read_object(path: Path) -> Mapping[str, object]:
         values = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as reason:
         raise Invalid("teams.file_missing", path.name, file=path.name) from reason
-    except (json.JSONDecodeError, UnicodeDecodeError) as reason:
+    except (ValueError, RecursionError) as reason:  # no JSON, no UTF-8, or nested beyond all reading
         line, column = getattr(reason, "lineno", 1), getattr(reason, "colno", 1)
         place = f"{path.name}:{line}:{column}"
         raise Invalid("teams.file_json", place, file=path.name, line=line, column=column) from reason

@@ -94,6 +94,7 @@ def test_rank_reads_what_office_programs_write(folder: Path, encoding: str, sepa
         ("scores.csv", "score\n", "points\n", "judging.column_missing at scores.csv:1:score"),
         ("scores.csv", "ann,A,idea", '"ann"x,A,idea', "judging.file_not_csv at scores.csv"),
         ("scores.csv", GOOD["scores.csv"], "", "judging.column_missing at scores.csv:1:juror"),
+        ("scores.csv", "juror,", "\njuror,", "judging.column_missing at scores.csv:1:juror"),
         ("criteria.csv", "0.6", "much", "judging.mark_not_a_number at criteria.csv:2:weight value=much"),
         ("criteria.csv", "0.6", "-1", "judging.criterion_weight at criteria.csv:2:criterion criterion=idea"),
         ("criteria.csv", "0.6,1,5\npitch,0.4", "0,1,5\npitch,0", "judging.rubric_empty at criteria.csv"),

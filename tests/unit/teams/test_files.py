@@ -56,6 +56,7 @@ def test_instance_survives_its_files(tmp_path: Path, seed: int) -> None:
         ("constraints.csv", "a,b,team_no", "a,b,team_no\nlock,S000,P7,", "teams.unknown", "constraints.csv:2:b"),
         ("weights.json", '"unwished": 600', '"unwished": "much"', "teams.weights", "weights.json:unwished"),
         ("weights.json", '"unwished": 600', '"unwished" 600', "teams.file_json", "weights.json:1:43"),
+        ("weights.json", "{", "[" * 100_000 + "{", "teams.file_json", "weights.json:1:1"),
         ("weights.json", "{", '{"soft": {"dept_cap": 300}, ', "teams.soft_rule", "weights.json:soft.dept_cap"),
         ("weights.json", "{", '{"soft": {"apart": -1}, ', "teams.soft_price", "weights.json:soft.apart"),
         ("weights.json", "{", '{"soft": {"apart": true}, ', "teams.soft_price", "weights.json:soft.apart"),
