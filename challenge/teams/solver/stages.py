@@ -32,7 +32,7 @@ SPANS = ((60.0, 5.0), (24.0, 3.0))
 WARM, COOL = 8.0, 3.0
 """Temperatures of a search from a good plan."""
 
-LARGE = ((120.0, 5.0), (40.0, 4.0))
+LARGE = ((120.0, 5.0), (30.0, 4.0), (30.0, 4.0), (20.0, 3.0))
 """Temperatures of searches on a large board, one after the other."""
 
 HEATS = (20.0, 12.0, 30.0, 16.0)
@@ -53,7 +53,8 @@ CHAINED = 8
 NEAR, FEW = 40.0, 24
 """Reduced cost below which a unit aims at a problem, and at how many of them chains aim."""
 
-ANYWHERE, RING = 0.1, 0.3
+ANYWHERE, RING, LARGE_RING = 0.1, 0.3, 0.6
+"""Shares of proposals that look anywhere, and of rings."""
 
 TURNS = 5
 """How often the penalty of broken rules is raised before giving up."""
@@ -105,8 +106,7 @@ class Work:
         """Bound a large board by rates of the relaxation's rows, which also tell where units should sit."""
         if self.rise is None:
             self.rise = Rise(self.task.board, self.task.figures.units.cost)
-        rise = self.rise
-        rise.climb(steps, heat, self._noting_rates)
+        self.rise.climb(steps, heat, self._noting_rates)
         self._noting_rates()
 
     def _noting_rates(self) -> bool:
@@ -117,15 +117,14 @@ class Work:
     def aim(self) -> None:
         """Let the rates lead searches from now on."""
         assert self.rise is not None
-        self.aims = aims_of(self.rise.near(), self.task.place_of, anywhere=ANYWHERE, ring=RING)
+        self.aims = aims_of(self.rise.near(), self.task.place_of, anywhere=ANYWHERE, ring=LARGE_RING)
 
     def large(self, proposals: int) -> None:
-        """Search on a large board from the best plan: once from hot to cold, then from warm to cold for longer."""
-        assert self.aims is not None
-        for turn, (heat, parts) in enumerate(zip(LARGE, (1, 3), strict=True)):
-            if self.standing.team_of is not None:
+        """Search on a large board from the best plan: once from hot to cold, then from warm to cold."""
+        for turn, heat in enumerate(LARGE):
+            if self.standing.team_of is not None and self.aims is not None:
                 bench = self.task.bench(self.standing.team_of, 7 + turn, self.task.penalty)
-                search(self.task, self.standing, bench, self.aims, proposals * parts // 4, heat)
+                search(self.task, self.standing, bench, self.aims, proposals // len(LARGE), heat)
 
     def begin(self) -> None:
         """Prepare the proof by columns."""

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from challenge.teams.solver import compose as composing
 from challenge.teams.solver.board import Board, board_of
+from challenge.teams.solver.check import check
 from challenge.teams.solver.compose import compose
 from challenge.teams.solver.figures import figures_of
 from challenge.teams.solver.linear import relax, round_up
@@ -78,3 +80,12 @@ def test_near_places_are_open() -> None:
     near = risen(board, 100).near()
     assert all(len(places) for places in near)
     assert all(board.allowed[unit, places].all() for unit, places in enumerate(near))
+
+
+def test_large_course_keeps_rules_and_proves_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composing, "MOST_CELLS", 0)
+    drawn = planted(3)
+    plan = compose(drawn, seed=1, effort=LITTLE)
+    assert check(drawn, plan) == []
+    assert 0 < plan.bound <= plan.objective
+    assert compose(drawn, seed=1, effort=LITTLE) == plan
