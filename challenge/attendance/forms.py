@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from challenge.attendance.rules import REASON_MOST, State
 from challenge.kernel.errors import Invalid
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 LAST_MS = 253_402_300_799_000
 STATE, SEEN = "state-", "seen-"
@@ -70,7 +70,7 @@ class CorrectionForm(Form):
     half: str = Field(max_length=20)
     state: State
     reason: str = Field(min_length=1, max_length=REASON_MOST)
-    seen: int = Field(default=0, ge=0)
+    seen: int = Field(default=0, ge=0, le=LARGEST)
 
 
 class WindowForm(Form):
@@ -79,7 +79,7 @@ class WindowForm(Form):
     opens: time
     late_from: time
     closes: time
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=LARGEST)
 
     @field_validator("opens", "late_from", "closes")
     @classmethod

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from challenge.incubation.rules import NOTE_MOST, Wish
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 
 class InterestForm(Form):
@@ -11,4 +11,4 @@ class InterestForm(Form):
 
     wish: Wish
     note: str = Field(default="", max_length=NOTE_MOST)
-    organisation: int = 0
+    organisation: int = Field(default=0, ge=0, le=LARGEST)

@@ -39,6 +39,7 @@ def _visit(slug: str, line: VisitLine) -> dict[str, Any]:
         "round_state": line.round_state,
         "state": line.state,
         "version": line.version,
+        "rubric": line.rubric,
         "team": line.code,
         "zone": line.zone,
         "table": line.table_no,
@@ -54,15 +55,17 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
         line.code: line.value for line in sheet_lines(at.session, face.rubric_id, face.id) if line.value is not None
     }
     body = {"visit": face.public_id, "round_state": face.round_state, "state": face.state, "version": face.version}
+    body["rubric"] = face.rubric
     return answer({**body, "marks": given, "comment": face.comment, "reason": face.reason})
 
 
 @pages.post("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)
 def post_visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
-    """Keep a sheet: `version`, `marks` by criterion, `comment`."""
+    """Keep a sheet: `version`, `marks` by criterion, `comment`, and the `rubric` that the marks were made from."""
     form = parsed(SheetForm)
     face = here().the(VisitFace)
-    return answer(write(actions.record_visit, face.id, sent_marks(), form.comment, form.version))
+    sheet = (sent_marks(), form.comment, form.version)
+    return answer(write(actions.record_visit, face.id, *sheet, rubric=form.rubric))
 
 
 @pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/skip", policy=VISIT, thing=find_visit)

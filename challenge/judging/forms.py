@@ -4,15 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 Reason = Annotated[str, Field(min_length=1, max_length=200)]
+RubricMark = Annotated[str, Field(max_length=40)]
+Version = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 class SheetForm(Form):
     """A sheet, its marks apart: they are named by the rubric. `version` is the visit's, as it was shown."""
 
-    version: int
+    version: Version
+    rubric: RubricMark = ""
     comment: Annotated[str, Field(max_length=2000)] = ""
     reason: Annotated[str, Field(max_length=200)] = ""
 
@@ -20,7 +23,8 @@ class SheetForm(Form):
 class KeyingForm(Form):
     """A sheet of paper, its marks apart; `overwrite` is "yes" when a sheet that is there may be replaced."""
 
-    version: int
+    version: Version
+    rubric: RubricMark = ""
     comment: Annotated[str, Field(max_length=2000)] = ""
     overwrite: Literal["", "yes"] = ""
 
@@ -28,7 +32,7 @@ class KeyingForm(Form):
 class ReasonForm(Form):
     """Why a visit is skipped or must not be made."""
 
-    version: int
+    version: Version
     reason: Reason
 
 
@@ -36,35 +40,35 @@ class MoveForm(Form):
     """Where a visit goes, or that it is off; `version` is the visit's, as it was shown."""
 
     act: Literal["move", "withdraw"]
-    version: int
+    version: Version
     juror: Annotated[str, Field(max_length=20)] = ""
-    slot: int = 0
+    slot: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     reason: Annotated[str, Field(max_length=200)] = ""
 
 
 class PaceForm(Form):
     """How many minutes a slot takes, None for no clock."""
 
-    slot_min: int | None = None
+    slot_min: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
 
 
 class VersionForm(Form):
     """An act on something as it was shown."""
 
-    version: int
+    version: Version
 
 
 class RubricForm(Form):
     """A rubric, its lines apart: each field comes once per line. `version` is the rubric's, as it was shown."""
 
-    version: int
+    version: Version
 
 
 class PlanForm(Form):
     """How often each team is to be seen in a round."""
 
     round: str
-    visits_per_team: int
+    visits_per_team: Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 class WaveForm(Form):
@@ -77,7 +81,7 @@ class AwardForm(Form):
     """An award: its words and who gets it; lengths are held by the act. `version` is the award's, 0 for a new one."""
 
     act: Literal["save", "drop"] = "save"
-    version: int = 0
+    version: Version = 0
     name_en: str = ""
     name_fr: str = ""
     giver: str = ""
@@ -108,7 +112,7 @@ class RevealForm(Form):
     """A move of the reveal, from the version that was shown."""
 
     act: Literal["next", "undo", "publish"]
-    version: int
+    version: Version
 
 
 class CheckForm(Form):
@@ -127,7 +131,7 @@ class PollForm(Form):
     """A move of the audience vote, from the version that was shown."""
 
     act: Literal["open", "close", "publish"]
-    version: int
+    version: Version
 
 
 class TicketsForm(Form):

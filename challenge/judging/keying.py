@@ -108,8 +108,15 @@ def refusal(session: Session, edition_id: int, face: VisitFace) -> ChallengeErro
     return None
 
 
-def key_sheet(
-    work: Work, visit_id: int, marks: Mapping[str, object], comment: str, version: int, *, overwrite: bool
+def key_sheet(  # noqa: PLR0913 - a sheet, and what it was made under
+    work: Work,
+    visit_id: int,
+    marks: Mapping[str, object],
+    comment: str,
+    version: int,
+    *,
+    overwrite: bool,
+    rubric: str = "",
 ) -> dict[str, Any]:
     """Keep a sheet of paper as the visit's sheet.
 
@@ -120,6 +127,7 @@ def key_sheet(
         comment: the juror's words, "" for none.
         version: of the visit, as it was shown.
         overwrite: whether a sheet that is there may be replaced; it is kept as history.
+        rubric: which the fields were made from, see `record_visit`.
 
     Raises:
         Conflict("judging.sheet_there"): the visit has a sheet and `overwrite` is not said.
@@ -131,7 +139,7 @@ def key_sheet(
         raise NotFound("judging.visit")
     if state == DONE and not overwrite:
         raise Conflict("judging.sheet_there", "overwrite")
-    return record_visit(work, visit_id, marks, comment, version, reason=FROM_PAPER)
+    return record_visit(work, visit_id, marks, comment, version, reason=FROM_PAPER, rubric=rubric)
 
 
 def left_of(lines: Sequence[PaperLine]) -> list[PaperLine]:

@@ -104,6 +104,7 @@ def _sheet(face: VisitFace, problem: ChallengeError | None = None) -> Response:
     errors = {found["place"]: found["sentence"] for found in findings(problem)} if problem else {}
     shown = {
         "visit": face,
+        "rubric": (typed.get("rubric") if typed is not None else "") or face.rubric,
         "juror": at.session.get_one(Juror, face.juror_id),
         "keyed": keyed_count(at.session, edition_id),
         "fields": [_field(at, line, typed.get(f"mark-{line.code}", "") if typed else "") for line in lines],
@@ -134,7 +135,8 @@ def post_sheet(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell h
     face = here().the(VisitFace)
     try:
         form = parsed(KeyingForm)
-        write(key_sheet, face.id, sent_marks(), form.comment, form.version, overwrite=form.overwrite == "yes")
+        sheet = (sent_marks(), form.comment, form.version)
+        write(key_sheet, face.id, *sheet, overwrite=form.overwrite == "yes", rubric=form.rubric)
     except ChallengeError as problem:
         if problem.status == 404:
             raise

@@ -10,7 +10,19 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
-from challenge.judging.models import DONE, OPEN, PLANNED, Criterion, Juror, Mark, Reveal, Round, Visit, VisitEdit
+from challenge.judging.models import (
+    DONE,
+    OPEN,
+    PLANNED,
+    Criterion,
+    Juror,
+    Mark,
+    Reveal,
+    Round,
+    Rubric,
+    Visit,
+    VisitEdit,
+)
 from challenge.judging.publishing import Published as Published
 from challenge.judging.publishing import published as published
 from challenge.judging.rules import scoring
@@ -35,10 +47,16 @@ class VisitFace:
     round_code: str
     round_state: str
     rubric_id: int
+    rubric_version: int
     code: str
     name: str
     zone: str
     table_no: int
+
+    @property
+    def rubric(self) -> str:
+        """Return which rubric a sheet shown now is made from."""
+        return rubric_mark(self.rubric_id, self.rubric_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class VisitLine:
     round_code: str
     round_state: str
     rubric_id: int
+    rubric_version: int
     code: str
     name: str
     zone: str
@@ -59,6 +78,11 @@ class VisitLine:
     slot: int
     slot_min: int | None
     opened_at: datetime | None
+
+    @property
+    def rubric(self) -> str:
+        """Return which rubric a sheet shown now is made from."""
+        return rubric_mark(self.rubric_id, self.rubric_version)
 
     @property
     def at(self) -> datetime | None:
@@ -110,13 +134,19 @@ _FACE = (
     select(
         *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason, Visit.place),
         *(Juror.id, Juror.account_id, Round.id, Round.code, Round.state, Round.rubric_id),
-        *(Team.code, Team.name, Team.zone, Team.table_no),
+        *(Rubric.version, Team.code, Team.name, Team.zone, Team.table_no),
     )
     .join(Juror, Juror.id == Visit.juror_id)
     .join(Round, Round.id == Visit.round_id)
+    .join(Rubric, Rubric.id == Round.rubric_id)
     .join(Team, Team.id == Visit.team_id)
     .where(Visit.public_id == bindparam("visit"), Visit.edition_id == bindparam("edition_id"))
 )
+
+
+def rubric_mark(rubric_id: int, version: int) -> str:
+    """Return what a sheet says about the rubric it was made from: its id and version, such as "3.1"."""
+    return f"{rubric_id}.{version}"
 
 
 def visit_face(session: Session, edition_id: int, public_id: str) -> VisitFace | None:
@@ -134,10 +164,12 @@ def own_visits(session: Session, edition_id: int, account_id: int) -> list[Visit
     wanted = (
         select(
             *(Visit.public_id, Visit.state, Visit.version, Visit.place, Round.code, Round.state, Round.rubric_id),
-            *(Team.code, Team.name, Team.zone, Team.table_no, Visit.slot, Round.slot_min, Round.opened_at),
+            *(Rubric.version, Team.code, Team.name, Team.zone, Team.table_no),
+            *(Visit.slot, Round.slot_min, Round.opened_at),
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
+        .join(Rubric, Rubric.id == Round.rubric_id)
         .join(Team, Team.id == Visit.team_id)
         .where(Juror.edition_id == edition_id, Juror.account_id == account_id)
         .order_by(Round.place, Visit.place)

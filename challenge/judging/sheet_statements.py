@@ -9,10 +9,11 @@ from typing import cast
 
 from sqlalchemy import Table, and_, bindparam, insert, select, update
 
-from challenge.judging.models import Criterion, Juror, Mark, Round, Visit
+from challenge.judging.models import Criterion, Juror, Mark, Round, Rubric, Visit
 from challenge.judging.rules import scoring
 
 _visit, _juror, _round = Visit.__table__.c, Juror.__table__.c, Round.__table__.c
+_rubric = Rubric.__table__.c
 _criterion, _mark = Criterion.__table__.c, Mark.__table__.c
 
 
@@ -30,10 +31,11 @@ HELD = (
     select(
         *(_visit.id, _visit.public_id, _visit.state, _visit.version, _visit.total, _visit.comment, _visit.scored_at),
         *(_visit.juror_id, _visit.team_id, _visit.round_id, _juror.account_id),
-        *(_round.state.label("round_state"), _round.rubric_id),
+        *(_round.state.label("round_state"), _round.rubric_id, _rubric.version.label("rubric_version")),
     )
     .join(Juror.__table__, _juror.id == _visit.juror_id)
     .join(Round.__table__, _round.id == _visit.round_id)
+    .join(Rubric.__table__, _rubric.id == _round.rubric_id)
     .where(_visit.id == bindparam("visit"), _visit.edition_id == bindparam("edition"))
     .with_for_update(read=True, of=Round.__table__)
 )

@@ -64,6 +64,8 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
     typed = request.form if problem else None
     shown = {
         "visit": face,
+        # After a refusal the old one: what was typed for other criteria is not taken by pressing again.
+        "rubric": (typed.get("rubric") if typed is not None else "") or face.rubric,
         "cards": [
             {
                 "name": _PREFIX + line.code,
@@ -94,7 +96,8 @@ def post_visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell h
     face = here().the(VisitFace)
     try:
         form = parsed(SheetForm)
-        done = write(actions.record_visit, face.id, sent_marks(), form.comment, form.version)
+        sheet = (sent_marks(), form.comment, form.version)
+        done = write(actions.record_visit, face.id, *sheet, rubric=form.rubric)
     except ChallengeError as problem:
         if wants_json() or request.is_json or problem.status == 404:
             raise
@@ -106,14 +109,19 @@ def sent_marks() -> Mapping[str, object]:
     """Return the marks of this request by code of criterion: fields `mark-<code>`, or `marks` of a JSON body.
 
     Raises:
-        Invalid("form.json"): `marks` is no object.
+        Invalid("form.json"): `marks` is no object, or something in it is no text that can be written.
     """
     if request.is_json:
         marks = (request.get_json(silent=True) or {}).get("marks")
-        if not isinstance(marks, dict):
+        if not isinstance(marks, dict) or not all(_is_text(word) for pair in marks.items() for word in pair):
             raise Invalid("form.json", "marks")
         return {str(code): value for code, value in marks.items()}
     return {name.removeprefix(_PREFIX): value for name, value in request.form.items() if name.startswith(_PREFIX)}
+
+
+def _is_text(word: object) -> bool:
+    """Return whether it can be written in an answer: half of a surrogate pair, which JSON lets through, cannot."""
+    return not isinstance(word, str) or not any("\ud800" <= sign <= "\udfff" for sign in word)
 
 
 def _go_on(slug: str, face: VisitFace, done: dict[str, Any], said: str) -> Response:

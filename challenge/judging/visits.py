@@ -23,6 +23,7 @@ from challenge.judging.models import (
     Reveal,
     VisitEdit,
 )
+from challenge.judging.queries import rubric_mark
 from challenge.judging.rules.scoring import Criterion
 from challenge.judging.rules.sheets import Sheet, read_sheet
 from challenge.judging.sheet_statements import ADD_MARKS, ADVANCE, HELD, LINES, RubricLine
@@ -35,8 +36,15 @@ Held = Row[*tuple[Any, ...]]
 _CHIEFS = (Role.ORGANISER, Role.CHAIR, Role.ADMINISTRATOR)
 
 
-def record_visit(
-    work: Work, visit_id: int, marks: Mapping[str, object], comment: str, version: int, *, reason: str = ""
+def record_visit(  # noqa: PLR0913 - a sheet, and what it was made under
+    work: Work,
+    visit_id: int,
+    marks: Mapping[str, object],
+    comment: str,
+    version: int,
+    *,
+    reason: str = "",
+    rubric: str = "",
 ) -> dict[str, Any]:
     """Keep a visit's sheet; one that was there is kept as history.
 
@@ -47,6 +55,7 @@ def record_visit(
         comment: at most 2,000 characters, "" for none.
         version: of the visit, as the juror saw it.
         reason: why somebody else than the juror changes the sheet, kept with it; "" from the juror.
+        rubric: which the sheet was made from (`queries.rubric_mark`); "" when it is not said.
 
     Returns:
         `visit`, `state`, `version`. The same sheet sent again, even with an old version, changes nothing.
@@ -55,11 +64,14 @@ def record_visit(
         NotFound("judging.visit"): absent or somebody else's.
         Rejected("judging.sheet_wrong"): marks missing, unknown, no numbers or out of range; see `read_sheet`.
         Conflict("judging.not_open"), Late("judging.frozen"), Conflict("judging.conflict"): not now.
+        Conflict("judging.rubric_changed"): its criteria were others; the same codes may have another scale now.
         Conflict("judging.changed"): changed since `version` was read.
         Invalid("judging.reason_missing"), Conflict("judging.public"): an organiser's change.
     """
     held = _held(work, visit_id)
     why = _permitted(work, held, reason)
+    if rubric and rubric != rubric_mark(held.rubric_id, held.rubric_version):
+        raise Conflict("judging.rubric_changed", "rubric")
     lines = _lines(work, held)
     sheet = read_sheet(marks, [line.rule for line in lines])
     words = bounded(clean_block(comment), "comment", most=2000, required=False)

@@ -10,7 +10,7 @@ from challenge.kernel.errors import ChallengeError
 from challenge.kernel.text import clean_block, clean_line
 from challenge.problems.actions import Asked
 from challenge.problems.rules import Confidentiality, Decision, Rights
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 _LISTED = cells.listing()
 
@@ -30,7 +30,7 @@ class ProblemForm(Form):
     confidentiality: Confidentiality = Confidentiality.OPEN
     rights: Rights = Rights.SHARED
     contact_email: str = Field(default="", max_length=254)
-    version: int = 0
+    version: int = Field(default=0, ge=0, le=LARGEST)
 
     @model_validator(mode="before")
     @classmethod
@@ -76,10 +76,10 @@ class ReviewForm(Form):
 
     decision: Decision
     reason: str = Field(default="", max_length=2000)
-    version: int
+    version: int = Field(ge=0, le=LARGEST)
 
 
 class VersionForm(Form):
     """The version that was read, for an act without other words."""
 
-    version: int
+    version: int = Field(ge=0, le=LARGEST)

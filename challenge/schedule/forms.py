@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from challenge.schedule.rules import Moments
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 
 class MilestoneForm(Form):
@@ -14,7 +16,7 @@ class MilestoneForm(Form):
     announced: datetime | None = None
     due: datetime | None = None
     lock: datetime | None = None
-    version: int
+    version: int = Field(ge=0, le=LARGEST)
 
     def moments(self) -> Moments:
         """Return the wall times."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from challenge.kernel.errors import Invalid
 from challenge.teams.drafts import Step
 from challenge.teams.rules import BENDABLE, LISTS, MUST, NUMBERS, SIZE_MOST, CompositionRules
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 
 class RulesForm(Form):
@@ -32,7 +32,7 @@ class RulesForm(Form):
     strength_together: str = MUST
     strength_apart: str = MUST
     strength_barred: str = MUST
-    version: int = Field(default=0, ge=0)
+    version: int = Field(default=0, ge=0, le=LARGEST)
 
     def rules(self, standing: CompositionRules) -> CompositionRules:
         """Return the rules, with the exceptions of those that stand."""
@@ -55,7 +55,7 @@ class RulesForm(Form):
 class WayOutForm(Form):
     """One way out of an impossible composition, or a version of the rules to restore."""
 
-    version: int = Field(default=0, ge=0)
+    version: int = Field(default=0, ge=0, le=LARGEST)
     restored: int = Field(default=0, ge=0, le=1_000_000)
     rule: str = Field(default="", max_length=60)
     code: str = Field(default="", max_length=60)
@@ -89,7 +89,7 @@ class MoveForm(Form):
     swapped: str = Field(default="", max_length=40)
     reason: str = Field(default="", max_length=200)
     anyway: bool = False
-    version: int = Field(default=0, ge=0)
+    version: int = Field(default=0, ge=0, le=LARGEST)
 
     def step(self) -> Step:
         """Return what is to be done."""
@@ -125,7 +125,7 @@ class ExceptionForm(Form):
     problem: str = Field(min_length=1, max_length=20)
     field: str = Field(max_length=12)
     value: str = Field(default="", max_length=200)
-    version: int = Field(default=0, ge=0)
+    version: int = Field(default=0, ge=0, le=LARGEST)
 
     def rules(self, standing: CompositionRules, known: Collection[str]) -> CompositionRules:
         """Return the rules with the exception.

@@ -8,7 +8,7 @@ from pydantic import Field
 from challenge.kernel.errors import Invalid, Rejected
 from challenge.kernel.text import clean_line
 from challenge.teams.seats import Zone
-from challenge.web.forms import Form
+from challenge.web.forms import LARGEST, Form
 
 ZONES_MOST, TABLES_MOST = 40, 999
 _CODE = re.compile(r"[A-Z]{1,4}")
@@ -28,7 +28,7 @@ class CoachForm(Form):
     """Which team gets which coach; 0 for none."""
 
     team: str = Field(min_length=1, max_length=8)
-    coach: int = Field(default=0, ge=0)
+    coach: int = Field(default=0, ge=0, le=LARGEST)
     reason: str = Field(default="", max_length=200)
     seen: str = Field(default="", max_length=40)
 

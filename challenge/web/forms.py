@@ -10,6 +10,9 @@ from challenge.kernel.errors import Invalid, Rejected
 
 M = TypeVar("M", bound="Form")
 
+LARGEST = 2**31 - 2
+"""The largest number that a field may say which has no bound of its own: one more still fits into a column."""
+
 _KINDS = {
     "missing": "form.missing",
     "string_too_short": "form.missing",

@@ -185,3 +185,34 @@ def test_entry_sheet_lets_a_juror_in_and_ends_the_one_before(sqlite_house: TestH
 
     assert statuses == [404, 303]
     assert phone.get("/e/crunch/jury/").status_code == 200
+
+
+def test_number_beyond_every_column_is_refused_not_broken(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house)
+    visit = hall.visits_of(0)[0]
+    juror = hall.juror(0)
+    path = f"/e/crunch/jury/visits/{visit.public_id}"
+    huge = [
+        juror.post(f"{path}{act}", {**MARKS, "version": str(version), "reason": "x"}).status_code
+        for act in ("", "/skip", "/conflict", "/undo")
+        for version in (2**31 - 1, 2**70, -1)
+    ]
+    largest = juror.post(path, {**MARKS, "version": str(2**31 - 2)}).status_code
+
+    assert huge == [422] * 12
+    assert largest == 409
+
+
+def test_half_of_a_surrogate_pair_is_refused_in_a_mark(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house)
+    visit = hall.visits_of(0)[0]
+    juror = hall.juror(0)
+    path = f"/api/v1/editions/crunch/jury/visits/{visit.public_id}"
+    bodies = ['{"version": 1, "marks": {"\\ud800": 3}}', '{"version": 1, "marks": {"need": "\\udfff"}}']
+    answers = [
+        juror.browser.post(path, data=body, content_type="application/json", headers={"X-CSRF-Token": juror.csrf})
+        for body in bodies
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert [answer.get_json()["code"] for answer in answers] == ["form.json"] * 2

@@ -49,6 +49,37 @@ def test_rubric_without_marks_changes_for_all_who_share_it(house: TestHouse) -> 
     assert codes(hall, "round-1") == codes(hall, "finals") == (2, ["use", "joy"])
 
 
+def test_marks_made_on_other_criteria_are_not_taken(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 3, 3)
+    visit = hall.visits_of(0)[0]
+    juror, chief = hall.juror(0), desk(hall)
+    api = f"/api/v1/editions/crunch/jury/visits/{visit.public_id}"
+    pages = (
+        (juror, f"/e/crunch/jury/visits/{visit.public_id}"),
+        (chief, f"/e/crunch/desk/judging/keying/{visit.public_id}"),
+    )
+    shown = [
+        person.get(path).get_data(as_text=True).split('name="rubric" value="')[1].split('"')[0]
+        for person, path in pages
+    ]
+    listed = juror.get("/api/v1/editions/crunch/jury/visits").get_json()["visits"]
+    old = next(line["rubric"] for line in listed if line["visit"] == visit.public_id)
+    chief.post(f"{BASE}/round-1", form(1, LINE))
+    sheet = {"mark-use": "3", "version": "1", "rubric": old}
+    refused = [person.post(path, sheet) for person, path in pages]
+    again = refused[0].get_data(as_text=True).split('name="rubric" value="')[1].split('"')[0]
+    sent = {"version": 1, "marks": {"use": 3}, "rubric": old}
+    head = {"X-CSRF-Token": juror.csrf}
+    refused.append(juror.browser.post(api, json=sent, headers={**head, "Idempotency-Key": "s1"}))
+    now = juror.get(api).get_json()["rubric"]
+    taken = juror.browser.post(api, json={**sent, "rubric": now}, headers={**head, "Idempotency-Key": "s2"})
+
+    assert (shown, again) == ([old, old], old)
+    assert [answer.status_code for answer in refused] == [409, 409, 409]
+    assert refused[2].get_json()["code"] == "judging.rubric_changed"
+    assert (now == old, taken.status_code) == (False, 200)
+
+
 def test_rubric_with_marks_stays_and_later_rounds_get_another(house: TestHouse) -> None:
     hall = opened_hall(house, 3, 3)
     score(hall, hall.visits_of(0)[0], 4)
