@@ -87,7 +87,7 @@ def test_control_room_says_what_stands_out_and_answers_alone_the_desk(sqlite_hou
 
 
 def test_board_alone_shows_warnings_too(sqlite_house: TestHouse) -> None:
-    """What the page fetches again by itself stands on its own, also when judging is late and hardly anybody was seen."""
+    """What the page fetches again by itself stands on its own, also when hardly anybody was seen."""
     hall = opened_hall(sqlite_house, 12, 6)
     organiser = desk(hall)
     empty = organiser.get(f"{BASE}/control/board")
