@@ -7,10 +7,11 @@
   if (!place || !window.Outbox) return;
   const { slug, owner, list } = place.dataset, words = JSON.parse(spot?.dataset.words || "{}"), api = `/api/v1/editions/${slug}/jury/visits`;
   const visit = place.dataset.visit || "", LINES = `jury:${slug}:${owner}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
-  const box = await Outbox.open(`jury:${slug}`, owner);
+  const box = await Outbox.open(`jury:${slug}`, owner, list);
   const acts = { sheet: "done", skip: "skipped", conflict: "conflict", undo: "planned" };
   const of = (name) => box.entries.filter((one) => one.about.visit === name);
   const last = (name) => of(name).at(-1);
+  const isStopped = (entry) => entry.state === "refused" || box.isHeld(entry);
 
   // ---- the juror's visits in their order: from the server when there is one, else as they were last known
   async function lines() {
@@ -20,10 +21,10 @@
     await Outbox.keep(LINES, visits);
     return visits;
   }
-  const stateOf = (line) => { const entry = last(line.visit); return entry && entry.state !== "refused" ? acts[entry.about.act] : line.state; };
+  const stateOf = (line) => { const entry = last(line.visit); return entry && !isStopped(entry) ? acts[entry.about.act] : line.state; };
   // What is waiting here moves the version on by one each; a refused act moved nothing.
   function version(name, seen) {
-    const entry = of(name).filter((one) => one.state !== "refused").at(-1);
+    const entry = of(name).filter((one) => !isStopped(one)).at(-1);
     return Math.max(seen, entry ? entry.answer?.version || entry.body.version + 1 : 0);
   }
   async function onwards() {
@@ -35,7 +36,7 @@
     await Outbox.stay(list);
     for (const line of all) {
       const name = `jury-page:${line.href}`, stamp = [line.round_state, line.state, line.version, line.rubric, document.documentElement.dataset.build].join();
-      if ((await Outbox.kept(name)) !== stamp && await Outbox.stay(line.href)) await Outbox.keep(name, stamp);
+      if ((await Outbox.kept(name)) !== stamp && (await Outbox.stay(line.href)) === "kept") await Outbox.keep(name, stamp);
     }
     place.dataset.stays = "1";
   }
@@ -43,7 +44,7 @@
   // ---- what this phone keeps and what the server has, in words
   function show() {
     if (!spot) return;
-    const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => one.state === "kept" || one.state === "sending");
+    const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => (one.state === "kept" || one.state === "sending") && !box.isHeld(one));
     const state = refused.length ? "refused" : kept.length ? (kept.some((one) => one.state === "sending") ? "sending" : "kept") : "saved";
     const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${refused[0].said}` : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
     spot.dataset.state = state;
@@ -55,9 +56,10 @@
   const write = (part, text) => { if (part.textContent !== text) part.textContent = text; };
   function showLine(row) {
     const entry = last(row.dataset.juryLine), mark = row.querySelector("[data-line-sync]");
-    row.dataset.sync = entry ? entry.state : "";
-    write(mark, entry ? words[`line_${entry.state}`] : "");
-    if (entry && entry.state !== "refused" && entry.state !== "confirmed") write(row.querySelector(".badge"), words[`act_${entry.about.act}`]);
+    const state = entry && (isStopped(entry) ? "refused" : entry.state);
+    row.dataset.sync = state || "";
+    write(mark, state ? words[`line_${state}`] : "");
+    if (entry && !isStopped(entry) && entry.state !== "confirmed") write(row.querySelector(".badge"), words[`act_${entry.about.act}`]);
   }
 
   // ---- an act that was not taken: what the server has, and the two ways on
@@ -82,12 +84,20 @@
     line.hidden = false;
     line.querySelector("span").textContent = said || words[`act_${Object.keys(acts).find((act) => acts[act] === theirs.state) || "undo"}`];
   }
+  // The refused act and those after it that wait for it, newest first: what is left never gets ahead of what it waits for.
+  const stopped = (name) => of(name).filter(isStopped).reverse();
+  async function remove(found) {
+    for (const one of found) await box.drop(one.key);
+  }
   async function resolve(mine) {
-    const panel = document.querySelector("[data-clash]"), entry = box.entries.find((one) => one.key === panel.dataset.key);
-    if (!entry) return;
-    await box.drop(entry.key);
-    if (!mine) { await Outbox.keep(DRAFT, null); return location.reload(); }
-    await act(entry.url, { ...entry.body, version: Number(panel.dataset.version) || version(visit, 0) }, entry.about);
+    const panel = document.querySelector("[data-clash]"), found = stopped(visit);
+    if (!found.length) return;
+    if (!mine) { await remove(found); await Outbox.keep(DRAFT, null); return location.reload(); }
+    const latest = found.reverse(), first = Number(panel.dataset.version) || Number(place.dataset.version) || 0, rubric = form?.elements.rubric?.value;
+    const copies = latest.map((one, at) => [one.url, { ...one.body, ...(one.body.marks && rubric ? { rubric } : {}), version: first + at }, one.about]);
+    const ending = copies.pop();
+    for (const copy of copies) await box.add(...copy); // on this phone before the old ones go; held by them until then
+    await act(...ending, latest.reverse());
   }
 
   // ---- acts: kept, then sent; the page goes on when the server has it or when it takes too long
@@ -98,8 +108,10 @@
       function done() { clearInterval(timer); clearTimeout(end); resolve(entry.state); }
     });
   }
-  async function act(url, body, about) {
+  async function act(url, body, about, former = stopped(visit)) {
     const entry = await box.add(url, body, about), typed = form && JSON.stringify(sheet());
+    await remove(former); // what was refused is settled by this act
+    box.send();
     if (box.isDurable && about.act === "sheet") await Outbox.keep(DRAFT, null);
     if (!box.isDurable) spot?.scrollIntoView({ block: "center" }); // only this page has it: it goes on when the server has it
     if ((await ended(entry, !box.isDurable ? null : navigator.onLine === false ? 0 : PATIENCE_MS)) === "refused") return spot?.scrollIntoView({ block: "center" });
@@ -127,6 +139,8 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       if (busy) return; // a second tap on "done" says nothing new
+      const panel = document.querySelector("[data-clash]");
+      if (of(visit).some((one) => one.answer?.code === "judging.changed" && one.state === "refused") && panel) return panel.scrollIntoView({ block: "center" });
       busy = true;
       const url = `${api}/${visit}${name === "sheet" ? "" : `/${name}`}`;
       await act(url, { ...body(), version: version(visit, Number(place.dataset.version)) }, about(name)).finally(() => { busy = false; });

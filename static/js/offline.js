@@ -2,26 +2,43 @@
 // A page is fetched from the network first; the kept copy is shown only when that fails or takes too long. A page that is not
 // given any more (logged out, no right) is dropped, and at log-out everything is.
 "use strict";
-const KEPT = "challenge.kept", DATABASE = "challenge.offline", PATIENCE_MS = 4000;
+const KEPT = "challenge.kept", OWNER = "/kept-owner", DATABASE = "challenge.offline", PATIENCE_MS = 4000;
 const PAGES = [/^\/e\/[^/]+\/checkin$/, /^\/e\/[^/]+\/coach\/roll$/, /^\/e\/[^/]+\/jury\/(visits\/[^/]+)?$/];
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// `epoch` is raised when everything is forgotten, `turn` when another account's pages come: what was asked for before must
+// not be put back after it.
+let epoch = 0, turn = 0;
 const isKept = (url) => url.origin === location.origin && PAGES.some((page) => page.test(url.pathname));
 
 // The copy says when it was taken: the page's clock goes on from there (the edition's instant stands beside it).
-async function keepPage(path, answer) {
+// A page of another account than the one before it: that one's pages go first.
+async function keepPage(path, answer, asked) {
+  if (asked.epoch !== epoch) return false;
   const shelf = await caches.open(KEPT), at = Date.now();
-  if (!answer.ok || answer.redirected) return shelf.delete(path);
+  if (!answer.ok || answer.redirected) return (await shelf.delete(path)) && false;
   const headers = new Headers(answer.headers), text = await answer.text();
   for (const name of ["content-encoding", "content-length"]) headers.delete(name); // the text is unpacked by now
-  return shelf.put(path, new Response(text.replace("<html ", `<html data-kept-at="${at}" `), { headers }));
+  const owner = text.match(/ data-owner="([^"]*)"/)?.[1] || "", before = await (await shelf.match(OWNER))?.text();
+  const isOther = owner && before && owner !== before;
+  if (asked.epoch !== epoch || (isOther && asked.turn !== turn)) return false;
+  if (isOther) {
+    turn += 1;
+    for (const known of await shelf.keys()) if (isKept(new URL(known.url))) await shelf.delete(known);
+  }
+  if (owner && owner !== before) await shelf.put(OWNER, new Response(owner));
+  if (asked.epoch !== epoch) return false;
+  await shelf.put(path, new Response(text.replace("<html ", `<html data-kept-at="${at}" `), { headers }));
+  return true;
 }
 
 async function keepFiles(files) {
   const shelf = await caches.open(KEPT);
+  const asked = epoch;
   for (const file of files) {
+    if (asked !== epoch) return;
     const url = new URL(file, location.href);
     if (url.origin !== location.origin || await shelf.match(url.href)) continue;
     await shelf.delete(url.href, { ignoreSearch: true }); // the same file of an earlier build
@@ -32,11 +49,13 @@ async function keepFiles(files) {
 self.addEventListener("message", (event) => {
   const { keep, files } = event.data || {};
   if (typeof keep !== "string" || !isKept(new URL(keep, location.href))) return;
-  const page = fetch(keep, { credentials: "same-origin" }).then((answer) => keepPage(keep, answer), () => null);
-  event.waitUntil(Promise.all([page, keepFiles(files || [])]).then(() => event.ports[0]?.postMessage("kept")));
+  const asked = { epoch, turn }, page = fetch(keep, { credentials: "same-origin" }).then((answer) => keepPage(keep, answer, asked)).catch(() => false);
+  const said = async (isNew) => (isNew ? "kept" : (await caches.match(keep)) ? "known" : "");
+  event.waitUntil(Promise.all([page, keepFiles(files || [])]).then(async ([isNew]) => event.ports[0]?.postMessage(await said(isNew))));
 });
 
 async function forget() {
+  epoch += 1;
   await caches.delete(KEPT);
   await new Promise((resolve) => {
     const request = indexedDB.open(DATABASE);
@@ -52,10 +71,10 @@ async function forget() {
 
 // One copy per page: an address with a question (`?half=3`) shows the kept one without network, and never replaces it.
 async function pageFirst(request, { pathname: path, search }) {
-  const shelf = await caches.open(KEPT), known = await shelf.match(path);
+  const started = { epoch, turn }, shelf = await caches.open(KEPT), known = await shelf.match(path);
   const asked = fetch(request).then((answer) => {
     const gone = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 404;
-    if (answer.ok && !answer.redirected && !search) keepPage(path, answer.clone());
+    if (answer.ok && !answer.redirected && !search) keepPage(path, answer.clone(), started);
     else if (gone) shelf.delete(path);
     return answer;
   });

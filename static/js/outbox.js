@@ -1,16 +1,18 @@
 // Keeps on this device what was done without network, and sends it in order, each under one idempotency key. For any page:
-//   const box = await Outbox.open(name, owner)     owner: outside name of the account; others' entries are never sent
+//   const box = await Outbox.open(name, owner, home)   owner: outside name of the account; others' entries are never sent
+//                                                  (home, optional: a page of this owner's that stays when others go)
 //   await box.add(url, body, about)                durable when it resolves, unless box.isDurable is false by then; about: what the page shows of it
 //   box.entries                                    {key, url, body, about, state, said, answer}; state: kept, sending, confirmed, refused
 //                                                  (answer: what the server said; of a refused one its problem with `code`)
 //   box.others                                     how many entries of other accounts wait on this device
+//   box.isHeld(entry)                              an earlier one of the same about.visit was refused: not sent until that is settled
 //   box.send()  box.drop(key)  box.onchange        asked for by itself: on focus, when the network is back, every ten seconds
 //   Outbox.keep(name, value)  Outbox.kept(name)    what a page needs without network; forgotten at log-out, entries are not
 //   Outbox.now()  Outbox.setClock(ms, speed)       the edition's instant (ms), on a kept page too
-//   await Outbox.stay(path)                        true when /offline.js keeps this page (or another one) and its files
+//   await Outbox.stay(path)                        "kept": /offline.js has this page (or another one) anew, and its files; "known": an older copy
 "use strict";
 (() => {
-  const DATABASE = "challenge.offline", RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60;
+  const DATABASE = "challenge.offline", RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60, OWNER = "owner";
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => "23456789bcdfghjkmnpqrstvwxz"[b % 27]).join("");
   const field = () => document.querySelector("[name=csrf_token]");
   let opening = null;
@@ -45,8 +47,11 @@
     });
   }
 
-  async function opened(name, owner) {
+  async function opened(name, owner, home = location.pathname) {
     let durable = true, entries = [], others = 0, busy = false, again = false;
+    const whose = await kept(OWNER);
+    if (whose && whose !== owner) await forget(); // another account on this device: its pages go, what it did stays
+    if (whose !== owner) await keep(OWNER, owner);
     try {
       const all = await read("outbox", (store) => store.getAll());
       entries = all.filter((one) => one.box === name && one.owner === owner).sort((a, b) => a.order - b.order);
@@ -55,6 +60,8 @@
     for (const one of entries) if (one.state === "sending") one.state = "kept";
     navigator.storage?.persist?.();
 
+    const isHeld = (entry) => !!entry.about?.visit && entry.state !== "refused" && entry.state !== "confirmed"
+      && entries.some((one) => one.state === "refused" && one.about?.visit === entry.about.visit && one.order < entry.order);
     const tell = () => box.onchange?.(entries);
     async function store(entry) {
       await change("outbox", (shelf) => shelf.put({ ...entry })).catch(() => { durable = false; });
@@ -94,14 +101,15 @@
       entry.state = "sending";
       tell();
       let answer = await post(entry).catch(() => null);
-      if (answer?.status === 403 && await renewed()) answer = await post(entry).catch(() => null);
+      if (answer?.status === 403 && await renewed(owner, home)) answer = await post(entry).catch(() => null);
       if (answer?.ok) {
         const taken = await answer.json().catch(() => undefined);
         if (taken === undefined) return waits(entry); // not our server's answer (a hotel's log-in page), or cut off on its way
         box.isOut = false;
         return settle(entry, "confirmed", "", taken).then(() => true);
       }
-      box.isOut = [0, 401, 403].includes(answer?.status);
+      // Absent and forbidden are one answer: only to its owner does it say that the thing is gone.
+      box.isOut = [0, 401, 403].includes(answer?.status) || (answer?.status === 404 && !(await freshToken(owner, home)));
       if (!answer || box.isOut || answer.status === 429 || answer.status >= 500) return waits(entry);
       const problem = await answer.json().catch(() => ({}));
       const said = [...(problem.errors || []).map((found) => found.sentence), problem.title].filter(Boolean)[0] || String(answer.status);
@@ -109,7 +117,7 @@
     }
     async function sendAll() {
       for (const entry of entries.slice()) {
-        if (entry.state === "kept" && !(await sent(entry))) break;
+        if (entry.state === "kept" && !isHeld(entry) && !(await sent(entry))) break;
       }
       const confirmed = entries.filter((one) => one.state === "confirmed");
       for (const one of confirmed.slice(0, -CONFIRMED_KEPT)) await drop(one.key);
@@ -126,22 +134,27 @@
       } finally { busy = false; }
       tell();
     }
-    const box = { add, drop, send, entries, others, onchange: null, isOut: false, get isDurable() { return durable; } };
+    const box = { add, drop, send, isHeld, entries, others, onchange: null, isOut: false, get isDurable() { return durable; } };
     addEventListener("online", send);
     addEventListener("offline", tell);
     document.addEventListener("visibilitychange", () => document.hidden || send());
-    setInterval(() => entries.some((one) => one.state === "kept") && send(), RETRY_MS);
+    setInterval(() => entries.some((one) => one.state === "kept" && !isHeld(one)) && send(), RETRY_MS);
     setTimeout(send, 0);
     return box;
   }
 
+  // The token of the session under way, when it is the owner's; on a shared phone it may be somebody else's.
+  async function freshToken(owner, home) {
+    const answer = await fetch(home, { cache: "no-store", headers: { "X-Fresh": "1" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return "";
+    const text = await answer.text().catch(() => ""), fresh = new DOMParser().parseFromString(text, "text/html");
+    return fresh.querySelector("[data-owner]")?.dataset.owner === owner ? fresh.querySelector("[name=csrf_token]")?.value || "" : "";
+  }
   // The page may have been kept since before the last log-in: its token is then another session's.
-  async function renewed() {
-    const answer = await fetch(location.pathname, { cache: "no-store", headers: { "X-Fresh": "1" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return false;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[name=csrf_token]");
-    if (!fresh || fresh.value === field()?.value) return false;
-    for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = fresh.value;
+  async function renewed(owner, home) {
+    const fresh = await freshToken(owner, home);
+    if (!fresh || fresh === field()?.value) return false;
+    for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = fresh;
     return true;
   }
 
@@ -157,7 +170,7 @@
       const sprite = document.querySelector("svg use")?.getAttribute("href")?.split("#")[0];
       const worker = (await navigator.serviceWorker.ready).active, { port1, port2 } = new MessageChannel();
       worker.postMessage({ keep: path, files: [...files, sprite].filter(Boolean) }, [port2]);
-      return new Promise((resolve) => { port1.onmessage = () => resolve(true); });
+      return new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
     } catch { return false; } // no secure address: what is done is kept all the same, only a reload needs network
   }
 

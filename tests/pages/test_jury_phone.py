@@ -4,11 +4,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from challenge.accounts import actions as accounts
 from challenge.accounts.queries import account_actor
 from challenge.judging.actions import record_visit, undo_visit
 from challenge.judging.models import Mark, Visit, VisitEdit
 from challenge.judging.queries import visit_face
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import HOUSE, Role
+from challenge.web.shell import COOKIE
 from tests.pages.conftest import Hall
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -163,6 +165,70 @@ def test_answer_that_is_not_the_servers_leaves_the_sheet_kept(hall: Hall) -> Non
     assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 3.0)
     page.context.close()
     make_up(hall, visit)
+
+
+def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> None:
+    page = first_visit(hall)
+    visit, address = named(page), page.url
+    kept_pages(hall, page)
+    page.context.set_offline(True)
+    for value in (5, 4):
+        page.goto(address)
+        expect(page.locator("[data-jury][data-ready]")).to_be_visible()
+        mark_all(page, value)
+        page.get_by_role("button", name="Done").tap()
+        page.wait_for_url(lambda address: visit not in address)
+    by = hall.small.house.read(account_actor, hall.account(Role.ORGANISER), hall.small.edition_id)
+    face = hall.small.house.read(visit_face, hall.small.edition_id, visit)
+    assert face is not None
+    marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), "2")
+    hall.small.house.perform(by, record_visit, face.id, marks, "", face.version, reason="from paper")
+    page.context.set_offline(False)
+    expect(page.locator("p[data-sync]")).to_have_attribute("data-state", "refused")
+    page.wait_for_timeout(500)
+    assert hall.small.house.read(sheet, visit)[2] == 2.0
+    page.goto(address)
+    expect(page.locator("[data-clash-theirs]")).to_contain_text("2")
+    page.get_by_role("button", name="Send mine again").tap()
+    page.wait_for_url(lambda address: visit not in address)
+    expect(page.locator("p[data-sync]")).to_have_text(ON_SERVER)
+    assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 4.0)
+    page.context.close()
+    make_up(hall, visit)
+
+
+def test_shared_phone_never_sends_a_sheet_for_somebody_else(hall: Hall) -> None:
+    """The next juror enters on the same phone: the former one's sheet waits for its owner, the kept pages go."""
+    page = first_visit(hall)
+    visit, small = named(page), hall.small
+    kept_pages(hall, page)
+    page.context.set_offline(True)
+    mark_all(page, 5)
+    page.get_by_role("button", name="Done").tap()
+    page.wait_for_url(lambda address: visit not in address)
+    enter(hall, page, hall.account(Role.ORGANISER))
+    page.context.set_offline(False)
+    expect(page.locator("p[data-sync]")).to_contain_text("Enter again by your code")
+    assert small.house.read(sheet, visit)[0] == "planned"
+    enter(hall, page, hall.account(Role.JUROR))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("p[data-sync]")).to_have_text(ON_SERVER)
+    assert small.house.read(sheet, visit)[:3] == ("done", 5, 5.0)
+    kept_pages(hall, page)
+    enter(hall, page, hall.account(Role.ORGANISER))
+    page.goto(hall.address("checkin"))
+    expect(page.locator("[data-stays]")).to_be_visible()
+    kept = "async () => (await (await caches.open('challenge.kept')).keys()).map((one) => one.url)"
+    assert not [address for address in page.evaluate(kept) if "/jury/" in address]
+    page.context.close()
+    make_up(hall, visit)
+
+
+def enter(hall: Hall, page: Page, account: int) -> None:
+    """Put another log-in under the open page."""
+    token = hall.small.house.perform(HOUSE, accounts.open_session, account, device="", by="password")
+    page.context.clear_cookies(name=COOKIE)
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": hall.served.url}])
 
 
 def make_up(hall: Hall, visit: str) -> None:
