@@ -80,27 +80,43 @@ def _composition_waits(work: Work) -> bool:
 def note_rules(work: Work, list_id: int, rules: list[str]) -> None:
     """Keep which rules are asked about."""
     known = work.locked(PriceList, list_id)
+    if known.state != "running":
+        return
     known.rules, known.heartbeat_at = rules, work.real
     _push(work, known)
 
 
 def note_price(work: Work, list_id: int, price: Mapping[str, Any]) -> None:
-    """Keep the price of one rule and tell the desk."""
+    """Keep the price of one rule and tell the desk.
+
+    A worker that was held for dead and wakes up finds out the same again: what is known stays, and a list that nobody
+    is filling takes nothing.
+    """
     known = work.locked(PriceList, list_id)
+    if known.state != "running" or any(one["rule"] == price["rule"] for one in known.prices):
+        return
     known.prices = [*known.prices, dict(price)]
     known.heartbeat_at = work.real
     _push(work, known)
 
 
 def beat_prices(work: Work, list_id: int) -> bool:
-    """Say that the worker is alive; return whether it is to make room for a composition."""
-    work.locked(PriceList, list_id).heartbeat_at = work.real
+    """Say that the worker is alive; return whether it is to stop: a composition waits, or the list has ended."""
+    known = work.locked(PriceList, list_id)
+    if known.state != "running":
+        return True
+    known.heartbeat_at = work.real
     return _composition_waits(work)
 
 
 def end_prices(work: Work, list_id: int, *, died: bool) -> None:
-    """End a list: done when every rule has its price, failed when the computation died, else it waits for its turn."""
+    """End a list: done when every rule has its price, failed when the computation died, else it waits for its turn.
+
+    A list that somebody else has ended stays as it is.
+    """
     known = work.locked(PriceList, list_id)
+    if known.state != "running":
+        return
     if not died and len(known.prices) < len(known.rules):
         known.state = "queued"
         return

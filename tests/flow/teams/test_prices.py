@@ -105,6 +105,25 @@ def test_a_list_whose_worker_died_is_taken_up_again(house: TestHouse) -> None:
     assert (again, house.perform(HOUSE, claim_prices)) == (None, list_id)
 
 
+def test_a_worker_that_wakes_after_a_take_over_says_nothing_twice(house: TestHouse) -> None:
+    composed, run = formed(house)
+    asked(house, composed, run)
+    by = house.house_in(composed.edition.id)
+    list_id = house.perform(HOUSE, claim_prices)
+    assert list_id is not None
+    house.perform(by, note_rules, list_id, ["sizes"])
+    for found in (30, 31):
+        house.perform(by, note_price, list_id, {**PRICE, "found": found})
+    house.perform(by, end_prices, list_id, died=False)
+    house.perform(by, note_rules, list_id, ["sizes", "site"])
+    house.perform(by, note_price, list_id, {**PRICE, "rule": "site"})
+    stops = house.perform(by, beat_prices, list_id)
+    house.perform(by, end_prices, list_id, died=True)
+    known = kept(house)
+
+    assert (known.state, known.rules, known.prices, stops) == ("done", ["sizes"], [PRICE], True)
+
+
 def test_a_failed_list_can_be_asked_for_again(house: TestHouse) -> None:
     composed, run = formed(house)
     asked(house, composed, run)
