@@ -6,8 +6,9 @@
   const place = document.querySelector("[data-jury]"), form = document.querySelector("form[data-jury-visit]"), spot = document.querySelector("[data-sync]");
   if (!place || !window.Outbox) return;
   const { slug, owner, list } = place.dataset, words = JSON.parse(spot?.dataset.words || "{}"), api = `/api/v1/editions/${slug}/jury/visits`;
-  const visit = place.dataset.visit || "", LINES = `jury:${slug}:${owner}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
+  const visit = place.dataset.visit || "", LINES = `jury:${slug}:${owner}`, LABELS = `jury-labels:${slug}:${owner}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
   const box = await Outbox.open(`jury:${slug}`, owner, list);
+  let labels = (await Outbox.kept(LABELS)) || {};
   const acts = { sheet: "done", skip: "skipped", conflict: "conflict", undo: "planned" };
   const of = (name) => box.entries.filter((one) => one.about.visit === name);
   const last = (name) => of(name).at(-1);
@@ -17,8 +18,11 @@
   async function lines() {
     const answer = await fetch(api, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
     if (!answer?.ok) return (await Outbox.kept(LINES)) || [];
-    const { visits } = await answer.json();
+    const { visits, criteria } = await answer.json().catch(() => ({}));
+    if (!visits) return (await Outbox.kept(LINES)) || [];
     await Outbox.keep(LINES, visits);
+    await Outbox.keep(LABELS, labels = Object.fromEntries(criteria.map((one) => [one.code, one.label])));
+    show();
     return visits;
   }
   const stateOf = (line) => { const entry = last(line.visit); return entry && !isStopped(entry) ? acts[entry.about.act] : line.state; };
@@ -51,6 +55,7 @@
     spot.querySelector("span").textContent = kept.length > 1 && !refused.length ? `${said} (${kept.length})` : said;
     for (const row of document.querySelectorAll("[data-jury-line]")) showLine(row);
     showRefused(refused.find((one) => one.about.visit === visit));
+    showNotTaken(refused);
   }
   // The list is watched for lines that the island puts in anew: what already reads so must not be written again.
   const write = (part, text) => { if (part.textContent !== text) part.textContent = text; };
@@ -62,6 +67,25 @@
     if (entry && !isStopped(entry) && entry.state !== "confirmed") write(row.querySelector(".badge"), words[`act_${entry.about.act}`]);
   }
 
+  // ---- on the list: every act that was not taken, its visit may be withdrawn or somebody else's by now
+  const named = (code) => form?.querySelector(`[name="mark-${CSS.escape(code)}"]`)?.closest("fieldset").querySelector("legend").textContent || labels[code] || code;
+  const inWords = (marks) => Object.entries(marks || {}).map(([code, value]) => `${named(code)} ${value}`).join(" · ");
+  const whatOf = (entry) => (entry.body.marks ? [inWords(entry.body.marks), entry.body.comment] : [words[`act_${entry.about.act}`], entry.body.reason]).filter(Boolean).join(" · ");
+  function showNotTaken(refused) {
+    const panel = document.querySelector("[data-not-taken]"), shown = JSON.stringify([labels, box.entries.filter(isStopped).map((one) => one.key)]);
+    if (!panel || panel.dataset.shown === shown) return;
+    panel.dataset.shown = shown;
+    panel.hidden = !refused.length;
+    panel.querySelector("ul").replaceChildren(...refused.map((entry) => {
+      const line = panel.querySelector("template").content.cloneNode(true), put = (name, text) => { line.querySelector(`[data-${name}]`).textContent = text; };
+      put("table", entry.about.table);
+      put("marks", of(entry.about.visit).filter(isStopped).map(whatOf).join(" → "));
+      put("said", entry.said);
+      line.querySelector("button").addEventListener("click", () => remove(stopped(entry.about.visit)));
+      return line;
+    }));
+  }
+
   // ---- an act that was not taken: what the server has, and the two ways on
   function showRefused(entry) {
     const panel = document.querySelector("[data-clash]");
@@ -71,16 +95,18 @@
     if (!entry) return;
     panel.querySelector("[data-clash-said]").textContent = entry.said;
     const changed = entry.answer?.code === "judging.changed", again = panel.querySelector("[data-clash-again]");
-    again.hidden = !changed;
+    again.hidden = !changed || !form;
     panel.querySelector("[data-clash-theirs]").hidden = true;
+    panel.querySelector("[data-clash-mine]").hidden = !!form;
+    panel.querySelector("[data-clash-mine] span").textContent = whatOf(entry);
     if (changed) compare(panel);
   }
   async function compare(panel) {
     const answer = await fetch(`${api}/${visit}`, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
-    const theirs = await answer.json(), named = (code) => form?.querySelector(`[name="mark-${CSS.escape(code)}"]`)?.closest("fieldset").querySelector("legend").textContent || code;
+    const theirs = await answer.json();
     panel.dataset.version = theirs.version;
-    const said = Object.entries(theirs.marks).map(([code, value]) => `${named(code)} ${value}`).join(" · "), line = panel.querySelector("[data-clash-theirs]");
+    const said = inWords(theirs.marks), line = panel.querySelector("[data-clash-theirs]");
     line.hidden = false;
     line.querySelector("span").textContent = said || words[`act_${Object.keys(acts).find((act) => acts[act] === theirs.state) || "undo"}`];
   }

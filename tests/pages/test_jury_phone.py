@@ -231,6 +231,31 @@ def enter(hall: Hall, page: Page, account: int) -> None:
     page.context.add_cookies([{"name": COOKIE, "value": token, "url": hall.served.url}])
 
 
+def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
+    """The visit is somebody else's by now: marks and reason stand on the list until the juror lets go of them."""
+    page = first_visit(hall)
+    visit, address = named(page), page.url
+    page.route(
+        f"**/api/**/{visit}",
+        lambda route: route.fulfill(status=409, json={"code": "judging.frozen", "title": "Too late"}),
+    )
+    mark_all(page, 4)
+    page.get_by_role("button", name="Done").tap()
+    expect(page.locator("[data-clash]")).to_contain_text("Too late")
+    page.goto(hall.address("jury/"))
+    panel = page.locator("[data-not-taken]")
+    expect(panel.locator("li")).to_have_count(1)
+    expect(panel).to_contain_text("Too late")
+    expect(panel.locator("[data-marks]")).to_contain_text("4 ·")
+    panel.get_by_role("button", name="Remove from this phone").tap()
+    expect(panel).to_be_hidden()
+    expect(page.locator("p[data-sync]")).to_have_text(ON_SERVER)
+    page.goto(address)
+    expect(page.locator("[data-jury][data-ready]")).to_be_visible()
+    expect(page.locator("[data-clash]")).to_be_hidden()
+    page.context.close()
+
+
 def make_up(hall: Hall, visit: str) -> None:
     """Give a visit back to the tests after this one: it is to be made again."""
     by = hall.small.house.read(account_actor, hall.account(Role.JUROR), hall.small.edition_id)
