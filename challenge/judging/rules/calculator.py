@@ -127,10 +127,10 @@ def _end(day: Day) -> tuple[float, int, int]:
     if each > jurors or rounds > each * teams:
         return math.inf, 0, 0
     slots = busiest = 0
-    for turn in range(min(rounds, teams * each)):
-        visits = teams * each * (turn + 1) // rounds - teams * each * turn // rounds
-        busiest += math.ceil(visits / jurors)
-        slots += max(math.ceil(visits / jurors), math.ceil(visits / teams))
+    fewest, fuller = divmod(teams * each, rounds)
+    for visits, turns in ((fewest, rounds - fuller), (fewest + 1, fuller)):
+        busiest += turns * math.ceil(visits / jurors)
+        slots += turns * max(math.ceil(visits / jurors), math.ceil(visits / teams))
     steps = _known(day.minutes) + day.walking
     return slots * steps - day.walking + (rounds - 1) * max(0.0, day.pause - day.walking), slots, busiest
 
@@ -151,14 +151,23 @@ def _smallest(day: Day, name: str) -> int:
 
 
 def _largest(day: Day, name: str, most: int) -> int:
-    """Return the largest whole number that fits, by halving: less of it never takes longer."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if _fits(_with(day, name, middle)) else (low, middle - 1)
-    if not low:
-        raise Conflict("judging.day_impossible")
-    return low
+    """Return the largest whole number that fits.
+
+    Every number is tried, since less can take longer: visits that do not share out evenly over the rounds need a slot
+    more than those that do. Those for which even the bare number of slots is too long are passed over at once.
+    """
+    steps = _known(day.minutes) + day.walking
+    rounds = round(_known(day.rounds))
+    fixed = (rounds - 1) * max(0.0, day.pause - day.walking) - day.walking
+    slots = math.floor((_known(day.window) - fixed + 1e-6) / steps)
+    if name == "teams":
+        most = min(most, slots * round(_known(day.jurors)) // round(_known(day.visits_per_team)))
+    else:
+        most = min(most, slots, slots * round(_known(day.jurors)) // round(_known(day.teams)))
+    for value in range(most, 0, -1):
+        if _fits(_with(day, name, value)):
+            return value
+    raise Conflict("judging.day_impossible")
 
 
 def _most_rounds(day: Day) -> int:

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from challenge.judging.rules.calculator import Answer, Day, calculate, invitations
@@ -24,6 +24,21 @@ def days(draw: st.DrawFn) -> Day:
         window=draw(st.integers(20, 480)),
         jurors=draw(st.integers(each, 200)),
         rounds=draw(st.integers(1, 4)),
+        walking=draw(st.integers(0, 4)),
+        pause=draw(st.integers(0, 15)),
+    )
+
+
+@st.composite
+def small_days(draw: st.DrawFn) -> Day:
+    """Return days of few teams and many rounds, where visits share out unevenly."""
+    return Day(
+        teams=draw(st.integers(1, 9)),
+        visits_per_team=draw(st.integers(1, 6)),
+        minutes=draw(st.integers(3, 20)),
+        window=draw(st.integers(20, 240)),
+        jurors=draw(st.integers(1, 9)),
+        rounds=draw(st.integers(1, 8)),
         walking=draw(st.integers(0, 4)),
         pause=draw(st.integers(0, 15)),
     )
@@ -69,6 +84,23 @@ def test_an_answer_fits_and_one_more_step_does_not(day: Day, missing: str) -> No
     step = -1 if missing == "jurors" else 1
     assume(1 <= found + step < (100 if missing == "rounds" else 10_000))
     assert not works(replace(answer.day, **{missing: found + step}))
+
+
+def largest(day: Day, missing: str, most: int) -> int:
+    """Return the largest number that works, by trying every one; 0 when none does."""
+    return max((value for value in range(1, most + 1) if works(replace(day, **{missing: value}))), default=0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(small_days(), st.sampled_from(["teams", "visits_per_team"]))
+@example(Day(teams=1, jurors=8, minutes=8, window=180, rounds=6, walking=1, pause=5), "visits_per_team")
+def test_the_largest_answer_is_that_of_trying_every_number(day: Day, missing: str) -> None:
+    try:
+        found = getattr(calculate(replace(day, **{missing: None})).day, missing)  # type: ignore[arg-type]
+    except Conflict:
+        found = 0
+
+    assert found == largest(day, missing, 200)
 
 
 @SOME
