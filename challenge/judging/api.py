@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from challenge.judging import actions
 from challenge.judging.access import JURY, VISIT, find_visit
 from challenge.judging.forms import ReasonForm, SheetForm, VersionForm
+from challenge.judging.models import PLANNED
 from challenge.judging.queries import VisitFace, VisitLine, own_visits, sheet_lines
 from challenge.judging.views import sent_marks
 from challenge.web.api import answer, write
@@ -56,7 +57,8 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
     }
     body = {"visit": face.public_id, "round_state": face.round_state, "state": face.state, "version": face.version}
     body["rubric"] = face.rubric
-    return answer({**body, "marks": given, "comment": face.comment, "reason": face.reason})
+    reason = "" if face.state == PLANNED else face.reason  # of a visit that is to be made it is the desk's own
+    return answer({**body, "marks": given, "comment": face.comment, "reason": reason})
 
 
 @pages.post("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)

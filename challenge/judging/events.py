@@ -79,7 +79,7 @@ class VisitReopened(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VisitMoved(Event):
-    """The desk gave a visit another slot or juror; `reason` is "" when it made up for a missed one."""
+    """The desk gave a visit another slot or juror; why is said in the visit alone."""
 
     name: ClassVar[str] = "judging.visit_moved"
     visit_id: int
@@ -87,7 +87,6 @@ class VisitMoved(Event):
     from_juror_id: int
     juror_id: int
     slot: int
-    reason: str = ""
 
 
 @fact

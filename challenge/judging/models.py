@@ -153,7 +153,7 @@ class Visit(Base):
     total: Mapped[float | None] = mapped_column(Float)
     comment: Mapped[str] = personal_text("a juror's words about a project, for organisers")
     reason: Mapped[str] = personal(
-        200, "why a juror skipped a team or must not judge it, why the desk filled in a sheet"
+        200, "why a juror skipped a team or must not judge it, why the desk moved a visit or filled in a sheet"
     )
     scored_at: Mapped[datetime | None] = moment()
     version: Mapped[int] = mapped_column(Integer, default=1)

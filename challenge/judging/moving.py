@@ -44,7 +44,7 @@ def move_visit(work: Work, visit_id: int, version: int, ref: str, slot: int, rea
         version: of the visit, as it was shown.
         ref: number of the juror who is to make it.
         slot: 1 to 99.
-        reason: why, in a few words.
+        reason: why, in a few words; it stays with the visit, where it can be forgotten, and out of the log.
 
     Raises:
         NotFound("judging.visit"), Late("judging.frozen"), Conflict("judging.changed"): not this visit, not now.
@@ -174,7 +174,7 @@ def _free_slot(others: Sequence[Visit], juror_id: int, team_id: int, first: int)
 
 def _put(work: Work, row: Visit, juror: Juror, slot: int, reason: str) -> dict[str, Any]:
     before = row.juror_id
-    row.juror_id, row.slot, row.state, row.reason = juror.id, slot, PLANNED, ""
+    row.juror_id, row.slot, row.state, row.reason = juror.id, slot, PLANNED, reason
     row.version += 1
     work.session.flush()
     _renumber(work, row.round_id, {before, juror.id})
@@ -185,7 +185,6 @@ def _put(work: Work, row: Visit, juror: Juror, slot: int, reason: str) -> dict[s
             from_juror_id=before,
             juror_id=juror.id,
             slot=slot,
-            reason=reason,
         )
     )
     return {"visit": row.public_id, "juror": juror.ref, "slot": slot, "version": row.version}

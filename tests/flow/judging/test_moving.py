@@ -1,11 +1,13 @@
 """One visit moves, is taken off or made up for; all others stay, hard rules hold; a team never learns who comes."""
 
 import pytest
+from sqlalchemy import select
 
 from challenge.judging import actions, moving
 from challenge.judging.models import Round, Visit
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Conflict
+from challenge.kernel.log import EventLog
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
 from tests.house import Person, TestHouse
@@ -41,7 +43,12 @@ def test_move_changes_one_visit_and_no_other(house: TestHouse) -> None:
     answer = hall.act(moving.move_visit, visit.id, 1, "J001", 20, "train is late")
     after = plan(hall)
     own = hall.visits_of(0)
+    log = select(EventLog.body).where(EventLog.name == "judging.visit_moved")
+    fact = house.read(lambda session: session.execute(log).scalar_one())
+    phone = hall.juror(0).get(f"/api/v1/editions/crunch/jury/visits/{visit.public_id}").get_json()
 
+    assert own[-1].reason == "train is late"
+    assert ("reason" in fact, phone["reason"]) == (False, "")
     assert answer == {"visit": visit.public_id, "juror": "J001", "slot": 20, "version": 2}
     assert after == {**before, visit.id: (hall.jurors[0].id, visit.team_id, 20)}
     assert [row.place for row in own] == list(range(1, len(own) + 1))
