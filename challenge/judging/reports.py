@@ -34,7 +34,7 @@ _EDITS = (
 
 
 def visits_sheet(session: Session, edition_id: int) -> Sheet:
-    """Return every visit of every round with its marks; a column per criterion. Three statements.
+    """Return every visit of every round with its marks; a column `mark_<code>` per criterion. Three statements.
 
     `counts` is false for the sheets of a juror who is set aside: they are kept and shown, but do not count.
     """
@@ -56,7 +56,9 @@ def visits_sheet(session: Session, edition_id: int) -> Sheet:
         .where(Visit.edition_id == edition_id)
         .order_by(Round.place, Juror.ref, Visit.place)
     )
-    return Sheet("visits", (*_VISIT, *codes, *_SHEET), tuple(_visit(row, marks, codes) for row in rows))
+    # A criterion may be called team or comment: under its bare code it would replace that column in JSON.
+    columns = (f"mark_{code}" for code in codes)
+    return Sheet("visits", (*_VISIT, *columns, *_SHEET), tuple(_visit(row, marks, codes) for row in rows))
 
 
 def _visit(row: Any, marks: Mapping[int, Mapping[str, float]], codes: tuple[str, ...]) -> tuple[object, ...]:  # noqa: ANN401 - a row

@@ -4,8 +4,10 @@ import io
 import json
 
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from challenge.judging import actions
+from challenge.judging.models import Criterion
 from challenge.kernel.actor import Role
 from tests.house import TestHouse
 from tests.make.judging import MARKS, Hall, opened_hall, score
@@ -33,8 +35,18 @@ def test_visits_hold_every_mark_and_what_does_not_count(sqlite_house: TestHouse)
     first = next(row for row in rows if row["juror"] == "J001" and row["place"] == 1)
 
     assert len(rows) == len(hall.visits())
-    assert (first["need"], first["state"], first["points"], first["comment"]) == (4.0, "done", 15.0, "=1+1")
+    assert (first["mark_need"], first["state"], first["points"], first["comment"]) == (4.0, "done", 15.0, "=1+1")
     assert {row["juror"]: row["counts"] for row in rows} == {"J001": True, "J002": False, "J003": True}
+
+
+def test_criterion_called_like_a_column_replaces_none(sqlite_house: TestHouse) -> None:
+    hall = made(sqlite_house)
+    hall.act(lambda work: work.session.execute(update(Criterion).where(Criterion.code == "need").values(code="team")))
+    desk = sqlite_house.person(hall.edition.id, Role.ORGANISER)
+    rows = json.loads(desk.get(f"{BASE}/visits.json").data)
+    first = next(row for row in rows if row["juror"] == "J001" and row["place"] == 1)
+
+    assert (first["team"] in {team.code for team in hall.teams}, first["mark_team"]) == (True, 4.0)
 
 
 def test_every_form_says_the_same_and_runs_nothing(sqlite_house: TestHouse) -> None:
