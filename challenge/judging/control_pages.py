@@ -22,7 +22,7 @@ from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.teams.queries import team_count
 from challenge.web.api import write
-from challenge.web.context import here
+from challenge.web.context import Here, here
 from challenge.web.forms import parsed
 from challenge.web.render import page, sentence, tell
 from challenge.web.shell import Pages
@@ -31,6 +31,18 @@ pages = Pages("judging_control", __name__)
 
 COUNTS = ("teams", "visits_per_team", "jurors", "rounds")
 MINUTES = ("minutes", "window", "walking", "pause")
+MOST = 100_000
+LABELS = {
+    "teams": "Teams",
+    "visits_per_team": "Visits per team",
+    "minutes": "Minutes per visit",
+    "window": "Minutes in all",
+    "jurors": "Jurors",
+    "rounds": "Rounds, with a new plan between",
+    "walking": "Minutes to walk between visits",
+    "pause": "Minutes between rounds",
+}
+"""What the page calls the numbers of a day."""
 
 
 @pages.get("/e/<slug>/desk/judging/control", policy=DESK)
@@ -128,10 +140,18 @@ def calculator(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
     try:
         answer = calculate(_day(typed))
     except ChallengeError as found:
-        problem = found
+        problem = _labelled(at, found)
     status = problem.status if problem and request.args else 200
     shown = {"typed": typed, "answer": answer, "problem": sentence(at, problem) if problem else None}
     return page("judging/calculator.html", status, **shown, invited=_invited(answer, typed["away"]))
+
+
+def _labelled(at: Here, problem: ChallengeError) -> ChallengeError:
+    """Return a refusal that calls the numbers as the page does, in the reader's language."""
+    told = dict(problem.params)
+    for key in {"name", "missing"} & told.keys():
+        told[key] = ", ".join(at.say(LABELS[name]) for name in str(told[key]).split(", "))
+    return type(problem)(problem.code, problem.place, **told)
 
 
 def _day(typed: dict[str, str]) -> Day:
@@ -149,7 +169,7 @@ def _day(typed: dict[str, str]) -> Day:
 def _whole(name: str, text: str) -> int | None:
     value = _minutes(name, text)
     if value is not None and value != int(value):
-        raise Invalid("judging.day_number", name, name=name, value=text)
+        raise Invalid("judging.day_whole", name, name=name, value=text)
     return None if value is None else int(value)
 
 
@@ -161,8 +181,11 @@ def _minutes(name: str, text: str) -> float | None:
         value = float(text.strip().replace(",", "."))
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and 0 <= value <= 100_000):
-        raise Invalid("judging.day_number", name, name=name, value=text)
+    if value > MOST:
+        raise Invalid("judging.day_large", name, name=name, most=MOST)
+    if not value >= 0:
+        code = "judging.day_minutes" if name in ("walking", "pause") else "judging.day_number"
+        raise Invalid(code, name, name=name, value=text)
     return value
 
 

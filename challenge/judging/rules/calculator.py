@@ -66,7 +66,7 @@ def calculate(day: Day) -> Answer:
 
     Raises:
         Invalid: `judging.day_incomplete` when more than one number is missing; `judging.day_number` for one that is not
-            above zero (walking and pause: below zero).
+            above zero, `judging.day_minutes` for a walk or pause below it.
         Conflict: `judging.day_impossible` when no answer exists, for example because one visit is longer than the
             window, or there are fewer jurors than visits per team.
     """
@@ -99,7 +99,7 @@ def _check(day: Day) -> None:
     for name in ("walking", "pause"):
         value = getattr(day, name)
         if not (math.isfinite(value) and value >= 0):
-            raise Invalid("judging.day_number", name=name, value=value)
+            raise Invalid("judging.day_minutes", name=name, value=value)
 
 
 def _worked_out(day: Day) -> Answer:

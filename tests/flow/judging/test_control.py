@@ -130,6 +130,24 @@ def test_place_can_be_checked_by_hand(sqlite_house: TestHouse) -> None:
     ]
 
 
+def test_calculator_calls_numbers_as_the_page_does(sqlite_house: TestHouse) -> None:
+    organiser = desk(make_hall(sqlite_house, 4, 3))
+    day = {"teams": "9", "visits_per_team": "3", "minutes": "8", "window": "180", "jurors": "", "rounds": "1"}
+    wrong = ({"teams": "100001"}, {"walking": "-1"}, {"teams": "1,5"}, {"teams": "0"}, {"window": "", "teams": ""})
+    said = [
+        organiser.browser.get(f"{BASE}/calculator", query_string={**day, **one}).get_data(as_text=True) for one in wrong
+    ]
+    sentences = (
+        "Équipes : au plus 100000.",
+        "Minutes de marche entre deux passages : il faut un nombre supérieur ou égal à zéro.",
+        "Équipes : il faut un nombre entier.",
+        "Équipes : il faut un nombre supérieur à zéro.",
+        "Laissez un seul nombre ouvert, pas plusieurs : Équipes, Minutes en tout, Jurés.",
+    )
+
+    assert [text in page for text, page in zip(sentences, said, strict=True)] == [True] * 5
+
+
 def test_calculator_finds_what_is_left_empty(sqlite_house: TestHouse) -> None:
     hall = make_hall(sqlite_house, 4, 3)
     organiser = desk(hall)
