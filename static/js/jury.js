@@ -104,7 +104,8 @@
   async function compare(panel) {
     const answer = await fetch(`${api}/${visit}`, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
-    const theirs = await answer.json();
+    const theirs = await answer.json().catch(() => null);
+    if (!theirs) return;
     panel.dataset.version = theirs.version;
     const said = inWords(theirs.marks), line = panel.querySelector("[data-clash-theirs]");
     line.hidden = false;

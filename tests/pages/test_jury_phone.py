@@ -1,6 +1,6 @@
 """A juror's phone: large targets, a table number to walk to, and marks that survive a dead network."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -253,6 +253,30 @@ def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
     page.goto(address)
     expect(page.locator("[data-jury][data-ready]")).to_be_visible()
     expect(page.locator("[data-clash]")).to_be_hidden()
+    page.context.close()
+
+
+def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
+    page = first_visit(hall)
+    kept_pages(hall, page)
+    halted: list[Route] = []
+    page.context.route("**/jury/visits/**", lambda route: halted.append(route))
+    script = """async (path) => {
+      const worker = (await navigator.serviceWorker.ready).active, { port1, port2 } = new MessageChannel();
+      window.said = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+      worker.postMessage({ keep: path, files: [] }, [port2]);
+    }"""
+    page.evaluate(script, page.url.removeprefix(hall.served.url))
+    for _ in range(50):
+        if halted:
+            break
+        page.wait_for_timeout(100)
+    page.evaluate("() => fetch('/logout', { method: 'POST' })")
+    page.wait_for_timeout(300)
+    halted[0].continue_()
+    assert page.evaluate("() => window.said") == ""
+    kept = "async () => (await (await caches.open('challenge.kept')).keys()).map((one) => one.url)"
+    assert not [address for address in page.evaluate(kept) if "/jury/" in address]
     page.context.close()
 
 
