@@ -97,7 +97,7 @@
     const changed = entry.answer?.code === "judging.changed", again = panel.querySelector("[data-clash-again]");
     again.hidden = !changed || !form;
     panel.querySelector("[data-clash-theirs]").hidden = true;
-    panel.querySelector("[data-clash-mine]").hidden = !!form;
+    panel.querySelector("[data-clash-mine]").hidden = !!form && entry.answer?.code !== "judging.rubric_changed";
     panel.querySelector("[data-clash-mine] span").textContent = whatOf(entry);
     if (changed) compare(panel);
   }
@@ -152,8 +152,10 @@
     const fields = [...new FormData(form)], marks = fields.filter(([name]) => name.startsWith("mark-")).map(([name, value]) => [name.slice(5), value]);
     return { marks: Object.fromEntries(marks), comment: form.elements.comment.value };
   }
-  function fill({ marks, comment }) {
-    for (const [code, value] of Object.entries(marks)) {
+  // Marks made from another rubric stay out: the same code may have another scale now.
+  function fill({ marks, comment, rubric }) {
+    const now = form.elements.rubric?.value;
+    if (!rubric || !now || rubric === now) for (const [code, value] of Object.entries(marks)) {
       const choice = form.querySelector(`[name="mark-${CSS.escape(code)}"][value="${CSS.escape(String(value))}"]`);
       if (choice) choice.checked = true;
     }
@@ -176,8 +178,9 @@
   if (form) {
     const draft = await Outbox.kept(DRAFT), waits = of(visit).filter((one) => one.about.act === "sheet" && one.state !== "confirmed").at(-1);
     if (!form.querySelector(".field-error") && (draft || waits)) fill(draft || waits.body);
-    form.addEventListener("input", () => Outbox.keep(DRAFT, sheet()));
-    listen(form, "sheet", () => ({ ...sheet(), rubric: form.elements.rubric?.value }));
+    const whole = () => ({ ...sheet(), rubric: form.elements.rubric?.value });
+    form.addEventListener("input", () => Outbox.keep(DRAFT, whole()));
+    listen(form, "sheet", whole);
   }
   for (const one of document.querySelectorAll("form[data-jury-act], [data-jury-act] form")) {
     const name = one.closest("[data-jury-act]").dataset.juryAct;
