@@ -20,6 +20,7 @@ from challenge.gallery import views as gallery_views
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
 from challenge.judging import api as judging_api
+from challenge.judging import assessment_pages as judging_assessments
 from challenge.judging import audience_pages as judging_audience
 from challenge.judging import award_pages as judging_awards
 from challenge.judging import control_pages as judging_control
@@ -183,6 +184,7 @@ ROOMS: tuple[Room, ...] = (
             judging_itineraries.pages,
             judging_reports.pages,
             judging_control.pages,
+            judging_assessments.pages,
             judging_awards.pages,
             judging_audience.pages,
             judging_rubric.pages,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import Round, Visit
+from challenge.judging.models import JURY, Round, Visit
 from challenge.kernel.relay import Parked
 from challenge.people.models import Person
 from challenge.problems.models import Problem
@@ -132,7 +132,7 @@ def attention(session: Session, edition_id: int, *, drafts: bool) -> Attention:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Sheets of the round that is open: done, of those to be made."""
+    """Sheets of the jury's round that is open: done, of those to be made."""
 
     done: int
     total: int
@@ -143,7 +143,7 @@ def coverage(session: Session, edition_id: int) -> Coverage | None:
     rows = session.execute(
         select(Visit.state, func.count())
         .join(Round, Round.id == Visit.round_id)
-        .where(Round.edition_id == edition_id, Round.state == "open", Visit.state != "conflict")
+        .where(Round.edition_id == edition_id, Round.panel == JURY, Round.state == "open", Visit.state != "conflict")
         .group_by(Visit.state)
     )
     counts = {row[0]: row[1] for row in rows}

@@ -1,6 +1,7 @@
 """Judging: who visits whom and when, what they mark, what it says, and who may see it when.
 
-Owns rubrics, rounds, jurors, conflicts of interest, visits, sheets of marks, rankings and the reveal.
+Owns rubrics, rounds of jury, school and partners, who marks in them, conflicts of interest, visits, sheets of marks,
+rankings and the reveal.
 Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, VisitMoved,
 VisitWithdrawn, RoundPaced, ConflictDeclared, JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared,
 ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked.

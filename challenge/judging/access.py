@@ -2,16 +2,23 @@
 
 from challenge.judging.audience import ticket_by_public_id, valid_ticket
 from challenge.judging.awards import award_by_public_id
-from challenge.judging.models import AudienceTicket, Award, Juror
-from challenge.judging.queries import VisitFace, juror_by_public_id, visit_face
+from challenge.judging.models import JURY as JURY_PANEL
+from challenge.judging.models import PARTNERS, SCHOOL, AudienceTicket, Award, Juror
+from challenge.judging.queries import VisitFace, juror_by_public_id, organisation_of_team, visit_face
 from challenge.kernel.access import EDITION, OWN, grant
+from challenge.kernel.actor import Role
 from challenge.teams.access import find_team
 from challenge.teams.queries import TeamFace
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("judging.desk", organiser=EDITION, chair=EDITION)
 JURY = grant("judging.jury", juror=EDITION)
-VISIT = grant("judging.visit", juror=OWN)
+VISIT = grant("judging.visit", juror=OWN, coach=OWN, expert=OWN, partner=OWN)
+MARKING = grant("judging.marking", juror=EDITION, coach=EDITION, expert=EDITION, partner=EDITION)
+SCHOOL_MARKS = grant("judging.school_marks", coach=EDITION, expert=EDITION)
+PARTNER_MARKS = grant("judging.partner_marks", partner=EDITION)
+MARKERS = {JURY_PANEL: (Role.JUROR,), SCHOOL: (Role.COACH, Role.EXPERT), PARTNERS: (Role.PARTNER,)}
+"""Which roles mark in which panel: whoever loses the role marks no more, whatever is still asked of them."""
 VOTE = grant("judging.vote", student=EDITION, coach=EDITION, partner=EDITION, juror=EDITION)
 TEAM_VISITS = grant("judging.team_visits", student=OWN, coach=OWN, organiser=EDITION, chair=EDITION)
 FEEDBACK = grant("judging.feedback", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION)
@@ -28,11 +35,19 @@ def find_visited_team(here: Here, arguments: Arguments) -> Found | None:
 
 
 def find_visit(here: Here, arguments: Arguments) -> Found | None:
-    """Find the visit of the address; it is the own one of the juror who makes it, and of nobody else."""
+    """Find the visit of the address; it is the own one of whoever makes it, and of nobody else."""
     face: VisitFace | None = visit_face(here.session, here.in_edition().id, arguments["visit"])
     if face is None:
         return None
-    return Found(face, OWN if face.account_id == here.actor.account_id else EDITION)
+    is_own = face.account_id == here.actor.account_id and here.actor.has(*MARKERS[face.panel])
+    return Found(face, OWN if is_own and _speaks_for(here, face) else EDITION)
+
+
+def _speaks_for(here: Here, face: VisitFace) -> bool:
+    """Return whether a partner still speaks for whom the team works; true of everybody else."""
+    if face.panel != PARTNERS:
+        return True
+    return organisation_of_team(here.session, face.team_id) in here.actor.organisation_ids
 
 
 def find_any_visit(here: Here, arguments: Arguments) -> Found | None:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.judging import actions
-from challenge.judging.access import JURY, VISIT, find_visit
+from challenge.judging.access import MARKERS, MARKING, VISIT, find_visit
 from challenge.judging.forms import ReasonForm, SheetForm, VersionForm
-from challenge.judging.models import PLANNED
-from challenge.judging.queries import VisitFace, VisitLine, own_visits, sheet_lines
-from challenge.judging.views import sent_marks
+from challenge.judging.models import JURY, PLANNED
+from challenge.judging.queries import VisitFace, VisitLine, sheet_lines
+from challenge.judging.views import own_list, sent_marks
 from challenge.web.api import answer, write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -19,17 +19,20 @@ from challenge.web.shell import Pages
 pages = Pages("judging_api", __name__)
 
 
-@pages.get("/api/v1/editions/<slug>/jury/visits", policy=JURY)
+@pages.get("/api/v1/editions/<slug>/jury/visits", policy=MARKING)
 def visits(slug: str) -> Response:
-    """Return the juror's own visits in their order, and the rubric they are marked on."""
+    """Return one's own visits in their order, and the rubric they are marked on; `?panel=` school, partner or jury."""
     at = here()
-    lines = own_visits(at.session, at.in_edition().id, at.actor.account_id)
+    panel = request.args.get("panel", JURY)
+    lines: list[VisitLine] = own_list(panel)["visits"] if panel in MARKERS else []
     rubric = sheet_lines(at.session, lines[0].rubric_id, 0) if lines else []
     criteria: list[dict[str, Any]] = [
         {"code": line.code, "label": line.label(at.locale), "low": line.low, "high": line.high, "step": line.step}
         for line in rubric
     ]
-    return answer({"visits": [_visit(slug, line) for line in lines], "criteria": criteria})
+    shown = [_visit(slug, line) for line in lines]
+    # Whose they are: on a shared phone the session may have become somebody else's while the page was open.
+    return answer({"owner": at.actor.public_id, "visits": shown, "criteria": criteria})
 
 
 def _visit(slug: str, line: VisitLine) -> dict[str, Any]:

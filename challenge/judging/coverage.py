@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, DONE, FROZEN, OPEN, PLANNED, SKIPPED, Juror, Reveal, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, OPEN, PLANNED, SKIPPED, Juror, Reveal, Round, Visit
 from challenge.judging.snapshots import LEAST_VISITS
 from challenge.teams.models import Team
 
@@ -71,7 +71,7 @@ class TeamLine:
 
 
 def round_lines(session: Session, edition_id: int) -> list[RoundLine]:
-    """Return an edition's rounds in their order with their counts; one statement."""
+    """Return the rounds of an edition's jury in their order with their counts; one statement."""
     # Counted apart: a grouping of the rounds themselves would carry their rankings through the sort.
     counts = (
         select(
@@ -88,7 +88,7 @@ def round_lines(session: Session, edition_id: int) -> list[RoundLine]:
     wanted = (
         select(Round.id, Round.code, Round.state, Round.teams, *numbers)
         .outerjoin(counts, counts.c.round_id == Round.id)
-        .where(Round.edition_id == edition_id)
+        .where(Round.edition_id == edition_id, Round.panel == JURY)
         .order_by(Round.place)
     )
     return [RoundLine(*row) for row in session.execute(wanted)]
@@ -124,7 +124,7 @@ def juror_lines(session: Session, edition_id: int, round_id: int) -> list[JurorL
             func.max(Visit.scored_at, type_=Visit.scored_at.type),
         )
         .outerjoin(Visit, (Visit.juror_id == Juror.id) & (Visit.round_id == round_id))
-        .where(Juror.edition_id == edition_id)
+        .where(Juror.edition_id == edition_id, Juror.panel == JURY)
         .group_by(Juror.id)
         .order_by(Juror.ref)
     )

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import DONE, FROZEN, Criterion, Juror, Mark, Reveal, Round, Visit
+from challenge.judging.models import DONE, FROZEN, JURY, Criterion, Juror, Mark, Reveal, Round, Visit
 from challenge.judging.rubrics import PARTNER, PRIVATE, TEAM
 from challenge.judging.rules.reveal import Step
 from challenge.judging.snapshots import LEAST_VISITS
@@ -37,7 +37,8 @@ class FeedbackLine:
 def feedback_of(session: Session, team: Team, *, for_partner: bool, for_desk: bool) -> list[FeedbackLine] | None:
     """Return a team's feedback by round and criterion; None until every place is open. Two statements.
 
-    Fewer than three sheets are not shown to anybody but the desk: a mean of two says what one juror gave to the other.
+    Fewer than three sheets of the jury are not shown to anybody but the desk: a mean of two says what one juror gave to
+    the other. School and partner speak with a known voice, and their sheets said who reads them: one is enough.
 
     Args:
         session: for reading.
@@ -67,7 +68,7 @@ def feedback_of(session: Session, team: Team, *, for_partner: bool, for_desk: bo
             Criterion.visibility.in_((*shown, PRIVATE) if for_desk else shown),
         )
         .group_by(Round.id, Criterion.id)
-        .having(func.count() >= (1 if for_desk else LEAST_VISITS))
+        .having(or_(Round.panel != JURY, func.count() >= (1 if for_desk else LEAST_VISITS)))
         .order_by(Round.place, Criterion.place)
     )
     return [FeedbackLine(row[0], row[1], row[2], row[3], row[4], float(row[5]), row[6]) for row in rows]

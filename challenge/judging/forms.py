@@ -95,6 +95,23 @@ class RoundForm(Form):
     act: Literal["open", "freeze", "finalists"]
 
 
+class PanelForm(Form):
+    """What is done with the marks of the school or the partners."""
+
+    act: Literal["ask", "open", "freeze"]
+
+
+class MarkerForm(Form):
+    """Who is to mark which team for the school: the code of the team, the outside name of an account."""
+
+    team: Annotated[str, Field(min_length=1, max_length=8)]
+    person: Annotated[str, Field(min_length=1, max_length=16)]
+
+
+class WithdrawForm(ReasonForm):
+    """Why a sheet is not asked for any more; `version` is the visit's, as it was shown."""
+
+
 class JurorForm(Form):
     """What is noted about a juror."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, FROZEN, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, FROZEN, JURY, PLANNED, SKIPPED, Juror, Round, Visit
 from challenge.judging.slots import slot_time
 from challenge.teams.models import Team
 
@@ -81,7 +81,7 @@ def coming(session: Session, team: Team) -> Sequence[Coming]:
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
         .where(Visit.team_id == team.id, Visit.edition_id == team.edition_id, Visit.state != CONFLICT)
-        .where(Round.state != FROZEN, Juror.absent.is_(False), Juror.set_aside.is_(False))
+        .where(Round.panel == JURY, Round.state != FROZEN, Juror.absent.is_(False), Juror.set_aside.is_(False))
         .order_by(Round.place, Visit.slot, Juror.domain)
     )
     return [Coming(row[0], row[1], row[2], slot_time(row[3], row[4], row[1])) for row in session.execute(wanted)]

@@ -10,7 +10,7 @@ from challenge.exchange.cells import Value
 from challenge.exchange.difference import Arrival, Difference
 from challenge.judging.events import JurorChanged, JurorJoined
 from challenge.judging.freezing import take_ranking
-from challenge.judging.models import FROZEN, Juror, Reveal
+from challenge.judging.models import FROZEN, JURY, Juror, Reveal
 from challenge.judging.queries import jurors, rounds
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
@@ -78,6 +78,7 @@ def _fresh(work: Work, values: Mapping[str, Value], organisations: Mapping[str, 
     return {
         "public_id": public_id(),
         "edition_id": work.edition_id,
+        "panel": JURY,
         "ref": given.pop("juror"),
         "organisation_id": organisations.get(fold(str(organisation))),
         "absent": False,

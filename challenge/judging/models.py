@@ -24,6 +24,9 @@ from challenge.kernel.db import Base
 PLANNED, DONE, SKIPPED, CONFLICT = "planned", "done", "skipped", "conflict"
 OPEN, FROZEN = "open", "frozen"
 EVERYBODY, FINALISTS = "all", "finalists"
+JURY, SCHOOL, PARTNERS = "jury", "school", "partner"
+PANELS = (JURY, SCHOOL, PARTNERS)
+"""Who marks: the jury ranks, the school marks how a team worked, the partner relevance; three results (R15)."""
 
 
 class Rubric(Base):
@@ -64,11 +67,11 @@ class Criterion(Base):
 
 
 class Round(Base):
-    """One turn of visits.
+    """One turn of visits of one panel; rounds of different panels have nothing in common but the teams.
 
-    `teams` is all or finalists; `opens_by` and `freezes_by` are codes of milestones; `state` is planned, open or
-    frozen; `slot_min` is how long a slot takes, None = no clock; `ranking` is the snapshot taken at the
-    freeze (see `standings`), None before.
+    `panel` is jury, school or partner; `teams` is all or finalists; `opens_by` and `freezes_by` are codes of
+    milestones; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no clock; `ranking` is
+    the snapshot taken at the freeze (see `standings`), None before it and always of a panel that ranks nobody.
     """
 
     __tablename__ = "judging_round"
@@ -77,6 +80,7 @@ class Round(Base):
     id: Mapped[int] = primary_key()
     edition_id: Mapped[int] = reference("edition.id", index=False)
     rubric_id: Mapped[int] = reference("rubric.id")
+    panel: Mapped[str] = plain(8)
     code: Mapped[str] = plain(40)
     place: Mapped[int] = mapped_column(Integer)
     teams: Mapped[str] = plain(12)
@@ -90,15 +94,22 @@ class Round(Base):
 
 
 class Juror(Base):
-    """Somebody who judges. `capacity` is visits per round; `set_aside` keeps the sheets but does not count them."""
+    """Somebody who marks, once per panel: a juror, a coach or expert of the school, somebody of a partner.
+
+    `capacity` is visits per round; `set_aside` keeps the sheets but does not count them.
+    """
 
     __tablename__ = "juror"
-    __table_args__ = (UniqueConstraint("edition_id", "ref"), UniqueConstraint("edition_id", "account_id"))
+    __table_args__ = (
+        UniqueConstraint("edition_id", "panel", "ref"),
+        UniqueConstraint("edition_id", "panel", "account_id"),
+    )
 
     id: Mapped[int] = primary_key()
     public_id: Mapped[str] = outside_name()
     edition_id: Mapped[int] = reference("edition.id", index=False)
     account_id: Mapped[int] = reference("account.id")
+    panel: Mapped[str] = plain(8)
     ref: Mapped[str] = plain(20)
     first_name: Mapped[str] = personal(120, "badge, entry sheet and desk")
     last_name: Mapped[str] = personal(120, "badge, entry sheet and desk")

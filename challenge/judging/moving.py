@@ -1,13 +1,25 @@
 """Acts of the desk on one visit: to another slot or juror, off the plan, or made up for; no other visit moves."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from challenge.judging.events import RoundPaced, VisitMoved, VisitWithdrawn
-from challenge.judging.models import CONFLICT, DONE, FROZEN, PLANNED, SKIPPED, Juror, Round, Visit, VisitEdit
+from challenge.judging.models import (
+    CONFLICT,
+    DONE,
+    FROZEN,
+    JURY,
+    PANELS,
+    PLANNED,
+    SKIPPED,
+    Juror,
+    Round,
+    Visit,
+    VisitEdit,
+)
 from challenge.judging.planning import Given, given
 from challenge.judging.preparing import locked_round, prepare
 from challenge.judging.slots import slot_now
@@ -108,7 +120,7 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
         Conflict("judging.has_history"): it had a sheet once, which is kept. And the codes of `move_visit`.
     """
     words = _words(reason)
-    row, _ = _held(work, visit_id, version)
+    row, _ = _held(work, visit_id, version, PANELS)
     if work.session.execute(select(VisitEdit.id).where(VisitEdit.visit_id == row.id)).first():
         raise Conflict("judging.has_history")
     work.session.execute(delete(Visit).where(Visit.id == row.id).execution_options(synchronize_session=False))
@@ -120,14 +132,16 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
     return {"visit": row.public_id, "state": "withdrawn"}
 
 
-def _held(work: Work, visit_id: int, version: int) -> tuple[Visit, Round]:
-    """Return a visit without a sheet and its round; both are ours until the commit."""
+def _held(work: Work, visit_id: int, version: int, panels: Collection[str] = (JURY,)) -> tuple[Visit, Round]:
+    """Return a visit without a sheet and its round, one of these panels; both are ours until the commit."""
     own = select(Visit.round_id).where(Visit.id == visit_id, Visit.edition_id == work.edition_id)
     round_id = work.session.execute(own).scalar_one_or_none()
     if round_id is None:
         raise NotFound("judging.visit")
     # The round first: two moves of one round wait for each other, or both would take the same free slot.
     turn = work.locked(Round, round_id)
+    if turn.panel not in panels:
+        raise NotFound("judging.visit")
     row = work.locked(Visit, visit_id)
     if turn.state == FROZEN:
         raise Late("judging.frozen")

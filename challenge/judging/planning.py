@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, FINALISTS, ConflictOfInterest, Juror, Reveal, Round, Visit
+from challenge.judging.models import CONFLICT, FINALISTS, JURY, ConflictOfInterest, Juror, Reveal, Round, Visit
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
 from challenge.judging.rules.timetable import timetable
 from challenge.judging.rules.walking import Place
@@ -53,7 +53,7 @@ class Given:
 def given(session: Session, turn: Round) -> Given:
     """Read what a plan of this round depends on; six statements."""
     teams = _teams(session, turn)
-    wanted = select(Juror).where(Juror.edition_id == turn.edition_id).order_by(Juror.ref)
+    wanted = select(Juror).where(Juror.edition_id == turn.edition_id, Juror.panel == JURY).order_by(Juror.ref)
     jurors = list(session.execute(wanted).scalars())
     refs, codes = {juror.id: juror.ref for juror in jurors}, {team.id: team.code for team in teams}
     rows = session.execute(

@@ -1,23 +1,39 @@
-"""What judging needs before anything else: a rubric, two rounds and a sealed reveal, made on first use."""
+"""What judging needs before anything else: a rubric, two rounds and a sealed reveal, made on first use.
+
+The rounds of the school and of the partners are made when the desk first asks for them.
+"""
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from challenge.editions.models import Edition
-from challenge.judging.models import EVERYBODY, FINALISTS, PLANNED, Criterion, Reveal, Round, Rubric
+from challenge.judging.models import (
+    EVERYBODY,
+    FINALISTS,
+    JURY,
+    PARTNERS,
+    PLANNED,
+    SCHOOL,
+    Criterion,
+    Reveal,
+    Round,
+    Rubric,
+)
 from challenge.judging.rules.scoring import Criterion as Rule
 from challenge.judging.rules.scoring import check_rubric
 from challenge.kernel.errors import NotFound
 from challenge.kernel.work import Work
 
-RUBRIC = Path(__file__).parent / "rubric.csv"
+ROOM = Path(__file__).parent
 
 # code, teams, milestone that opens it, milestone that freezes it (the freeze itself, or the end of a judging)
 _ROUNDS = (("round-1", EVERYBODY, "round-1", "freeze-1"), ("finals", FINALISTS, "finals", "finals"))
+_PANELS = (SCHOOL, PARTNERS)
 
 
 def prepare(work: Work) -> None:
@@ -25,17 +41,33 @@ def prepare(work: Work) -> None:
     work.locked(Edition, work.edition_id)
     if work.session.execute(select(Reveal.edition_id).where(Reveal.edition_id == work.edition_id)).first():
         return
-    rubric_id = _standard_rubric(work)
+    rubric_id = _standard_rubric(work, JURY)
     for place, (code, teams, opens, freezes) in enumerate(_ROUNDS, start=1):
         row = Round(edition_id=work.edition_id, rubric_id=rubric_id, code=code, place=place, teams=teams, state=PLANNED)
-        row.opens_by, row.freezes_by = opens, freezes
+        row.panel, row.opens_by, row.freezes_by = JURY, opens, freezes
         work.session.add(row)
     work.add(Reveal(edition_id=work.edition_id, finalists=[], checked=[]))
 
 
-def _standard_rubric(work: Work) -> int:
-    rubric = work.add(Rubric(edition_id=work.edition_id, code="jury"))
-    lines = list(csv.DictReader(io.StringIO(RUBRIC.read_text(encoding="utf-8"))))
+def prepare_panel(work: Work, panel: str) -> None:
+    """Give the edition the round of the school or of the partners, with its own rubric, unless it has it.
+
+    It opens with the first round of the jury at the latest and freezes with the finals, before anything is revealed.
+    """
+    prepare(work)
+    own = select(Round.id).where(Round.edition_id == work.edition_id, Round.panel == panel)
+    if work.session.execute(own).first():
+        return
+    row = Round(edition_id=work.edition_id, rubric_id=_standard_rubric(work, panel), code=panel, panel=panel)
+    row.place, row.teams, row.state = len(_ROUNDS) + 1 + _PANELS.index(panel), EVERYBODY, PLANNED
+    row.opens_by, row.freezes_by = "round-1", "finals"
+    work.add(row)
+
+
+def _standard_rubric(work: Work, panel: str) -> int:
+    rubric = work.add(Rubric(edition_id=work.edition_id, code=panel))
+    text = (ROOM / f"rubric-{panel}.csv").read_text(encoding="utf-8")
+    lines = list(csv.DictReader(io.StringIO(text)))
     rows: list[dict[str, Any]] = [
         {
             **line,
@@ -53,14 +85,14 @@ def _standard_rubric(work: Work) -> int:
     return rubric.id
 
 
-def locked_round(work: Work, code: str) -> Round:
-    """Return a round that nobody else changes until the commit.
+def locked_round(work: Work, code: str, panels: Collection[str] = (JURY,)) -> Round:
+    """Return a round of one of these panels that nobody else changes until the commit.
 
     Raises:
-        NotFound("judging.round"): the edition has none of this code.
+        NotFound("judging.round"): they have none of this code in the edition.
     """
-    wanted = select(Round).where(Round.edition_id == work.edition_id, Round.code == code).with_for_update()
-    row = work.session.execute(wanted).scalar_one_or_none()
+    wanted = select(Round).where(Round.edition_id == work.edition_id, Round.code == code, Round.panel.in_(panels))
+    row = work.session.execute(wanted.with_for_update()).scalar_one_or_none()
     if row is None:
         raise NotFound("judging.round")
     return row

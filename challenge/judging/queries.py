@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts.models import Account
 from challenge.judging.models import (
     DONE,
+    JURY,
     OPEN,
     PLANNED,
     Criterion,
@@ -27,6 +28,7 @@ from challenge.judging.publishing import Published as Published
 from challenge.judging.publishing import published as published
 from challenge.judging.rules import scoring
 from challenge.judging.slots import slot_time
+from challenge.problems.models import Problem
 from challenge.teams.models import Team
 
 
@@ -45,9 +47,11 @@ class VisitFace:
     account_id: int
     round_id: int
     round_code: str
+    panel: str
     round_state: str
     rubric_id: int
     rubric_version: int
+    team_id: int
     code: str
     name: str
     zone: str
@@ -104,6 +108,7 @@ class SheetLine:
     low: float
     high: float
     step: float
+    visibility: str
     value: float | None
 
     def label(self, locale: str) -> str:
@@ -123,6 +128,7 @@ class SheetLine:
 class Progress:
     """How far a round is: visits with a sheet, of those that are to be made (conflicts do not count)."""
 
+    panel: str
     code: str
     state: str
     done: int
@@ -133,8 +139,8 @@ class Progress:
 _FACE = (
     select(
         *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason, Visit.place),
-        *(Juror.id, Juror.account_id, Round.id, Round.code, Round.state, Round.rubric_id),
-        *(Rubric.version, Team.code, Team.name, Team.zone, Team.table_no),
+        *(Juror.id, Juror.account_id, Round.id, Round.code, Round.panel, Round.state, Round.rubric_id),
+        *(Rubric.version, Team.id, Team.code, Team.name, Team.zone, Team.table_no),
     )
     .join(Juror, Juror.id == Visit.juror_id)
     .join(Round, Round.id == Visit.round_id)
@@ -156,8 +162,8 @@ def visit_face(session: Session, edition_id: int, public_id: str) -> VisitFace |
     return VisitFace(*row) if row else None
 
 
-def own_visits(session: Session, edition_id: int, account_id: int) -> list[VisitLine]:
-    """Return a juror's visits in their order, of the round that concerns them now.
+def own_visits(session: Session, edition_id: int, account_id: int, panel: str = JURY) -> list[VisitLine]:
+    """Return somebody's visits in a panel in their order, of the round that concerns them now.
 
     That is the open round, else the first planned one in which they have visits, else the last.
     """
@@ -171,7 +177,7 @@ def own_visits(session: Session, edition_id: int, account_id: int) -> list[Visit
         .join(Round, Round.id == Visit.round_id)
         .join(Rubric, Rubric.id == Round.rubric_id)
         .join(Team, Team.id == Visit.team_id)
-        .where(Juror.edition_id == edition_id, Juror.account_id == account_id)
+        .where(Juror.edition_id == edition_id, Juror.account_id == account_id, Round.panel == panel)
         .order_by(Round.place, Visit.place)
     )
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
@@ -202,13 +208,14 @@ def sheet_lines(session: Session, rubric_id: int, visit_id: int) -> list[SheetLi
         select(
             *(Criterion.id, Criterion.code, Criterion.label_en, Criterion.label_fr),
             *(Criterion.question_en, Criterion.question_fr, Criterion.weight),
-            *(Criterion.low, Criterion.high, Criterion.step, Mark.value),
+            *(Criterion.low, Criterion.high, Criterion.step, Criterion.visibility, Mark.value),
         )
         .outerjoin(Mark, and_(Mark.criterion_id == Criterion.id, Mark.visit_id == visit_id))
         .where(Criterion.rubric_id == rubric_id)
         .order_by(Criterion.place)
     )
-    return [SheetLine(*row) for row in session.execute(wanted)]
+    rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
+    return [SheetLine(*row) for row in rows]
 
 
 def rubric_of(session: Session, rubric_id: int) -> list[scoring.Criterion]:
@@ -228,8 +235,9 @@ def edits(session: Session, visit_id: int) -> list[tuple[VisitEdit, str]]:
 
 
 def rounds(session: Session, edition_id: int) -> list[Round]:
-    """Return an edition's rounds in their order."""
-    return list(session.execute(select(Round).where(Round.edition_id == edition_id).order_by(Round.place)).scalars())
+    """Return the rounds of an edition's jury in their order."""
+    wanted = select(Round).where(Round.edition_id == edition_id, Round.panel == JURY).order_by(Round.place)
+    return list(session.execute(wanted).scalars())
 
 
 def juror_by_public_id(session: Session, edition_id: int, public_id: str) -> Juror | None:
@@ -239,8 +247,15 @@ def juror_by_public_id(session: Session, edition_id: int, public_id: str) -> Jur
 
 
 def jurors(session: Session, edition_id: int) -> list[Juror]:
-    """Return an edition's jurors by their number."""
-    return list(session.execute(select(Juror).where(Juror.edition_id == edition_id).order_by(Juror.ref)).scalars())
+    """Return an edition's jurors by their number; nobody of the other panels."""
+    wanted = select(Juror).where(Juror.edition_id == edition_id, Juror.panel == JURY).order_by(Juror.ref)
+    return list(session.execute(wanted).scalars())
+
+
+def organisation_of_team(session: Session, team_id: int) -> int | None:
+    """Return the organisation on whose problem a team works; None when the problem has none."""
+    wanted = select(Problem.organisation_id).join(Team, Team.problem_id == Problem.id).where(Team.id == team_id)
+    return session.execute(wanted).scalar_one_or_none()
 
 
 def reveal_of(session: Session, edition_id: int) -> Reveal | None:
@@ -250,7 +265,7 @@ def reveal_of(session: Session, edition_id: int) -> Reveal | None:
 
 def progress_of(session: Session, round_id: int) -> Progress:
     """Return how far one round is; two statements."""
-    row = session.execute(select(Round.code, Round.state).where(Round.id == round_id)).one()
+    row = session.execute(select(Round.panel, Round.code, Round.state).where(Round.id == round_id)).one()
     counted = select(Visit.state, func.count()).where(Visit.round_id == round_id).group_by(Visit.state)
     counts = Counter({found[0]: found[1] for found in session.execute(counted)})
-    return Progress(row.code, row.state, counts[DONE], counts.total() - counts["conflict"])
+    return Progress(row.panel, row.code, row.state, counts[DONE], counts.total() - counts["conflict"])

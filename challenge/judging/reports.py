@@ -9,12 +9,26 @@ from sqlalchemy.orm import Session
 from challenge.accounts.models import Account
 from challenge.exchange.writing import Sheet
 from challenge.judging.models import Criterion, Juror, Mark, Round, Visit, VisitEdit
+from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.queries import rounds
 from challenge.judging.standings import shown_standings
 from challenge.kernel.log import EventLog
 from challenge.teams.models import Team
 
-_VISIT = ("round", "juror", "juror_name", "domain", "team", "zone", "table", "place", "slot", "state", "counts")
+_VISIT = (
+    "panel",
+    "round",
+    "juror",
+    "juror_name",
+    "domain",
+    "team",
+    "zone",
+    "table",
+    "place",
+    "slot",
+    "state",
+    "counts",
+)
 _SHEET = ("points", "comment", "reason", "scored_at", "version")
 _PLACES = ("round", "rank", "team", "points", "low", "high", "raw_mean", "sheets", "p_top10")
 _AUDIT = ("number", "at", "recorded_at", "by", "what", "details", "chain")
@@ -49,7 +63,7 @@ def visits_sheet(session: Session, edition_id: int) -> Sheet:
     for visit_id, code, value in session.execute(wanted):
         marks.setdefault(visit_id, {})[code] = value
     rows = session.execute(
-        select(Visit, Round.code, Juror, Team.code, Team.zone, Team.table_no)
+        select(Visit, Round.panel, Round.code, Juror, Team.code, Team.zone, Team.table_no)
         .join(Round, Round.id == Visit.round_id)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
@@ -62,10 +76,10 @@ def visits_sheet(session: Session, edition_id: int) -> Sheet:
 
 
 def _visit(row: Any, marks: Mapping[int, Mapping[str, float]], codes: tuple[str, ...]) -> tuple[object, ...]:  # noqa: ANN401 - a row
-    visit, turn, juror, team, zone, table = row
+    visit, panel, turn, juror, team, zone, table = row
     own = marks.get(visit.id, {})
     return (
-        *(turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, visit.state),
+        *(panel, turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, visit.state),
         *(not juror.set_aside, *(own.get(code) for code in codes)),
         *(visit.total, visit.comment, visit.reason, visit.scored_at, visit.version),
     )
@@ -90,6 +104,26 @@ def places_sheet(session: Session, edition_id: int) -> Sheet:
             raw = None if line.raw_mean is None else round(line.raw_mean, 4)
             rows.append((turn.code, line.rank, line.project, *rounded, raw, line.visits, round(line.p_top10, 4)))
     return Sheet("places", _PLACES, tuple(rows))
+
+
+def opinions_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return what each panel says of each team in columns of its own, by code of team; nothing is added up. Five reads.
+
+    Columns per round: `<round>_sheets`, `<round>_mean` (raw, in points of its rubric), `<round>_spread`.
+    """
+    found = side_by_side(session, edition_id)
+    names = (f"{one.code.replace('-', '_')}_{what}" for one in found.columns for what in ("sheets", "mean", "spread"))
+    rows = [
+        (*(line.code, line.name), *(cell for one in line.opinions for cell in _cells(one)), line.votes)
+        for line in found.lines
+    ]
+    return Sheet("side_by_side", ("team", "name", *names, "audience_votes"), tuple(rows))
+
+
+def _cells(one: Opinion | None) -> tuple[object, ...]:
+    if one is None:
+        return (0, None, None)
+    return (one.sheets, round(one.mean, 4), None if one.spread is None else round(one.spread, 4))
 
 
 def edits_sheet(session: Session, edition_id: int) -> Sheet:
@@ -133,6 +167,7 @@ def audit_sheet(session: Session, edition_id: int) -> Sheet:
 REPORTS: dict[str, Callable[[Session, int], Sheet]] = {
     "visits": visits_sheet,
     "places": places_sheet,
+    "side_by_side": opinions_sheet,
     "changes": edits_sheet,
     "audit": audit_sheet,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from challenge.judging.assessments import freeze_panels
 from challenge.judging.events import ResultsRevealed, RevealPrepared
 from challenge.judging.models import DONE, FINALISTS, Reveal, Round, Visit
 from challenge.judging.preparing import locked_reveal
@@ -46,12 +47,15 @@ def undo_reveal(work: Work, version: int) -> dict[str, Any]:
 def publish_results(work: Work) -> dict[str, Any]:
     """Make the results public up to the prepared step; everything when none was prepared. Public ones stay so.
 
+    School and partners mark no more from then on.
+
     Raises:
         Conflict("judging.no_ranking"): no round is frozen yet.
     """
     reveal = locked_reveal(work)
     if reveal.public_at is None:
         _ranking(reveal)
+        freeze_panels(work)
         reveal.public_at = work.now
         _set_step(work, reveal, Step(reveal.step) or Step.ALL)
     return _answer(reveal)

@@ -8,7 +8,19 @@ from sqlalchemy import delete, func, insert, or_, select
 
 from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned
 from challenge.judging.freezing import take_ranking
-from challenge.judging.models import CONFLICT, EVERYBODY, FINALISTS, FROZEN, OPEN, PLANNED, Juror, Round, Visit
+from challenge.judging.models import (
+    CONFLICT,
+    EVERYBODY,
+    FINALISTS,
+    FROZEN,
+    JURY,
+    OPEN,
+    PANELS,
+    PLANNED,
+    Juror,
+    Round,
+    Visit,
+)
 from challenge.judging.planning import Given, given, new_visits, visit_rows
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
 from challenge.judging.snapshots import LEAST_VISITS, from_json
@@ -73,17 +85,17 @@ def _clear(work: Work, turn: Round) -> None:
 
 
 def open_round(work: Work, code: str) -> dict[str, Any]:
-    """Let jurors mark; a round that nobody planned gets three visits per team first. An open one stays open.
+    """Let jurors mark; a round of theirs that nobody planned gets three visits per team first. An open one stays open.
 
     Raises:
         Late("judging.frozen"): the round is over.
     """
     prepare(work)
-    turn = locked_round(work, code)
+    turn = locked_round(work, code, PANELS)
     if turn.state == FROZEN:
         raise Late("judging.frozen")
     if turn.state == PLANNED:
-        if not _visits(work, turn):
+        if turn.panel == JURY and not _visits(work, turn):
             _plan(work, turn, LEAST_VISITS)
         turn.state, turn.opened_at = OPEN, work.now
         work.emit(RoundOpened(round_id=turn.id))
@@ -136,12 +148,13 @@ def _visits(work: Work, turn: Round) -> int:
 
 
 def freeze_round(work: Work, code: str) -> dict[str, Any]:
-    """End a round and take its ranking; a frozen one stays as it is."""
+    """End a round; of the jury's the ranking is taken. A frozen one stays as it is."""
     prepare(work)
-    turn = locked_round(work, code)
+    turn = locked_round(work, code, PANELS)
     if turn.state != FROZEN:
         turn.state, turn.frozen_at = FROZEN, work.now
-        take_ranking(work, turn.id)
+        if turn.panel == JURY:
+            take_ranking(work, turn.id)
         work.emit(RoundFrozen(round_id=turn.id))
     return {"round": code, "state": FROZEN}
 
@@ -169,5 +182,5 @@ def set_finalists(work: Work, count: int = FINALISTS_COUNT) -> dict[str, Any]:
 
 
 def _round_for(work: Work, teams: str) -> Round:
-    code = select(Round.code).where(Round.edition_id == work.edition_id, Round.teams == teams).order_by(Round.place)
-    return locked_round(work, work.session.execute(code).scalars().first() or "")
+    code = select(Round.code).where(Round.edition_id == work.edition_id, Round.teams == teams, Round.panel == JURY)
+    return locked_round(work, work.session.execute(code.order_by(Round.place)).scalars().first() or "")

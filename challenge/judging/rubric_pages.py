@@ -43,6 +43,7 @@ def _rubric(code: str, problem: ChallengeError | None = None) -> Response:
     shown: dict[str, Any] = {
         "face": face,
         "code": code,
+        "codes": rubrics.round_codes(at.session, at.in_edition().id),
         "rows": rows,
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
         "problem": sentence(at, problem) if problem else None,

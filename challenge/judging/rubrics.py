@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from challenge.judging.events import RubricChanged
-from challenge.judging.models import FROZEN, Criterion, Mark, Round, Rubric, Visit
+from challenge.judging.models import FROZEN, PANELS, Criterion, Mark, Round, Rubric, Visit
 from challenge.judging.preparing import locked_round, prepare
 from challenge.judging.rules.scoring import Criterion as Rule
 from challenge.judging.rules.scoring import check_rubric
@@ -69,6 +69,12 @@ def rubric_face(session: Session, edition_id: int, code: str) -> RubricFace | No
         tuple(session.execute(users).scalars()),
         _is_marked(session, turn.id),
     )
+
+
+def round_codes(session: Session, edition_id: int) -> list[str]:
+    """Return the codes of an edition's rounds, of all panels, in their order."""
+    wanted = select(Round.code).where(Round.edition_id == edition_id).order_by(Round.place)
+    return list(session.execute(wanted).scalars())
 
 
 def read_criteria(rows: Sequence[Mapping[str, str]]) -> list[RubricCriterion]:
@@ -156,7 +162,7 @@ def save_rubric(work: Work, code: str, lines: Sequence[RubricCriterion], version
         Conflict("judging.changed"): changed since `version` was read.
     """
     prepare(work)
-    turn = locked_round(work, code)
+    turn = locked_round(work, code, PANELS)
     sharing = _locked_users(work, turn.rubric_id)
     rubric = work.session.get_one(Rubric, turn.rubric_id)
     if turn.state == FROZEN:

@@ -19,7 +19,8 @@ from challenge.judging.events import (
     VisitSkipped,
     VisitWithdrawn,
 )
-from challenge.judging.queries import progress_of
+from challenge.judging.models import JURY
+from challenge.judging.queries import Progress, progress_of
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
@@ -34,19 +35,15 @@ def count_visit(work: Work, stored: Stored) -> None:
     """Tell how many visits of the round are done; sheets that came in together are told by one push."""
     event = stored.event
     assert isinstance(event, VisitScored | VisitSkipped | VisitReopened | ConflictDeclared)
-    slug = slug_of(work.session, stored.edition_id)
-    progress = progress_of(work.session, event.round_id)
-    _tell(work, slug, "visits", {"round": progress.code, "done": progress.done, "total": progress.total})
+    _tell_progress(work, stored, "visits", progress_of(work.session, event.round_id), {})
 
 
 def show_round(work: Work, stored: Stored) -> None:
     """Tell that a round was planned, opened or frozen, or that its plan has changed; never which visit."""
     event = stored.event
     assert isinstance(event, RoundPlanned | RoundOpened | RoundFrozen | RoundPaced | VisitMoved | VisitWithdrawn)
-    slug = slug_of(work.session, stored.edition_id)
     progress = progress_of(work.session, event.round_id)
-    body = {"round": progress.code, "state": progress.state, "done": progress.done, "total": progress.total}
-    _tell(work, slug, "round", body)
+    _tell_progress(work, stored, "round", progress, {"state": progress.state})
 
 
 def show_finalists(work: Work, stored: Stored) -> None:
@@ -63,6 +60,13 @@ def show_results(work: Work, stored: Stored) -> None:
     event = stored.event
     assert isinstance(event, ResultsRevealed)
     _tell(work, slug_of(work.session, stored.edition_id), "results", {"step": event.step})
+
+
+def _tell_progress(work: Work, stored: Stored, kind: str, progress: Progress, more: dict[str, Any]) -> None:
+    """Tell how far a round of the jury is; how far school and partners are is the desk's own page alone."""
+    if progress.panel == JURY:
+        body = {"round": progress.code, **more, "done": progress.done, "total": progress.total}
+        _tell(work, slug_of(work.session, stored.edition_id), kind, body)
 
 
 def _tell(work: Work, slug: str, kind: str, body: dict[str, Any]) -> None:

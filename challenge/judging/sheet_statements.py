@@ -31,7 +31,7 @@ HELD = (
     select(
         *(_visit.id, _visit.public_id, _visit.state, _visit.version, _visit.total, _visit.comment, _visit.scored_at),
         *(_visit.juror_id, _visit.team_id, _visit.round_id, _juror.account_id),
-        *(_round.state.label("round_state"), _round.rubric_id, _rubric.version.label("rubric_version")),
+        *(_round.state.label("round_state"), _round.panel, _round.rubric_id, _rubric.version.label("rubric_version")),
     )
     .join(Juror.__table__, _juror.id == _visit.juror_id)
     .join(Round.__table__, _round.id == _visit.round_id)

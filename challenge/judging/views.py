@@ -7,9 +7,10 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.judging import actions
-from challenge.judging.access import JURY, VISIT, find_visit
+from challenge.judging.access import JURY, MARKERS, VISIT, find_visit
 from challenge.judging.forms import ReasonForm, SheetForm, VersionForm
 from challenge.judging.models import CONFLICT, DONE, OPEN
+from challenge.judging.models import JURY as JURY_PANEL
 from challenge.judging.queries import VisitFace, VisitLine, next_visit, own_visits, sheet_lines
 from challenge.judging.rules.sheets import scale
 from challenge.kernel.errors import ChallengeError, Invalid, Rejected
@@ -32,18 +33,20 @@ def jury(slug: str) -> Response:
     at = here()
     topic = edition_topic(slug, "jury")
     seq = heads(at.session, [topic])[topic]
-    return page("judging/jury.html", topic=topic, seq=seq, **_list())
+    return page("judging/jury.html", topic=topic, seq=seq, **own_list(JURY_PANEL))
 
 
 @pages.get("/e/<slug>/jury/list", policy=JURY)
 def jury_list(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show the list alone, for the island."""
-    return page("judging/_list.html", **_list())
+    return page("judging/_list.html", **own_list(JURY_PANEL))
 
 
-def _list() -> dict[str, Any]:
+def own_list(panel: str) -> dict[str, Any]:
+    """Return the actor's own visits in a panel as their list shows them; none for whoever marks in it no more."""
     at = here()
-    lines = own_visits(at.session, at.in_edition().id, at.actor.account_id)
+    is_theirs = at.actor.has(*MARKERS[panel])
+    lines = own_visits(at.session, at.in_edition().id, at.actor.account_id, panel) if is_theirs else []
     counting = [line for line in lines if line.state != CONFLICT]
     done = sum(line.state == DONE for line in lines)
     state = lines[0].round_state if lines else ""
@@ -59,11 +62,12 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
 def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
     """Show a visit; after a refusal with what was typed and the reason beside each criterion."""
     at = here()
-    lines = own_visits(at.session, at.in_edition().id, face.account_id)
+    lines = own_visits(at.session, at.in_edition().id, face.account_id, face.panel)
     criteria = sheet_lines(at.session, face.rubric_id, face.id)
     typed = request.form if problem else None
     shown = {
         "visit": face,
+        "list": list_address(face.panel),
         # After a refusal the old one: what was typed for other criteria is not taken by pressing again.
         "rubric": (typed.get("rubric") if typed is not None else "") or face.rubric,
         "cards": [
@@ -71,6 +75,7 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
                 "name": _PREFIX + line.code,
                 "label": line.label(at.locale),
                 "question": line.question(at.locale),
+                "visibility": line.visibility,
                 "scale": scale(line.low, line.high, line.step),
                 "value": typed.get(_PREFIX + line.code, "") if typed is not None else _shown(line.value),
             }
@@ -84,6 +89,12 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         "next": next_visit(lines, face.public_id),
     }
     return page("judging/visit.html", problem.status if problem else 200, **shown)
+
+
+def list_address(panel: str) -> str:
+    """Return where somebody's own visits in a panel are listed."""
+    slug = here().in_edition().slug
+    return url_for("judging.jury" if panel == JURY_PANEL else f"judging_assessments.{panel}", slug=slug)
 
 
 def _shown(value: float | None) -> str:
@@ -134,10 +145,10 @@ def _go_on(slug: str, face: VisitFace, done: dict[str, Any], said: str) -> Respo
 def _next_address(slug: str, face: VisitFace) -> str:
     at = here()
     at.session.rollback()  # the write is newer than what this session has read
-    lines = own_visits(at.session, at.in_edition().id, face.account_id)
+    lines = own_visits(at.session, at.in_edition().id, face.account_id, face.panel)
     following: VisitLine | None = next_visit(lines, face.public_id)
     if following is None:
-        return url_for("judging.jury", slug=slug)
+        return list_address(face.panel)
     return url_for("judging.visit", slug=slug, visit=following.public_id)
 
 

@@ -15,6 +15,7 @@ from challenge.judging.models import (
     CONFLICT,
     DONE,
     FROZEN,
+    JURY,
     OPEN,
     PLANNED,
     SKIPPED,
@@ -86,7 +87,7 @@ def record_visit(  # noqa: PLR0913 - a sheet, and what it was made under
     _keep_old(work, held, before, why)
     _write_marks(work, held, sheet, lines)
     work.emit(VisitScored(visit_id=held.id, round_id=held.round_id, visit_version=version + 1))
-    if held.round_state == FROZEN:
+    if held.round_state == FROZEN and held.panel == JURY:
         take_ranking(work, held.round_id)
     return _answer(held, DONE, version + 1)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts.actions import create_api_token
 from challenge.accounts.models import RoleGrant
 from challenge.editions.queries import EditionCard
-from challenge.judging.models import Juror, Round, Visit
+from challenge.judging.models import JURY, Juror, Round, Visit
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.work import Work
 from challenge.organisations.models import Participation
@@ -75,7 +75,7 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
         scribes = _scribes(session, edition.id)
         jurors = list(
             session.execute(
-                select(Juror.account_id).where(Juror.edition_id == edition.id).order_by(Juror.ref)
+                select(Juror.account_id).where(Juror.edition_id == edition.id, Juror.panel == JURY).order_by(Juror.ref)
             ).scalars()
         )
         roles = {role: _holders(session, edition.id, role) for role in (Role.ORGANISER, Role.COACH, Role.PARTNER)}

@@ -13,7 +13,7 @@ from challenge.editions.actions import create_edition, set_aside
 from challenge.editions.queries import EditionCard, edition_by_slug
 from challenge.exchange.actions import apply_upload, read_upload
 from challenge.exchange.importing import importer_of
-from challenge.judging.models import Juror
+from challenge.judging.models import JURY, Juror
 from challenge.kernel.actor import HOUSE, Actor, Role
 from challenge.kernel.clock import real_now
 from challenge.kernel.work import ClockRow, Work
@@ -122,7 +122,8 @@ def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:
         student = session.execute(
             select(Person.account_id, Person.email).where(Person.edition_id == edition.id).order_by(Person.ref).limit(1)
         ).one()
-        juror = session.execute(select(Juror.account_id).where(Juror.edition_id == edition.id).limit(1)).scalar_one()
+        jury = select(Juror.account_id).where(Juror.edition_id == edition.id, Juror.panel == JURY)
+        juror = session.execute(jury.limit(1)).scalar_one()
         organisation = _busiest_organisation(session, edition.id)
     ground.works.perform(by, _open_partners)
     found = [

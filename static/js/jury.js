@@ -6,7 +6,8 @@
   const place = document.querySelector("[data-jury]"), form = document.querySelector("form[data-jury-visit]"), spot = document.querySelector("[data-sync]");
   if (!place || !window.Outbox) return;
   const { slug, owner, list } = place.dataset, words = JSON.parse(spot?.dataset.words || "{}"), api = `/api/v1/editions/${slug}/jury/visits`;
-  const visit = place.dataset.visit || "", LINES = `jury:${slug}:${owner}`, LABELS = `jury-labels:${slug}:${owner}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
+  const panel = place.dataset.panel || "jury", kept = `${slug}:${owner}${panel === "jury" ? "" : `:${panel}`}`;
+  const visit = place.dataset.visit || "", LINES = `jury:${kept}`, LABELS = `jury-labels:${kept}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
   const box = await Outbox.open(`jury:${slug}`, owner, list);
   let labels = (await Outbox.kept(LABELS)) || {};
   const acts = { sheet: "done", skip: "skipped", conflict: "conflict", undo: "planned" };
@@ -15,10 +16,12 @@
   const isStopped = (entry) => entry.state === "refused" || box.isHeld(entry);
 
   // ---- the juror's visits in their order: from the server when there is one, else as they were last known
+  // null: on a shared phone the session is somebody else's by now; nothing of theirs is kept under this name.
   async function lines() {
-    const answer = await fetch(api, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+    const answer = await fetch(panel === "jury" ? api : `${api}?panel=${panel}`, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
     if (!answer?.ok) return (await Outbox.kept(LINES)) || [];
-    const { visits, criteria } = await answer.json().catch(() => ({}));
+    const { owner: whose, visits, criteria } = await answer.json().catch(() => ({}));
+    if (visits && whose !== owner) return null;
     if (!visits) return (await Outbox.kept(LINES)) || [];
     await Outbox.keep(LINES, visits);
     await Outbox.keep(LABELS, labels = Object.fromEntries(criteria.map((one) => [one.code, one.label])));
@@ -195,5 +198,6 @@
   new MutationObserver(() => document.querySelectorAll("[data-jury-line]").forEach(showLine)).observe(place, { childList: true, subtree: true });
   show();
   place.dataset.ready = "1";
-  keepPages(await lines());
+  const found = await lines();
+  if (found) keepPages(found);
 })();

@@ -3,7 +3,7 @@
 // given any more (logged out, no right) is dropped, and at log-out everything is.
 "use strict";
 const KEPT = "challenge.kept", OWNER = "/kept-owner", DATABASE = "challenge.offline", PATIENCE_MS = 4000;
-const PAGES = [/^\/e\/[^/]+\/checkin$/, /^\/e\/[^/]+\/coach\/roll$/, /^\/e\/[^/]+\/jury\/(visits\/[^/]+)?$/];
+const PAGES = [/^\/e\/[^/]+\/checkin$/, /^\/e\/[^/]+\/coach\/roll$/, /^\/e\/[^/]+\/jury\/(visits\/[^/]+)?$/, /^\/e\/[^/]+\/assess\/[a-z]+$/];
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

@@ -71,13 +71,15 @@ class Word:
 
 TEAMS_PEOPLE = frozenset({Role.STUDENT, Role.COACH, Role.PARTNER})
 
+MARKERS = frozenset({Role.JUROR, Role.COACH, Role.PARTNER})
+
 OBJECTS: dict[str, Named] = {
     "code": Named(lambda at: at.world.team(at.side, own=at.own).code, TEAMS_PEOPLE, "Z99"),
     "problem": Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
     ),
     "submission": Named(lambda at: at.world.submission_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE),
-    "visit": Named(lambda at: at.world.visit(at.side, own=at.own), frozenset({Role.JUROR})),
+    "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
     "award": Named(lambda at: at.world.award(at.side)),
@@ -106,6 +108,7 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_rubric.rubric", "code"): Word("round-1", "round-9"),
     ("judging_rubric.post_rubric", "code"): Word("round-1", "round-9"),
     ("judging_control.post_wave", "code"): Word("round-1", "round-9"),
+    ("judging_assessments.post_panel", "panel"): Word("school", "audience"),
     ("judging_itineraries.post_pace", "code"): Word("round-1", "round-9"),
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
     ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),

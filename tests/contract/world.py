@@ -23,6 +23,7 @@ from challenge.exchange.models import TableImport
 from challenge.exchange.reading import Reader
 from challenge.exchange.uploads import Uploads
 from challenge.judging.actions import plan_round
+from challenge.judging.assessments import ask_panel
 from challenge.judging.audience import make_tickets
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.models import AudienceTicket, Award, Juror, Visit
@@ -94,6 +95,8 @@ class World:
         self.second = self._side("second", teams=3)
         self.browser = house.app.test_client(use_cookies=False)
         self.people = self._people()
+        for side in (self.first, self.second):
+            self._ask_panels(side)
 
     def _by(self, side: Side) -> Actor:
         return self.house.house_in(side.edition.id)
@@ -141,6 +144,10 @@ class World:
         wanted = select(Visit.public_id, Juror.account_id).join(Juror, Juror.id == Visit.juror_id)
         wanted = wanted.where(Visit.edition_id == side.edition.id).order_by(Visit.id)
         side.visits = self.house.read(lambda session: [(row[0], row[1]) for row in session.execute(wanted)])
+
+    def _ask_panels(self, side: Side) -> None:
+        for panel in ("school", "partner"):
+            self.house.perform(self._by(side), ask_panel, panel)
 
     def _people(self) -> dict[str, Someone]:
         first, second = self.first.edition.id, self.second.edition.id
@@ -217,8 +224,15 @@ class World:
         """Return what a team handed in."""
         return str(self.house.read(_rows, select(Submission).where(Submission.team_id == team.id))[0].public_id)
 
-    def visit(self, side: Side, *, own: bool) -> str:
-        """Return a visit of the first juror, or one of another."""
+    def visit(self, side: Side, who: Someone, *, own: bool) -> str:
+        """Return a visit of the first juror, or one of another; a coach and a partner have sheets of their own."""
+        asked = select(Visit.public_id).join(Juror, Juror.id == Visit.juror_id)
+        asked = asked.where(
+            Juror.account_id == who.account_id, Juror.panel != "jury", Visit.edition_id == side.edition.id
+        )
+        theirs = self.house.read(_rows, asked)
+        if own and theirs:
+            return str(theirs[0])
         first = side.visits[0][1]
         return next(visit for visit, account in side.visits if (account == first) == own)
 

@@ -4,17 +4,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.judging import actions
-from challenge.judging.models import Juror, Round, Visit
+from challenge.judging.models import Criterion, Juror, Round, Visit
 from challenge.judging.queries import jurors
+from challenge.kernel.actor import Role
 from challenge.kernel.ids import public_id
 from challenge.kernel.work import Work
 from challenge.schedule.actions import draw_schedule
-from challenge.teams.models import Team
+from challenge.teams.models import Team, TeamMember
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
@@ -116,6 +117,34 @@ def score(hall: Hall, visit: Visit, value: float) -> None:
     person = hall.house.log_in(account, hall.edition.id)
     marks = {name.removeprefix("mark-"): str(value) for name in MARKS}
     hall.house.perform(person.actor, actions.record_visit, visit.id, marks, "", visit.version)
+
+
+def coached(hall: Hall) -> Person:
+    """Return somebody who coaches every team of a hall; the teams are published."""
+    coach = hall.house.person(hall.edition.id, Role.COACH, name="Co Ach")
+
+    def take(work: Work) -> None:
+        work.session.execute(
+            update(Team).values(coach_id=coach.actor.account_id, staff_at=work.now, published_at=work.now)
+        )
+
+    hall.act(take)
+    return coach
+
+
+def make_member(work: Work, team_id: int, account_id: int) -> None:
+    """Let an account be a member of a team, without a line of the roster."""
+    row = TeamMember(person_id=account_id, edition_id=work.edition_id, team_id=team_id)
+    row.account_id = account_id
+    work.session.add(row)
+
+
+def sheet_of(hall: Hall, visit: Visit, value: float) -> dict[str, str]:
+    """Return the fields of a sheet, on the rubric of its round, with the same mark everywhere."""
+    wanted = select(Criterion.code).join(Round, Round.rubric_id == Criterion.rubric_id)
+    wanted = wanted.where(Round.id == visit.round_id)
+    codes = hall.house.read(lambda session: list(session.execute(wanted).scalars()))
+    return {f"mark-{code}": str(value) for code in codes}
 
 
 def one(session: Session, model: Any, row_id: int) -> Any:

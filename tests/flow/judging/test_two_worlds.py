@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from challenge.judging import actions, audience
+from challenge.judging import actions, assessments, audience
 from challenge.judging.awards import AwardText, add_award
-from challenge.judging.models import Visit
+from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
 from config import load
 from tests.house import Person, TestHouse
-from tests.make.judging import Hall, make_hall
+from tests.make.judging import Hall, make_hall, make_member, sheet_of
 
 TEAMS, JURORS = 12, 7
 WATCHER = JURORS - 1
@@ -71,10 +72,11 @@ def make_world(folder: Path, template: Path) -> World:
     people["partner"] = house.person(hall.edition.id, Role.PARTNER, organisation_id=1)
     people["juror"] = hall.juror(WATCHER)
 
-    def coach(work: Work) -> None:
+    def take(work: Work) -> None:
         work.session.execute(update(Team).values(coach_id=people["coach"].actor.account_id))
+        make_member(work, hall.teams[0].id, people["student"].actor.account_id)
 
-    hall.act(coach)
+    hall.act(take)
     return World(hall, people)
 
 
@@ -102,9 +104,10 @@ def paths(world: World) -> dict[str, str]:
         for rule in rules
         for which, name in visits.items()
     }
+    own = [f"/api/v1/editions/crunch/jury/visits?panel={panel}" for panel in ("school", "partner")]
     feeds = [f"/api/v1/feed?topic=edition:crunch:{topic}&after=0&limit=500" for topic in TOPICS]
-    teams = [f"/e/crunch/teams/{code}{end}" for code in ("A01", "A02", "B06") for end in ("", "/feedback")]
-    return named | {path: path for path in (*feeds, *teams)}
+    teams = [f"/e/crunch/teams/{code}{end}" for code in ("A01", "A02", "B06") for end in ("", "/feedback", "/visits")]
+    return named | {path: path for path in (*own, *feeds, *teams)}
 
 
 def cleaned(text: str) -> str:
@@ -178,11 +181,7 @@ def test_who_is_shortlisted_cannot_be_told_before_the_announcement(worlds: tuple
 
 def test_what_the_audience_chose_cannot_be_told_before_its_publication(worlds: tuple[World, World]) -> None:
     for world, favourite in zip(worlds, ("A01", "B06"), strict=True):
-
-        def publish(work: Work) -> None:
-            work.session.execute(update(Team).values(published_at=work.now, staff_at=work.now))
-
-        world.hall.act(publish)
+        world.hall.act(publish_teams)
         world.hall.act(actions.plan_round, "round-1", 6)
         world.hall.act(audience.move_poll, "open", 0)
         for number in range(WATCHER):
@@ -197,3 +196,63 @@ def test_what_the_audience_chose_cannot_be_told_before_its_publication(worlds: t
     first, second = (seen(world)["visitor", "/e/<slug>/audience"] for world in worlds)
 
     assert first != second
+
+
+def give_opinions(world: World, favourite: int) -> None:
+    """Let an expert mark every team for the school and a partner those on its problem, one team above all others."""
+    hall = world.hall
+    expert = hall.house.person(hall.edition.id, Role.EXPERT, name="Ex Pert")
+    partner = hall.house.person(hall.edition.id, Role.PARTNER, name="Part Ner", organisation_id=1)
+    hall.act(publish_teams)
+    hall.act(assessments.ask_panel, "partner")
+    for team in hall.teams:
+        hall.act(assessments.name_marker, team.code, expert.actor.public_id)
+    own = {juror.id: juror.account_id for juror in hall.house.read(markers)}
+    for panel, person in (("school", expert), ("partner", partner)):
+        hall.act(actions.open_round, panel)
+        for visit in hall.visits(panel):
+            if own[visit.juror_id] == person.actor.account_id:
+                value = 5 if visit.team_id == hall.teams[favourite].id else 2
+                answer = person.post(
+                    f"/e/crunch/jury/visits/{visit.public_id}", {**sheet_of(hall, visit, value), "version": "1"}
+                )
+                assert answer.status_code == 303
+    assert len(hall.visits("school")) == TEAMS
+
+
+def markers(session: Session) -> list[Juror]:
+    return list(session.execute(select(Juror).where(Juror.panel != "jury")).scalars())
+
+
+def publish_teams(work: Work) -> None:
+    work.session.execute(update(Team).values(published_at=work.now, staff_at=work.now))
+
+
+def test_what_school_and_partners_gave_cannot_be_told_before_the_reveal(worlds: tuple[World, World]) -> None:
+    for world, favourite in zip(worlds, (0, 2), strict=True):
+        give_opinions(world, favourite)
+        world.hall.act(actions.plan_round, "round-1", 6)
+        world.hall.act(actions.open_round, "round-1")
+    assert_same(worlds)
+    play(worlds, ((0, 1), (0, 1)), "round-1")
+    for world in worlds:
+        world.hall.act(actions.freeze_round, "round-1")
+        for panel in ("school", "partner"):
+            world.hall.act(actions.freeze_round, panel)
+        for team in world.hall.teams:
+            world.hall.act(actions.check_finalist, team.code)
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(actions.advance_reveal, 1)
+        world.hall.act(actions.publish_results)
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(actions.reveal_everything)
+        world.hall.house.deliver()
+    first, second = (seen(world) for world in worlds)
+    teams = {f"/e/crunch/teams/{code}/feedback" for code in ("A01", "A02", "B06")}
+    differing = {(name, path) for name, path in first if first[name, path] != second[name, path]}
+
+    assert {path for _, path in differing} == {"/e/crunch/teams/A01/feedback"}
+    assert {name for name, _ in differing} == {"coach", "partner", "student"}
+    assert {path for _, path in first} >= teams
