@@ -155,7 +155,7 @@ def _ask(work: Work, turn: Round, wanted: Sequence[Asked]) -> int:
 def _visit(turn: Round, juror_id: int, team_id: int, place: int) -> dict[str, Any]:
     """Return the row of a sheet that is asked for; it has no slot, whoever marks comes when they can."""
     own = {"public_id": public_id(), "edition_id": turn.edition_id, "round_id": turn.id, "juror_id": juror_id}
-    own |= {"team_id": team_id, "place": place, "slot": 0, "state": PLANNED}
+    own |= {"team_id": team_id, "place": place, "slot": 0, "announced": False, "state": PLANNED}
     return {**own, "comment": "", "reason": "", "version": 1}
 
 

@@ -75,13 +75,22 @@ def stops(session: Session, turn: Round) -> list[Stop]:
 
 
 def coming(session: Session, team: Team) -> Sequence[Coming]:
-    """Return who comes to a team in rounds that are not over, by slot; never whom, and nothing about sheets."""
+    """Return who comes to a team in rounds that are not over, by slot; never whom, and nothing about sheets.
+
+    Only visits that were planned before the opening: later waves go where places are in doubt, and would tell so.
+    """
     wanted = (
         select(Round.code, Visit.slot, Juror.domain, Round.opened_at, Round.slot_min)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
         .where(Visit.team_id == team.id, Visit.edition_id == team.edition_id, Visit.state != CONFLICT)
-        .where(Round.panel == JURY, Round.state != FROZEN, Juror.absent.is_(False), Juror.set_aside.is_(False))
+        .where(
+            Visit.announced.is_(True),
+            Round.panel == JURY,
+            Round.state != FROZEN,
+            Juror.absent.is_(False),
+            Juror.set_aside.is_(False),
+        )
         .order_by(Round.place, Visit.slot, Juror.domain)
     )
     return [Coming(row[0], row[1], row[2], slot_time(row[3], row[4], row[1])) for row in session.execute(wanted)]

@@ -144,6 +144,7 @@ class Visit(Base):
 
     `place` is its number in the juror's own order, `slot` the moment of the round in which it lies. `state` is planned,
     done, skipped or conflict; `total` is weighted rubric points, None unless done; `version` counts changes from 1.
+    `announced` visits are those the team is told of: planned before the opening, so that no mark has called for them.
     """
 
     __tablename__ = "visit"
@@ -160,6 +161,7 @@ class Visit(Base):
     team_id: Mapped[int] = reference("team.id")
     place: Mapped[int] = mapped_column(Integer)
     slot: Mapped[int] = mapped_column(Integer)
+    announced: Mapped[bool] = mapped_column(Boolean, default=False)
     state: Mapped[str] = plain(12)
     total: Mapped[float | None] = mapped_column(Float)
     comment: Mapped[str] = personal_text("a juror's words about a project, for organisers")

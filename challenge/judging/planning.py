@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, FINALISTS, JURY, ConflictOfInterest, Juror, Reveal, Round, Visit
+from challenge.judging.models import CONFLICT, FINALISTS, JURY, PLANNED, ConflictOfInterest, Juror, Reveal, Round, Visit
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
 from challenge.judging.rules.timetable import timetable
 from challenge.judging.rules.walking import Place
@@ -159,7 +159,8 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) ->
                 "team_id": team_ids[one.project],
                 "place": last[one.juror],
                 "slot": found.last_slot + one.slot,
-                "state": "planned",
+                "announced": turn.state == PLANNED,
+                "state": PLANNED,
                 "comment": "",
                 "reason": "",
                 "version": 1,

@@ -166,4 +166,4 @@ class _Courier:
 def _prefer(free: Flags, wish: Flags) -> Flags:
     """Keep to a wish where anything is left of it."""
     kept: Flags = free & wish
-    return kept if kept.any() else free
+    return kept if bool(kept.any()) else free

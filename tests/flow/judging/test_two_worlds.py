@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from challenge.judging import actions, assessments, audience
 from challenge.judging.awards import AwardText, add_award
+from challenge.judging.control import wave
 from challenge.judging.models import Juror, Visit
+from challenge.judging.queries import rounds
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
@@ -256,3 +259,25 @@ def test_what_school_and_partners_gave_cannot_be_told_before_the_reveal(worlds: 
     assert {path for _, path in differing} == {"/e/crunch/teams/A01/feedback"}
     assert {name for name, _ in differing} == {"coach", "partner", "student"}
     assert {path for _, path in first} >= teams
+
+
+def test_where_waves_go_cannot_be_told_by_teams_nor_by_jurors_without_one(worlds: tuple[World, World]) -> None:
+    sent = []
+    for world, favourites in zip(worlds, ((9, 10), (8, 11)), strict=True):
+        hall = world.hall
+        hall.act(publish_teams)
+        hall.act(actions.plan_round, "round-1", 4)
+        hall.act(actions.open_round, "round-1")
+        mark_all(hall, "round-1", *favourites)
+        full = update(Juror).where(Juror.id == hall.jurors[WATCHER].id).values(capacity=0)
+        hall.act(lambda work, full=full: work.session.execute(full) and None)
+        turn = hall.house.read(rounds, hall.edition.id)[0]
+        pairs = hall.house.read(wave, turn, 8)
+        assert hall.act(actions.add_visits, "round-1", pairs)["visits"] == 8
+        sent.append(Counter(team for _, team in pairs))
+    assert_same(worlds)
+    pages = [worlds[0].people["coach"].get(f"/e/crunch/teams/{code}/visits") for code in sorted(sent[0] | sent[1])]
+
+    assert sent[0] != sent[1]
+    assert {page.status_code for page in pages} == {200}
+    assert {page.text.count('<li class="row apart">') for page in pages} == {4}
