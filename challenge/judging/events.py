@@ -1,9 +1,13 @@
 """Facts about judging: ids and counts, never a mark, a rank or a name."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from challenge.kernel.events import Event, fact
+
+
+def _without_reason(body: dict[str, Any], version: int) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if version > 1 or key != "reason"}
 
 
 @fact
@@ -92,14 +96,19 @@ class VisitMoved(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VisitWithdrawn(Event):
-    """The desk took a visit off the plan."""
+    """The desk took a visit off the plan; why is in `models.DeskReason`, the first version said it here."""
 
     name: ClassVar[str] = "judging.visit_withdrawn"
+    version: ClassVar[int] = 2
     visit_id: int
     round_id: int
     juror_id: int
     team_id: int
-    reason: str
+
+    @classmethod
+    def upcast(cls, body: dict[str, Any], version: int) -> dict[str, Any]:
+        """Return the body without the reason that the first version carried."""
+        return _without_reason(body, version)
 
 
 @fact
@@ -136,12 +145,17 @@ class JurorJoined(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JurorChanged(Event):
-    """A juror's entry is another one now; `fields` says what changed, `reason` why when an organiser gave one."""
+    """A juror's entry is another one now; `fields` says what changed, `models.DeskReason` why."""
 
     name: ClassVar[str] = "judging.juror_changed"
+    version: ClassVar[int] = 2
     juror_id: int
     fields: list[str]
-    reason: str = ""
+
+    @classmethod
+    def upcast(cls, body: dict[str, Any], version: int) -> dict[str, Any]:
+        """Return the body without the reason that the first version carried."""
+        return _without_reason(body, version)
 
 
 @fact

@@ -12,6 +12,7 @@ from challenge.judging.events import JurorChanged, JurorJoined
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import FROZEN, JURY, Juror, Reveal
 from challenge.judging.queries import jurors, rounds
+from challenge.judging.reasoning import keep_reason
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.ids import public_id
@@ -118,7 +119,8 @@ def change_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[st
         for turn in rounds(work.session, work.edition_id):
             if turn.state == FROZEN:
                 take_ranking(work, turn.id)
-    work.emit(JurorChanged(juror_id=row.id, fields=[change], reason=words))
+    keep_reason(work, change, row.id, words)
+    work.emit(JurorChanged(juror_id=row.id, fields=[change]))
     return {"juror": row.public_id}
 
 

@@ -200,6 +200,24 @@ class VisitEdit(Base):
     reason: Mapped[str] = plain_text()
 
 
+class DeskReason(Base):
+    """Why the desk took a visit off the plan or set a juror aside or back; the log, which forgets nothing, holds none.
+
+    `what` is withdrawn, or the change of the juror; `said_by` an account, 0 for the house.
+    """
+
+    __tablename__ = "desk_reason"
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    what: Mapped[str] = plain(12)
+    juror_id: Mapped[int] = reference("juror.id")
+    team_id: Mapped[int | None] = reference("team.id")
+    reason: Mapped[str] = personal(200, "why the desk took a visit off the plan, or set a juror's sheets aside or back")
+    said_by: Mapped[int] = mapped_column(Integer)
+    said_at: Mapped[datetime] = moment()
+
+
 class Reveal(Base):
     """How far the results of an edition are known.
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
 from challenge.exchange.writing import Sheet
-from challenge.judging.models import Criterion, Juror, Mark, Round, Visit, VisitEdit
+from challenge.judging.models import Criterion, DeskReason, Juror, Mark, Round, Visit, VisitEdit
 from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.queries import rounds
 from challenge.judging.standings import shown_standings
@@ -32,6 +32,7 @@ _VISIT = (
 _SHEET = ("points", "comment", "reason", "scored_at", "version")
 _PLACES = ("round", "rank", "team", "points", "low", "high", "raw_mean", "sheets", "p_top10")
 _AUDIT = ("number", "at", "recorded_at", "by", "what", "details", "chain")
+_REASONS = ("what", "juror", "team", "reason", "said_by", "said_at")
 _EDITS = (
     "round",
     "juror",
@@ -146,6 +147,20 @@ def edits_sheet(session: Session, edition_id: int) -> Sheet:
     return Sheet("changes", _EDITS, tuple(rows))
 
 
+def reasons_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return why the desk took visits off and set jurors aside or back, in order; one statement."""
+    wanted = (
+        select(DeskReason.what, Juror.ref, Team.code, DeskReason.reason, Account.name, DeskReason.said_at)
+        .join(Juror, Juror.id == DeskReason.juror_id)
+        .outerjoin(Team, Team.id == DeskReason.team_id)
+        .outerjoin(Account, Account.id == DeskReason.said_by)
+        .where(DeskReason.edition_id == edition_id)
+        .order_by(DeskReason.id)
+    )
+    rows = ((*row[:2], row[2] or "", row[3], row[4] or "", row[5]) for row in session.execute(wanted))
+    return Sheet("reasons", _REASONS, tuple(rows))
+
+
 def audit_sheet(session: Session, edition_id: int) -> Sheet:
     """Return every fact of judging in the order of the log, with its link of the chain; one statement.
 
@@ -169,5 +184,6 @@ REPORTS: dict[str, Callable[[Session, int], Sheet]] = {
     "places": places_sheet,
     "side_by_side": opinions_sheet,
     "changes": edits_sheet,
+    "reasons": reasons_sheet,
     "audit": audit_sheet,
 }

@@ -278,7 +278,7 @@ def test_rubric_of_a_panel_is_its_own(sqlite_house: TestHouse) -> None:
 
 def test_schedule_opens_and_freezes_what_was_asked(sqlite_house: TestHouse) -> None:
     hall, coach, _ = asked(sqlite_house, state="planned")
-    answers = []
+    answers: list[int] = []
     for code, transition in (("round-1", "opened"), ("finals", "closed")):
         hall.act(lambda work, *moment: work.emit(reached(*moment)), code, transition)
         sqlite_house.deliver()
@@ -290,4 +290,4 @@ def test_schedule_opens_and_freezes_what_was_asked(sqlite_house: TestHouse) -> N
 def reached(code: str, transition: str) -> MilestoneReached:
     """Return that a moment of judging has come."""
     values = {"milestone_id": 1, "milestone_version": 1, "at_ms": 0}
-    return MilestoneReached(code=code, kind="judging", transition=transition, **values)  # type: ignore[arg-type]
+    return MilestoneReached(code=code, kind="judging", transition=transition, **values)

@@ -7,8 +7,10 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from challenge.judging import actions
+from challenge.judging.events import JurorChanged, VisitWithdrawn
 from challenge.judging.models import Criterion
 from challenge.kernel.actor import Role
+from challenge.kernel.events import revive
 from tests.house import TestHouse
 from tests.make.judging import MARKS, Hall, opened_hall, score
 
@@ -58,7 +60,7 @@ def test_every_form_says_the_same_and_runs_nothing(sqlite_house: TestHouse) -> N
     sheet = list(book["visits"].iter_rows(values_only=True))
     comment = text[0].split(";").index("comment")
 
-    assert book.sheetnames == ["visits", "places", "side_by_side", "changes", "audit"]
+    assert book.sheetnames == ["visits", "places", "side_by_side", "changes", "reasons", "audit"]
     assert tuple(rows[0]) == tuple(text[0].split(";")) == sheet[0]
     assert len(rows) == len(text) - 1 == len(sheet) - 1
     assert (text[1].split(";")[comment], sheet[1][comment]) == ("'=1+1", "'=1+1")
@@ -84,6 +86,37 @@ def test_changes_and_audit_name_who_when_and_why(sqlite_house: TestHouse) -> Non
     ]
     assert [row["what"] for row in audit if row["what"] == "judging.visit_scored"] == ["judging.visit_scored"] * 3
     assert [row["number"] for row in audit] == sorted(row["number"] for row in audit)
+
+
+def test_reasons_of_the_desk_stand_in_a_table_and_nowhere_in_the_log(house: TestHouse) -> None:
+    hall = made(house)
+    desk = house.person(hall.edition.id, Role.ORGANISER, name="Or Ganiser")
+    visit = hall.visits_of(2)[0]
+    code = {team.id: team.code for team in hall.teams}[visit.team_id]
+    desk.post(f"/e/crunch/desk/judging/jurors/{hall.jurors[1].public_id}", {"act": "aside", "reason": "his own son"})
+    desk.post(
+        f"/e/crunch/desk/judging/moves/{visit.public_id}", {"act": "withdraw", "version": "1", "reason": "she is ill"}
+    )
+    rows = json.loads(desk.get(f"{BASE}/reasons.json").data)
+    log = desk.get(f"{BASE}/audit.csv").get_data(as_text=True)
+
+    assert [(row["what"], row["juror"], row["team"], row["reason"], row["said_by"]) for row in rows] == [
+        ("aside", "J002", "", "his own son", "Or Ganiser"),
+        ("withdrawn", "J003", code, "she is ill", "Or Ganiser"),
+    ]
+    assert ["judging.juror_changed" in log, "judging.visit_withdrawn" in log] == [True, True]
+    assert ["his own son" in log, "she is ill" in log] == [False, False]
+
+
+def test_facts_of_the_first_version_are_read_without_their_reason() -> None:
+    withdrawn = {"visit_id": 1, "round_id": 2, "juror_id": 3, "team_id": 4}
+    changed = {"juror_id": 3, "fields": ["aside"]}
+    found = [
+        revive(name, 1, {**body, "reason": "ill"})
+        for name, body in (("judging.visit_withdrawn", withdrawn), ("judging.juror_changed", changed))
+    ]
+
+    assert found == [VisitWithdrawn(**withdrawn), JurorChanged(juror_id=3, fields=["aside"])]
 
 
 def test_unknown_files_are_absent_and_others_get_none(sqlite_house: TestHouse) -> None:
