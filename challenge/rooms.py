@@ -19,6 +19,7 @@ from challenge.gallery import desk as gallery_desk
 from challenge.gallery import views as gallery_views
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
+from challenge.judging import alarms as judging_alarms
 from challenge.judging import api as judging_api
 from challenge.judging import assessment_pages as judging_assessments
 from challenge.judging import audience_pages as judging_audience
@@ -191,6 +192,7 @@ ROOMS: tuple[Room, ...] = (
             judging_results.pages,
         ),
         listeners=(judging_listeners.LISTENER, judging_screens.LISTENER),
+        alarms=(judging_alarms.alarms,),
         imports=judging_exports.IMPORTS,
     ),
     Room(

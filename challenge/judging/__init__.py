@@ -4,6 +4,7 @@ Owns rubrics, rounds of jury, school and partners, who marks in them, conflicts 
 rankings and the reveal.
 Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, VisitMoved,
 VisitWithdrawn, RoundPaced, ConflictDeclared, JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared,
-ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked.
+ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked,
+BallotsForgotten.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
-from challenge.judging.events import AudienceMoved, TicketRevoked, TicketsMade, VoteCast
-from challenge.judging.models import AudiencePoll, AudienceTicket, AudienceVote
+from challenge.judging.events import AudienceMoved, BallotsForgotten, TicketRevoked, TicketsMade, VoteCast
+from challenge.judging.models import BALLOT_DAYS, AudiencePoll, AudienceTicket, AudienceVote
 from challenge.kernel.actor import Actor
 from challenge.kernel.errors import Busy, Conflict, Invalid, Late, NotFound
 from challenge.kernel.ids import token_hash
@@ -80,16 +80,29 @@ def chosen(session: Session, edition_id: int, right: str) -> str:
 
 
 def counts(session: Session, edition_id: int) -> list[Count]:
-    """Return the votes per team, most first, ties by code. For organisers and chair, for others once public."""
-    votes = func.count(AudienceVote.id)
-    wanted = (
-        select(Team.code, Team.name, votes)
-        .outerjoin(AudienceVote, AudienceVote.team_id == Team.id)
-        .where(Team.edition_id == edition_id, Team.published_at.is_not(None))
-        .group_by(Team.id)
-        .order_by(votes.desc(), Team.code)
-    )
-    return [Count(*row) for row in session.execute(wanted)]
+    """Return the votes per team, most first, ties by code. For organisers and chair, for others once public.
+
+    Of ballots that are forgotten the counts are those that were kept. Three statements.
+    """
+    poll = poll_of(session, edition_id)
+    votes = dict(_counted(session, edition_id) if poll is None or poll.counts is None else poll.counts)
+    wanted = select(Team.id, Team.code, Team.name).where(Team.edition_id == edition_id, Team.published_at.is_not(None))
+    found = [Count(row.code, row.name, votes.get(row.id, 0)) for row in session.execute(wanted)]
+    return sorted(found, key=lambda one: (-one.votes, one.code))
+
+
+def _counted(session: Session, edition_id: int) -> list[tuple[int, int]]:
+    """Return team and votes of those that have any, by team."""
+    wanted = select(AudienceVote.team_id, func.count()).where(AudienceVote.edition_id == edition_id)
+    rows = session.execute(wanted.group_by(AudienceVote.team_id).order_by(AudienceVote.team_id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def ballots_due(session: Session, until: datetime) -> list[tuple[int, datetime]]:
+    """Return the editions whose ballots are to be forgotten up to a real instant, with when, earliest first."""
+    wanted = select(AudiencePoll.edition_id, AudiencePoll.forget_at).where(AudiencePoll.forget_at <= until)
+    rows = session.execute(wanted.order_by(AudiencePoll.forget_at, AudiencePoll.edition_id))
+    return [(row[0], row[1]) for row in rows if row[1] is not None]
 
 
 def tickets(session: Session, edition_id: int) -> Sequence[AudienceTicket]:
@@ -117,6 +130,7 @@ def move_poll(work: Work, move: str, version: int) -> dict[str, Any]:
         Invalid("judging.poll_move"): no such move.
         Conflict("judging.changed"): moved since `version` was read; 0 before the first opening.
         Conflict("judging.poll_public"): it is public. Conflict("judging.poll_open"): close it before publishing.
+        Conflict("judging.poll_over"): its ballots are forgotten; what would be cast now could not be added to them.
     """
     if move not in _MOVES:
         raise Invalid("judging.poll_move", "act")
@@ -126,18 +140,48 @@ def move_poll(work: Work, move: str, version: int) -> dict[str, Any]:
         row = work.add(AudiencePoll(edition_id=work.edition_id, state=CLOSED, version=0))
     if row.version != version:
         raise Conflict("judging.changed", "version")
-    if row.public_at is not None:
-        raise Conflict("judging.poll_public")
+    _check_move(row, move)
     if move == "publish":
-        if row.state == OPENED or row.opened_at is None:
-            raise Conflict("judging.poll_open")
         row.public_at = work.now
     else:
         row.state = OPENED if move == "open" else CLOSED
         row.opened_at = row.opened_at or (work.now if move == "open" else None)
+    if row.counts is None:
+        row.forget_at = work.real + timedelta(days=BALLOT_DAYS)
     row.version += 1
     work.emit(AudienceMoved(move=move))
     return {"state": row.state, "version": row.version}
+
+
+def _check_move(row: AudiencePoll, move: str) -> None:
+    if row.public_at is not None:
+        raise Conflict("judging.poll_public")
+    if move == "publish" and (row.state == OPENED or row.opened_at is None):
+        raise Conflict("judging.poll_open")
+    if move == "open" and row.counts is not None:
+        raise Conflict("judging.poll_over")
+
+
+def forget_ballots(work: Work) -> dict[str, Any]:
+    """Delete the ballots of an edition once their time is over, and keep the counts; a vote that is open still ends.
+
+    Safe to call at any time: what is not due stays.
+
+    Returns:
+        `forgotten` ballots.
+    """
+    # Locked as a vote is: a ballot is in before the counts are taken, or refused because the vote has ended.
+    work.locked(Edition, work.edition_id)
+    row = poll_of(work.session, work.edition_id)
+    if row is None or row.forget_at is None or row.forget_at > work.real:
+        return {"forgotten": 0}
+    row.counts = _counted(work.session, work.edition_id)
+    row.state, row.forget_at = CLOSED, None
+    row.version += 1
+    work.session.execute(delete(AudienceVote).where(AudienceVote.edition_id == work.edition_id))
+    forgotten = sum(votes for _, votes in row.counts)
+    work.emit(BallotsForgotten(ballots=forgotten))
+    return {"forgotten": forgotten}
 
 
 def cast_vote(work: Work, right: str, team: str, own: Collection[int] = ()) -> dict[str, Any]:

@@ -205,6 +205,15 @@ class AudienceMoved(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BallotsForgotten(Event):
+    """The ballots of an audience vote are deleted, as many as are said; the counts stay."""
+
+    name: ClassVar[str] = "judging.ballots_forgotten"
+    ballots: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VoteCast(Event):
     """Somebody gave or changed a vote; for whom is in the ballot box alone."""
 

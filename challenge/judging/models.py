@@ -256,8 +256,15 @@ class Award(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
+BALLOT_DAYS = 30
+"""Days for which ballots are kept after the vote was last opened, closed or published."""
+
+
 class AudiencePoll(Base):
-    """How an edition's audience vote stands. `state` is open or closed; `opened_at` the first opening."""
+    """How an edition's audience vote stands. `state` is open or closed; `opened_at` the first opening.
+
+    `forget_at` is the real instant at which the ballots go; `counts`, pairs of team and votes, is all that stays then.
+    """
 
     __tablename__ = "audience_poll"
 
@@ -265,6 +272,8 @@ class AudiencePoll(Base):
     state: Mapped[str] = plain(12)
     opened_at: Mapped[datetime | None] = moment()
     public_at: Mapped[datetime | None] = moment()
+    forget_at: Mapped[datetime | None] = moment()
+    counts: Mapped[list[tuple[int, int]] | None] = json_value()
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -291,7 +300,7 @@ class AudienceVote(Base):
 
     id: Mapped[int] = primary_key()
     edition_id: Mapped[int] = reference("edition.id", index=False)
-    right_hash: Mapped[str] = personal(64, "one vote per account or ticket in the audience vote", keep_days=30)
+    right_hash: Mapped[str] = personal(64, "one vote per account or ticket in the audience vote", keep_days=BALLOT_DAYS)
     team_id: Mapped[int] = reference("team.id")
     changes: Mapped[int] = mapped_column(Integer, default=0)
     since_at: Mapped[datetime] = moment()

@@ -1,19 +1,24 @@
 """The audience's vote: one right, one vote, not for one's own; counts are the desk's until they are public."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from challenge.judging import audience
-from challenge.judging.models import AudienceTicket, AudienceVote
+from challenge.judging.alarms import alarms
+from challenge.judging.models import AudiencePoll, AudienceTicket, AudienceVote
 from challenge.kernel.actor import Role
+from challenge.kernel.clock import real_now
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
 from tests.house import Person, TestHouse
-from tests.make.judging import Hall, make_hall
+from tests.make.judging import Hall, make_hall, make_member
 
 VOTE = "/e/crunch/vote"
 DESK = "/e/crunch/desk/judging/audience"
@@ -77,6 +82,100 @@ def test_nobody_votes_for_their_own_team(house: TestHouse) -> None:
     assert len(own) == 3
     assert [answer.status_code for answer in refused] == [409, 409]
     assert ('value="A01"' in page, 'value="A02"' in page, votes(hall)) == (False, True, {})
+
+
+def test_member_cannot_vote_for_their_team_by_any_way(house: TestHouse) -> None:
+    hall = opened(house)
+    student = house.person(hall.edition.id, Role.STUDENT)
+    hall.act(make_member, hall.teams[0].id, student.actor.account_id)
+    page = student.get(VOTE).get_data(as_text=True)
+    answers = [student.post(VOTE, {"team": team}) for team in ("A01", "A02", "A01")]
+
+    assert ('value="A01"' in page, 'value="A02"' in page) == (False, True)
+    assert [answer.status_code for answer in answers] == [409, 303, 409]
+    assert votes(hall) == {"A02": 1}
+
+
+def test_taps_of_one_right_at_the_same_moment_are_one_vote(house: TestHouse) -> None:
+    hall = opened(house)
+    at_once = Barrier(8)
+
+    def tap(number: int) -> dict[str, Any]:
+        at_once.wait()
+        right = ("one", "other")[number % 2]
+        return house.perform(hall.house.house_in(hall.edition.id), audience.cast_vote, right, f"A0{number % 3 + 1}")
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(tap, range(8)))
+    wanted = select(AudienceVote.right_hash).order_by(AudienceVote.right_hash)
+
+    assert len(answers) == 8
+    assert house.read(lambda session: list(session.execute(wanted).scalars())) == ["one", "other"]
+    assert sum(votes(hall).values()) == 2
+
+
+def test_one_key_sent_twice_at_the_same_moment_is_one_vote(house: TestHouse) -> None:
+    hall = opened(house)
+    student = house.person(hall.edition.id, Role.STUDENT)
+    browsers = [house.log_in(student.actor.account_id, hall.edition.id) for _ in range(4)]
+    at_once = Barrier(4)
+
+    def tap(browser: Person) -> int:
+        at_once.wait()
+        return int(browser.post(VOTE, {"team": "A03", "idempotency_key": "one wish"}).status_code)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(tap, browsers))
+
+    assert (answers, votes(hall)) == ([303] * 4, {"A03": 1})
+
+
+def test_ticket_in_two_browsers_is_one_right(house: TestHouse) -> None:
+    hall = opened(house)
+    hall.act(audience.make_tickets, ["secret"])
+    answers = []
+    for team in ("A01", "A02"):
+        visitor = house.visitor()
+        visitor.get("/v/secret")
+        token = re.findall(r'csrf_token" value="([^"]+)"', visitor.get("/ballot").get_data(as_text=True))[0]
+        answers.append(visitor.post("/ballot", data={"csrf_token": token, "team": team, "idempotency_key": team}))
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert votes(hall) == {"A02": 1}
+
+
+def test_ballots_are_forgotten_in_time_and_the_counts_stay(house: TestHouse) -> None:
+    hall = opened(house)
+    for number, team in enumerate(("A01", "A02", "A02")):
+        hall.juror(number).post(VOTE, {"team": team})
+    hall.act(audience.move_poll, "close", 1)
+    poll = house.read(audience.poll_of, hall.edition.id)
+    assert poll is not None
+    early = hall.act(audience.forget_ballots)
+    days = (poll.forget_at - real_now()) / timedelta(days=1) if poll.forget_at else 0
+    asleep = alarms(house.works)
+    past = update(AudiencePoll).values(forget_at=real_now() - timedelta(days=1))
+    hall.act(lambda work: work.session.execute(past) and None)
+    before = votes(hall)
+    for alarm in [*alarms(house.works), *alarms(house.works)]:
+        alarm.fire()
+    left = house.read(lambda session: session.execute(select(func.count(AudienceVote.id))).scalar_one())
+    again = desk(hall).post(DESK, {"act": "open", "version": "3"})
+    published = desk(hall).post(DESK, {"act": "publish", "version": "3"})
+
+    assert (early, round(days), asleep) == ({"forgotten": 0}, 30, [])
+    assert (left, before, votes(hall), alarms(house.works)) == (0, {"A01": 1, "A02": 2}, before, [])
+    assert (again.status_code, published.status_code) == (409, 303)
+    assert "A02" in house.visitor().get("/e/crunch/audience").get_data(as_text=True)
+
+
+def test_vote_that_nobody_closed_ends_with_its_ballots(sqlite_house: TestHouse) -> None:
+    hall = opened(sqlite_house)
+    past = update(AudiencePoll).values(forget_at=real_now() - timedelta(seconds=1))
+    hall.act(lambda work: work.session.execute(past) and None)
+    hall.act(audience.forget_ballots)
+
+    assert hall.juror(0).post(VOTE, {"team": "A01"}).status_code == 409
 
 
 def test_vote_is_refused_while_closed_and_for_no_such_team(sqlite_house: TestHouse) -> None:
