@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from challenge.judging.rules.linking import link_groups
-from challenge.judging.rules.plan import Plan
-from challenge.judging.rules.worth import Outlook, share_out
+from challenge.judging.rules.pairing import Belief, send
+from challenge.judging.rules.plan import Flags, Plan
+from challenge.judging.rules.worth import Outlook
 from challenge.kernel.errors import Invalid
 
 Floats = NDArray[np.float64]
@@ -20,7 +21,7 @@ _MORE_VISITS = 4.0  # cost of one visit that a project already has
 _SHARED_PAIR = 3.0  # cost of one more juror whom two projects share
 _WRONG_DOMAIN = 5.0  # by visit wanted: an own-domain visit outside its domain, or a bridge inside it
 _BRIDGE_EVERY = 4  # one visit in four crosses domains: it links the domains' juries at no loss
-_MORE_RELIABLE = 2.0  # a juror gets at most so many times the visits of a middle one in a later round, for little noise
+_SETTLED = Outlook(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,14 +48,16 @@ class Past:
     Attributes:
         seen: pairs (juror, project) that brought a sheet; they are not sent again.
         doubt: by project, the share of visits it should get; see `top_doubt`. Not looked at when there are outlooks.
-        outlooks: by project, how far it is from the line of the ten best, and how sure; see `worth.share_out`.
+        outlooks: by project, how far it is from the line of the ten best, and how sure; see `pairing.send`.
         noise: by juror, of their opinions, in points; who has little of it is asked more often. Others count as middle.
+        severity: standard deviation of jurors' severities, in points; 0 = they do not differ.
     """
 
     seen: Collection[tuple[str, str]]
     doubt: Mapping[str, float]
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
     noise: Mapping[str, float] = field(default_factory=dict)
+    severity: float = 0.0
 
 
 def top_doubt(p_top: float) -> float:
@@ -106,9 +109,12 @@ def allocate(
         return []
     random = np.random.Generator(np.random.PCG64(seed))
     plan = _empty_plan(stands, seats, conflicts, past)
-    plan.wanted = _wanted(stands, plan, budget, past, random)
-    plan.loads = _even_loads(plan, int(plan.wanted.sum()), _reliability(seats, past), random)
-    _fill(plan, stands, seats, random)
+    if past is not None and past.outlooks:
+        _send(plan, stands, seats, budget, past)
+    else:
+        plan.wanted = _wanted(stands, plan, budget, past, random)
+        plan.loads = _even_loads(plan, int(plan.wanted.sum()), random)
+        _fill(plan, stands, seats, random)
     _complete(plan, budget, past is None)
     if past is None:
         link_groups(plan)
@@ -144,10 +150,8 @@ def _wanted(stands: Sequence[Stand], plan: Plan, budget: int, past: Past | None,
     while wanted.sum() > budget:  # not even one visit for each: the last ones wait
         wanted[np.flatnonzero(wanted)[-1]] = 0
     order = np.arange(len(stands))
-    if past.outlooks:
-        wanted = share_out([stand.code for stand in stands], past.outlooks, budget, reach.tolist(), wanted)
     claim = np.array([past.doubt.get(stand.code, 0.0) for stand in stands])
-    if past.outlooks or not claim.any():
+    if not claim.any():
         # Nothing is open any more, or everybody is among the best: who has been seen least comes next.
         more: Ints = _shares(wanted + met, np.ones(len(stands)), budget + int(met.sum()), reach + met, order) - met
         return more
@@ -167,21 +171,27 @@ def _shares(wanted: Ints, claim: Floats, budget: int, reach: Ints, order: Ints) 
     return wanted
 
 
-def _reliability(seats: Sequence[Seat], past: Past | None) -> Floats:
-    """Return by juror how many visits to ask for, as a multiple of a middle juror's: less noise, more visits."""
-    if past is None or not past.noise:
-        return np.ones(len(seats))
-    middle = float(np.median(list(past.noise.values())))
+def _send(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], budget: int, past: Past) -> None:
+    """Plan a later round pair by pair, from what is known about projects and jurors."""
+    known = list(past.outlooks.values())
+    distance = np.array([past.outlooks.get(stand.code, _SETTLED).distance for stand in stands])
+    quality = float(np.var([one.distance for one in known]) + np.mean([one.deviation**2 for one in known]))
+    middle = float(np.median(list(past.noise.values()))) if past.noise else float(np.median([o.noise for o in known]))
     noise = np.array([past.noise.get(seat.code, middle) for seat in seats])
-    weight: Floats = np.clip((middle / np.maximum(noise, 1e-9)) ** 2, 1 / _MORE_RELIABLE, _MORE_RELIABLE)
-    return weight
+    belief = Belief(plan.met, noise**2, quality, past.severity**2)
+    send(plan, belief, distance, _same_field(stands, seats), budget)
 
 
-def _even_loads(plan: Plan, visits: int, weight: Floats, random: np.random.Generator) -> Ints:
-    """Share visits among jurors by weight, as evenly as capacities allow."""
+def _same_field(stands: Sequence[Stand], seats: Sequence[Seat]) -> Flags:
+    """Return jurors by projects, whether they share a field."""
+    return np.array([[stand.domain == seat.domain for stand in stands] for seat in seats])
+
+
+def _even_loads(plan: Plan, visits: int, random: np.random.Generator) -> Ints:
+    """Share visits among jurors as evenly as capacities allow."""
     loads = np.zeros(len(plan.capacity), dtype=np.int64)
     room = np.minimum(plan.capacity, plan.allowed.sum(1))
-    return _shares(loads, weight, min(visits, int(room.sum())), room, random.permutation(len(loads)))
+    return _shares(loads, np.ones(len(loads)), min(visits, int(room.sum())), room, random.permutation(len(loads)))
 
 
 def _fill(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], random: np.random.Generator) -> None:

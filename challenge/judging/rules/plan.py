@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
@@ -39,6 +40,10 @@ class Plan:
         """Return planned visits by project."""
         counts: Ints = self.has.sum(0)
         return counts
+
+    def visits(self) -> int:
+        """Return how many visits are planned."""
+        return int(self.has.sum())
 
     def open(self) -> Ints:
         """Return by project how many wanted visits are still missing."""

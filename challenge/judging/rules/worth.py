@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import median
@@ -10,13 +9,13 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from challenge.judging.rules.normal import below, density
+from challenge.judging.rules.normal import below, density, shares_below
 from challenge.judging.rules.ranking import TOP_PLACES, Ranking
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
-_MOST_AHEAD = 12  # visits to one project that are weighed at once; nobody plans more in one wave
+_HALVINGS = 40  # of the range of scores when the line is sought: to the ninth digit and further
+_LEAST_STEP = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,6 @@ class Outlook:
     distance: float
     deviation: float
     noise: float
-
-
-_SETTLED = Outlook(0.0, 0.0, 0.0)
 
 
 def outlooks(ranking: Ranking, top: int = TOP_PLACES) -> dict[str, Outlook]:
@@ -64,45 +60,35 @@ def gain(outlook: Outlook, visits: int) -> float:
     return max(0.0, step * (density(z) - z * below(-z)))
 
 
-def share_out(
-    order: Sequence[str],
-    given: Mapping[str, Outlook],
-    budget: int,
-    room: Collection[int],
-    start: Ints,
-) -> Ints:
-    """Share visits out one by one, each to the project where it is worth most.
-
-    A project that needs several visits before anything can change is weighed by its best average over the next ones,
-    so a high first step keeps nobody out. Equal worth goes to fewer visits, then to the earlier in `order`.
+def gains(distance: Floats, step: Floats) -> Floats:
+    """Return `gain` for many projects at once, given how far each score is expected to move; 0 where it does not.
 
     Args:
-        order: codes.
-        given: outlooks by code; a project without one gets nothing beyond `start`.
-        budget: visits to share, those of `start` included.
-        room: most visits by project, in `order`.
-        start: visits that are settled.
-
-    Returns:
-        Visits by project, in `order`; fewer than `budget` together when no further visit has any worth or room.
+        distance: from the line, in points.
+        step: standard deviation of the move, in points.
     """
-    steps = np.arange(_MOST_AHEAD + 1)
-    worth = np.array([[gain(given.get(code, _SETTLED), int(n)) for n in steps] for code in order])
-    worth = worth.reshape(len(order), len(steps))
-    most, visits = np.minimum(np.array(room, dtype=np.int64), _MOST_AHEAD), start.copy()
-    slope = np.array([_best_average(worth[at], int(visits[at]), int(most[at])) for at in range(len(order))])
-    for _ in range(budget - int(start.sum())):
-        best = np.lexsort((visits, -slope))[0]
-        if slope[best] <= 0:
-            break
-        visits[best] += 1
-        slope[best] = _best_average(worth[best], int(visits[best]), int(most[best]))
-    return visits
+    z = np.abs(distance) / np.maximum(step, _LEAST_STEP)
+    found: Floats = step * (np.exp(-z * z / 2) / sqrt(2 * np.pi) - z * shares_below(-z))
+    return np.maximum(found, 0)
 
 
-def _best_average(worth: Floats, visits: int, most: int) -> float:
-    """Return the largest gain per visit over the next one, two or more visits; 0 when there is no room."""
-    if visits >= most:
-        return 0.0
-    ahead = worth[visits + 1 : most + 1] - worth[visits]
-    return float((ahead / np.arange(1, len(ahead) + 1)).max())
+def line(distance: Floats, step: Floats, top: int) -> float:
+    """Return the score that `top` projects are expected to pass after their moves.
+
+    With no moves it lies between the last that is in and the first that is out.
+
+    Args:
+        distance: scores, from anywhere.
+        step: standard deviation of the move of each, in points.
+        top: fewer than there are projects.
+    """
+    low, high = (float(np.partition(-distance, [top - 1, top])[place]) for place in (top - 1, top))
+    if not step.any():
+        return -(low + high) / 2
+    reach = 8 * float(step.max())
+    low, high = float(distance.min()) - reach, float(distance.max()) + reach
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        inside = shares_below((distance - middle) / np.maximum(step, _LEAST_STEP)).sum()
+        low, high = (middle, high) if inside > top else (low, middle)
+    return (low + high) / 2

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
 from challenge.judging.rules.next_visits import OPEN, RARELY_SEEN, UNSEEN, next_visits
+from challenge.judging.rules.normal import shares_below
 from challenge.judging.rules.ranking import Ranking, Visit, rank_projects
 from challenge.judging.rules.waves import look_back
-from challenge.judging.rules.worth import Outlook, gain, outlooks, share_out
+from challenge.judging.rules.worth import Outlook, gain, gains, line, outlooks
 from tests.unit.judging.marks import BOUNDS, marked
 
 SOME = settings(max_examples=60, deadline=None)
@@ -37,37 +38,40 @@ def test_gain_at_the_line_is_the_expected_size_of_a_step() -> None:
     assert gain(Outlook(1, 1, 1), 0) == 0
 
 
-def test_visits_are_shared_out_where_they_are_worth_most() -> None:
-    given_ = {"near": Outlook(0.1, 0.5, 0.6), "far": Outlook(2.5, 0.5, 0.6), "known": Outlook(0.1, 0.05, 0.6)}
-
-    shared = share_out(["far", "known", "near"], given_, 4, [9, 9, 9], np.zeros(3, dtype=np.int64))
-
-    assert shared.tolist() == [0, 0, 4]
-
-
 @SOME
-@given(
-    st.lists(st.tuples(st.floats(-2, 2), NUMBERS), min_size=1, max_size=8),
-    st.integers(0, 40),
-    st.lists(st.integers(0, 6), min_size=8, max_size=8),
-)
-def test_sharing_out_keeps_to_budget_and_room(places: list[tuple[float, float]], budget: int, rooms: list[int]) -> None:
-    order = [f"P{at}" for at in range(len(places))]
-    given_ = {code: Outlook(*place, 0.5) for code, place in zip(order, places, strict=True)}
+@given(st.lists(st.tuples(st.floats(-5, 5), NUMBERS, NUMBERS), min_size=1, max_size=8), st.integers(1, 11))
+def test_gains_of_many_are_the_gains_of_each(places: list[tuple[float, float, float]], visits: int) -> None:
+    distance, deviation, noise = np.array(places).T
+    step = deviation**2 / np.sqrt(deviation**2 + noise**2 / visits)
 
-    shared = share_out(order, given_, budget, rooms[: len(order)], np.zeros(len(order), dtype=np.int64))
+    found = gains(distance, step)
 
-    assert shared.sum() <= budget
-    assert (shared <= rooms[: len(order)]).all()
-    assert (shared >= 0).all()
+    assert found == pytest.approx([gain(Outlook(*place), visits) for place in places], abs=1e-12)
+    assert gains(distance, np.zeros(len(places))).tolist() == [0.0] * len(places)
 
 
-def test_projects_that_need_two_visits_are_not_forgotten() -> None:
-    # One visit can hardly move it over the line, four can: its average counts, not its first step.
+def test_a_project_that_needs_several_visits_is_worth_more_by_the_average() -> None:
+    # One visit can hardly move it over the line, eight can.
     slow = Outlook(1.2, 0.6, 2.0)
 
     assert gain(slow, 1) < gain(slow, 8) / 8
-    assert share_out(["slow"], {"slow": slow}, 5, [9], np.zeros(1, dtype=np.int64)).tolist() == [5]
+
+
+@SOME
+@given(st.lists(st.tuples(st.floats(-2, 2), NUMBERS), min_size=6, max_size=20), st.integers(1, 5))
+def test_the_line_is_passed_by_as_many_as_there_is_room_for(places: list[tuple[float, float]], top: int) -> None:
+    distance, step = np.array(places).T
+
+    border = line(distance, step, top)
+
+    assert shares_below((distance - border) / step).sum() == pytest.approx(top, abs=1e-6)
+
+
+def test_the_line_rises_as_scores_spread() -> None:
+    distance = np.linspace(-1, 1, 40)
+
+    assert line(distance, np.zeros(40), 10) == pytest.approx((distance[29] + distance[30]) / 2)
+    assert line(distance, np.full(40, 1.0), 10) > line(distance, np.full(40, 0.1), 10) + 0.1
 
 
 def test_outlooks_are_measured_from_between_the_tenth_and_the_eleventh() -> None:
