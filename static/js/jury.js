@@ -54,6 +54,8 @@
     const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => (one.state === "kept" || one.state === "sending") && !box.isHeld(one));
     const state = refused.length ? "refused" : kept.length ? (kept.some((one) => one.state === "sending") ? "sending" : "kept") : "saved";
     const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${refused[0].said}` : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
+    // Nothing says that marks are safe while one of them is on this phone alone, or was not taken.
+    place.toggleAttribute("data-unsafe", box.entries.some((one) => one.state !== "confirmed"));
     spot.dataset.state = state;
     spot.querySelector("span").textContent = kept.length > 1 && !refused.length ? `${said} (${kept.length})` : said;
     for (const row of document.querySelectorAll("[data-jury-line]")) showLine(row);
