@@ -22,19 +22,17 @@ WIDEST, NARROWEST, FIRST_WIDTH = 200.0, 2.0, 20.0
 REBUILD, SLACK = 12, 150.0
 """After so many rounds the master starts anew with the teams that cost at most the slack more than the cheapest."""
 
-HOPED = 1.012
-"""How far above the best bound the steps of a climb aim, as a factor."""
+FIRST_STEP, LAST_STEP = 3.0, 0.4
+"""Length of the steps of a first climb at its beginning and end, in tenths of a point of a unit's price."""
 
-FIRST_STEP, LAST_STEP = 0.2, 0.02
-"""Length of the steps of a climb at its beginning and end, in parts of what would lead to the hoped bound."""
+SHORTER, SHORTEST_STEP = 0.99, 0.03
+"""What each step of later climbs is shorter than the one before, as a factor, and the shortest."""
 
-CLOSE = 1e-6
+DIRECTION, SCALE, SOFTER = 0.85, 0.98, 0.1
+"""Memories of direction and scale, and what is added to the scale: slopes of single rounds point to and fro."""
 
-MOST_STEPS = 400
-"""Steps of one climb at most."""
-
-MEMORY = 0.8
-"""Weight of the former direction in the next one: slopes of single rounds point to and fro."""
+CLIMBED = 200
+"""Steps after which the master program finds more than further steps: before, its prices lie far off."""
 
 STEPS = 20
 LEVEL_ROWS = 2
@@ -78,6 +76,23 @@ class Pricer:
         return found
 
 
+class Way:
+    """A way along slopes with a memory of direction and scale (Kingma and Ba 2015); `length` is that of a step."""
+
+    def __init__(self, duals: Floats) -> None:
+        self.duals, self.length, self.steps = duals, FIRST_STEP, 0
+        self._direction, self._scale = np.zeros_like(duals), np.zeros_like(duals)
+
+    def step(self, slope: Floats) -> None:
+        """Go on: the further the steadier the slope of a unit was."""
+        self.steps += 1
+        self._direction = DIRECTION * self._direction + (1.0 - DIRECTION) * slope
+        self._scale = SCALE * self._scale + (1.0 - SCALE) * slope * slope
+        along = self._direction / (1.0 - DIRECTION**self.steps)
+        scale = np.sqrt(self._scale / (1.0 - SCALE**self.steps)) + SOFTER
+        self.duals = self.duals + self.length * along / scale
+
+
 @dataclass(slots=True)
 class Ascent:
     """The way up: the best bound and the duals that prove it.
@@ -93,6 +108,7 @@ class Ascent:
     width: float = FIRST_WIDTH
     nodes: int = NODES_FIRST
     rounds: int = 0
+    way: Way | None = None
     master: Master | None = None
     is_done: bool = False
 
@@ -118,23 +134,33 @@ class Ascent:
         return bound, fresh_teams(self.pool, np.arange(len(upper)), found.found, found.sets)
 
     def climb(self, work: int, late: Callable[[], bool]) -> None:
-        """Take steps along the slope of the bound for so much work (Polyak 1969): far cheaper than the master program.
+        """Take steps along the slope of the bound for so much work: far cheaper than the master program.
 
-        Units without a team become dearer, those in several cheaper.
+        Units without a team become dearer, those in several cheaper. The steps of a first climb end as short as those
+        of later ones begin.
         """
-        start, duals, direction, done = self.work, self.centre, np.zeros_like(self.centre), 0.0
-        while not late() and done < 1.0:
-            bound, _ = self._priced(duals)
+        way, start = self.way or Way(self.centre), self.work
+        is_first, self.way = self.way is None, way
+        while not late() and (done := (self.work - start) / work) < 1.0:
+            bound, _ = self._priced(way.duals)
             if bound > self.bound:
-                self.bound, self.centre = bound, duals
-            direction = MEMORY * direction + (1.0 - MEMORY) * self._slope(duals)
-            norm = float(direction @ direction)
-            if norm < CLOSE:
+                self.bound, self.centre = bound, way.duals
+            slope = self._slope(way.duals)
+            if not slope.any():
                 return
-            length = FIRST_STEP * (LAST_STEP / FIRST_STEP) ** done
-            hoped = max(1.0, HOPED * self.bound - bound)
-            duals = duals + length * hoped / norm * direction
-            done = max(done + 1.0 / MOST_STEPS, (self.work - start) / work)
+            if is_first:
+                way.length = FIRST_STEP * (LAST_STEP / FIRST_STEP) ** done
+            else:
+                way.length = max(SHORTEST_STEP, SHORTER * way.length)
+            way.step(slope)
+
+    def ascend(self, work: int, late: Callable[[], bool]) -> None:
+        """Raise the bound further by so much work: short steps first, then rounds of the master program."""
+        start = self.work
+        if self.way is None or self.way.steps < CLIMBED:
+            self.climb(work, late)
+        while not (self.is_done or late()) and self.work - start < work:
+            self.round()
 
     def _slope(self, duals: Floats) -> Floats:
         """Return how often each unit lacks a team when each problem forms its cheapest, below zero if in several."""

@@ -196,8 +196,11 @@ class Course:
         work = self.work
         if seed > 100 or not work.crew:
             work.adopt()
-        steps = (lambda: work.mend(count, seed), lambda: work.polish(count, seed))
-        return self._stage(done_share, *steps) or self._stage(done_share, lambda: work.seat_crew(count // 4, seed + 50))
+        if self._stage(done_share, lambda: work.mend(count, seed), lambda: work.polish(count, seed)):
+            return True
+        seats = work.crew_seats()
+        steps = (lambda: work.ascend(count), lambda: work.seat_crew(seats, count // 4, seed + 50))
+        return self._stage(done_share, *steps)
 
     def _stage(self, done_share: float, *steps: Callable[[], None]) -> bool:
         """Take steps side by side; return whether to stop."""

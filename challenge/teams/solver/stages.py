@@ -45,7 +45,7 @@ SHORTEST, LONGEST, STARTS = 3_000, 12_000, 5
 """Proposals per unit of one search from the suggested places, and how many of them there should be."""
 
 CLIMBED = 0.8
-"""Share of the work on the bound that steps along its slope get, before the master program."""
+"""Share of the work on the bound that the first climb gets."""
 
 CHAINED = 8
 """How much work chains may do after a search, in parts of its proposals, at most."""
@@ -143,7 +143,7 @@ class Work:
             teams_of(self.ascent.pool, self.task.place_of, self.standing.team_of.tolist())
 
     def bound(self, work: int) -> None:
-        """Raise the bound by steps along its slope, then by rounds of the master program."""
+        """Raise the bound for the first time: a climb of long steps, then what is best."""
         ascent = self.ascent
         assert ascent is not None
         ascent.climb(int(CLIMBED * work), self._noting)
@@ -156,12 +156,10 @@ class Work:
         return self._is_over()
 
     def ascend(self, work: int) -> None:
-        """Raise the bound by rounds of the master program."""
+        """Raise the bound further for so much work."""
         ascent = self.ascent
         assert ascent is not None
-        start = ascent.work
-        while not (ascent.is_done or self._noting()) and ascent.work - start < work:
-            ascent.round()
+        ascent.ascend(work, self._noting)
         self._noting()
 
     def dive(self) -> None:
@@ -247,13 +245,16 @@ class Work:
     def _is_over(self) -> bool:
         return self.task.effort.out_of_time() or self.standing.is_proven()
 
-    def seat_crew(self, proposals: int, seed: int) -> None:
-        """Make a plan of the crew: its teams, the others where they fit, then a search."""
+    def crew_seats(self) -> Longs:
+        """Make a plan of the crew: its teams, the others where they fit."""
         task, ascent = self.task, self.ascent
         assert ascent is not None
-        assert self.aims is not None
         team_of = seats_of(ascent.pool, task.place_of, self.crew, len(task.board.units))
-        team_of = seat_rest(task.figures, task.place_of, task.must, team_of, task.choice)
+        return seat_rest(task.figures, task.place_of, task.must, team_of, task.choice)
+
+    def seat_crew(self, team_of: Longs, proposals: int, seed: int) -> None:
+        """Search from the seats of the crew."""
+        assert self.aims is not None
         self.settle(team_of, self.aims, proposals, (WARM, COOL), seed)
 
     def adopt(self) -> None:

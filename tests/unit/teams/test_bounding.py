@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from challenge.teams.solver.board import board_of
-from challenge.teams.solver.bounding import Ascent, Pricer
+from challenge.teams.solver.board import Board, board_of
+from challenge.teams.solver.bounding import CLIMBED, FIRST_STEP, LAST_STEP, SHORTER, Ascent, Pricer, Way
 from challenge.teams.solver.columns import Pool
 from challenge.teams.solver.compose import compose
 from challenge.teams.solver.figures import FORBIDDEN, Figures, figures_of, team_price
@@ -59,9 +59,7 @@ def test_pricing_finds_the_cheapest_team(seed: int) -> None:
     assert (found.low <= np.array(brute) + 1e-6).all()
 
 
-@given(st.integers(0, 10_000))
-@SOME
-def test_climb_raises_a_bound_below_every_plan(seed: int) -> None:
+def _ascent(seed: int) -> tuple[Ascent, Board]:
     board = board_of(planted(seed))
     figures = figures_of(board)
     master, shares = relax(board, 1)
@@ -69,10 +67,56 @@ def test_climb_raises_a_bound_below_every_plan(seed: int) -> None:
     pricer = Pricer(figures, slate)
     pricer.begin(shares.rates)
     duals = np.array(master.solver.getSolution().row_dual)[: master.units]
-    ascent = Ascent(Pool(figures, slate.sets.shape[1]), pricer, duals, 10_000.0)
+    return Ascent(Pool(figures, slate.sets.shape[1]), pricer, duals, 10_000.0), board
+
+
+@given(st.integers(0, 10_000))
+@SOME
+def test_climb_raises_a_bound_below_every_plan(seed: int) -> None:
+    ascent, board = _ascent(seed)
 
     ascent.climb(1, never)
     first = ascent.bound
     ascent.climb(200_000, never)
 
     assert first <= ascent.bound <= compose(board.instance, seed=1, effort=LITTLE).objective + 1e-6
+
+
+def test_way_goes_further_where_the_slope_is_steady() -> None:
+    way = Way(np.zeros(3))
+    for turn in range(6):
+        way.step(np.array([1.0, (-1.0) ** turn, 0.0]))
+
+    steady, unsteady, flat = way.duals.tolist()
+    assert steady > 4 * abs(unsteady)
+    assert flat == 0.0
+
+
+@given(st.integers(0, 10_000))
+@SOME
+def test_ascent_asks_the_master_only_after_many_steps(seed: int) -> None:
+    ascent, board = _ascent(seed)
+    assert board.people
+
+    ascent.climb(1, never)
+    ascent.ascend(1, never)
+    assert ascent.rounds == 0
+    assert ascent.way is not None
+    ascent.way.steps, before = CLIMBED, ascent.bound
+    ascent.ascend(1, never)
+
+    assert ascent.rounds == 1
+    assert before <= ascent.bound <= compose(board.instance, seed=1, effort=LITTLE).objective + 1e-6
+
+
+def test_later_climb_goes_on_with_shorter_steps() -> None:
+    ascent, _ = _ascent(3)
+
+    ascent.climb(100_000, never)
+    assert ascent.way is not None
+    end, length = ascent.way.duals, ascent.way.length
+    ascent.climb(1, never)
+
+    assert LAST_STEP <= length <= FIRST_STEP
+    assert ascent.way.length == SHORTER * length
+    assert np.abs(ascent.way.duals - end).max() < FIRST_STEP
