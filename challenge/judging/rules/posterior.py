@@ -2,9 +2,10 @@
 
 A juror j seeing project p gives `mean + severity_j + scale_j * (quality_p + noise)`, where the noise of a juror
 has its own variance. Qualities and severities are normal random effects, scales log-normal round 1, noise variances
-scaled inverse chi-square round a common one; every spread is estimated. With all scales and noises equal this is the
-crossed mixed model (project + juror + residual). It is integrated by Gibbs sampling, several chains side by side,
-with a fixed generator: chance is a way of integrating here, the answer to one input is always the same.
+scaled inverse chi-square round a common one; every spread is estimated, and so is how alike the noises are. With all
+scales and noises equal this is the crossed mixed model (project + juror + residual). It is integrated by Gibbs
+sampling, several chains side by side, with a fixed generator: chance is a way of integrating here, the answer to one
+input is always the same.
 
 Source: docs/rules/judging.md, "ranking"; Gelman et al., Bayesian Data Analysis, 3rd ed., chapters 11 and 15.
 """
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from challenge.judging.rules.likeness import USUAL, draw_likeness
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +34,6 @@ _SCALE_PRIOR = (
 )  # inverse gamma of the log-scale variance, centred on 0.1: few visits tell little about scale
 _SCALE_EFFECT = (0.5, 0.15)  # mean and deviation, before looking, of what the width of sheets says about the scale
 _NOISE_EFFECT = (0.9, 0.25)  # the same about the noise variance, of sheets wider than usual
-_NOISE_PRIOR = 6.0  # degrees of freedom that tie a juror's noise to the common one
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class _Chains:
         self.quality_var = np.full((_CHAINS, 1), 0.4 * spread)
         self.severity_var = np.full((_CHAINS, 1), 0.25 * spread)
         self.noise_var = np.full((_CHAINS, 1), 0.4 * spread)
+        self.likeness = np.full((_CHAINS, 1), USUAL)
         self.log_scale_var = np.full((_CHAINS, 1), 0.1)
         self.scale_effect = np.full((_CHAINS, 1), _SCALE_EFFECT[0])
         self.noise_effect = np.full((_CHAINS, 1), _NOISE_EFFECT[0])
@@ -203,8 +206,8 @@ def _set_unit(state: _Chains) -> None:
 def _draw_noise(state: _Chains, rest: Floats) -> None:
     """Draw the noise of each juror and the common one, given `rest` of `_draw_scale`."""
     errors = state.by_juror((rest / state.of_visits(state.scale) - state.seen()) ** 2)
-    weight = _NOISE_PRIOR * state.usual_noise() + errors / state.noise_var
-    state.noise = 1 / state.random.gamma((_NOISE_PRIOR + state.visits) / 2, 2 / weight)
+    weight = state.likeness * state.usual_noise() + errors / state.noise_var
+    state.noise = 1 / state.random.gamma((state.likeness + state.visits) / 2, 2 / weight)
     state.noise_var = state.spread_of(errors / state.noise, len(state.sheets.points), 0.05 * state.sheets.spread)
 
 
@@ -225,17 +228,17 @@ def _draw_width_effects(state: _Chains) -> None:
     def density(effect: Floats) -> Floats:
         usual = effect * state.wide
         fit = (usual - np.exp(usual) / state.noise).sum(1, keepdims=True)
-        value: Floats = _NOISE_PRIOR / 2 * fit - ((effect - mean) / deviation) ** 2 / 2
+        value: Floats = state.likeness / 2 * fit - ((effect - mean) / deviation) ** 2 / 2
         return value
 
-    step = 1 / np.sqrt(_NOISE_PRIOR / 2 * (state.wide**2).sum() + deviation**-2)
+    step = 1 / np.sqrt(state.likeness / 2 * (state.wide**2).sum() + deviation**-2)
     tried = state.noise_effect + 1.5 * step * state.normal(1)
     taken = np.log1p(-state.random.random(tried.shape)) < density(tried) - density(state.noise_effect)
     state.noise_effect = np.where(taken, tried, state.noise_effect)
 
 
 def _draw_spreads(state: _Chains) -> None:
-    """Draw the spreads of qualities, severities and scales, then the mean."""
+    """Draw the spreads of qualities, severities and scales, the mean, then how alike noises are."""
     sheets = state.sheets
     state.quality_var = state.spread_of(state.quality**2, sheets.projects, 0.05 * sheets.spread)
     state.severity_var = state.spread_of(state.severity**2, sheets.jurors, 0.02 * sheets.spread)
@@ -246,6 +249,7 @@ def _draw_spreads(state: _Chains) -> None:
     rest = sheets.points - state.of_visits(state.severity) - state.of_visits(state.scale) * state.seen()
     total = weight.sum(1, keepdims=True)
     state.mean = (weight * rest).sum(1, keepdims=True) / total + state.normal(1) / np.sqrt(total)
+    state.likeness = draw_likeness(state.noise / state.usual_noise(), state.random.random((_CHAINS, 1)))
 
 
 def infer(sheets: Sheets, top: int) -> Posterior:
