@@ -35,18 +35,10 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
             ("coach/", "My teams", "people"),
             ("coach/roll", "Roll-call", "check-lg"),
             ("checkin", "Check-in", "check-circle-fill"),
-            ("assess/school", "Marks of the school", "pencil-fill"),
         ),
     ),
     (Role.EXPERT, (("assess/school", "Marks of the school", "pencil-fill"),)),
-    (
-        Role.PARTNER,
-        (
-            ("partner/", "My problems", "lightbulb"),
-            ("assess/partner", "Marks of the partner", "pencil-fill"),
-            ("partner/interests", "Teams to follow", "star"),
-        ),
-    ),
+    (Role.PARTNER, (("partner/", "My problems", "lightbulb"), ("partner/interests", "Teams to follow", "star"))),
     (Role.INCUBATOR, (("incubation", "Follow-up", "flag"),)),
 )
 _EVERYBODY = (

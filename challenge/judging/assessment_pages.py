@@ -87,7 +87,7 @@ def post_panel(slug: str, panel: str) -> Response:
 
 def _ask(panel: str) -> None:
     asked = write(assessments.ask_panel, panel)
-    tell("%(visits)s sheets are asked for; whoever marks finds them in the navigation.", **asked)
+    tell("%(visits)s sheets are asked for; whoever marks finds them from their own page.", **asked)
     if asked["without"]:
         tell("%(without)s teams have nobody to mark them there.", "warning", **asked)
 
