@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -103,15 +104,26 @@ def rank_projects(projects: Iterable[str], visits: Iterable[Visit], bounds: tupl
         bounds: fewest and most points of the rubric; see `scoring.points_range`.
 
     Raises:
-        Invalid: `judging.project_repeated`, `judging.project_unknown`, `judging.visit_repeated`.
+        Invalid: `judging.project_repeated`, `judging.project_unknown`, `judging.visit_repeated`;
+            `judging.mark_not_a_number` for points that are not finite: no ranking ever holds NaN.
     """
-    codes, sheets = sorted(projects), sorted(visits)
+    codes, sheets = sorted(projects), list(visits)
+    _check_points(sheets)  # before sorting: NaN has no place in an order
+    sheets.sort()
     _check(codes, sheets)
     if not sheets:
         return _nothing_known(codes, bounds)
     jurors = _juror_order(sheets)
     posterior = infer(_sheets(codes, jurors, sheets, bounds), TOP_PLACES)
     return Ranking(_project_lines(codes, sheets, posterior, bounds), _juror_lines(jurors, sheets, posterior))
+
+
+def _check_points(visits: Sequence[Visit]) -> None:
+    """Refuse what is no finite number; one such sheet would spoil the score of everybody."""
+    for visit in visits:
+        for value in (visit.points, visit.apart):
+            if value is not None and not math.isfinite(value):
+                raise Invalid("judging.mark_not_a_number", value=str(value), juror=visit.juror, project=visit.project)
 
 
 def _check(codes: Sequence[str], visits: Sequence[Visit]) -> None:

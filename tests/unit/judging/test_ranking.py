@@ -201,6 +201,9 @@ def test_the_ten_best_places_are_shared_out() -> None:
         (["A", "A"], [], "judging.project_repeated"),
         (["A"], [Visit("x", "B", 1.0)], "judging.project_unknown"),
         (["A"], [Visit("x", "A", 1.0), Visit("x", "A", 2.0)], "judging.visit_repeated"),
+        (["A"], [Visit("x", "A", math.nan)], "judging.mark_not_a_number"),
+        (["A"], [Visit("x", "A", math.inf)], "judging.mark_not_a_number"),
+        (["A"], [Visit("x", "A", 1.0, math.nan)], "judging.mark_not_a_number"),
     ],
 )
 def test_ranking_refuses_what_makes_no_sense(projects: list[str], visits: list[Visit], code: str) -> None:
