@@ -11,9 +11,9 @@ from challenge.judging.access import DESK, TEAM_VISITS, find_any_visit, find_vis
 from challenge.judging.coverage import current_round, round_lines
 from challenge.judging.forms import MoveForm, PaceForm, VersionForm
 from challenge.judging.itineraries import Stop, coming, stops
-from challenge.judging.models import FROZEN, Juror, Round, Visit
+from challenge.judging.models import FROZEN, JURY, Juror, Round, Visit
 from challenge.judging.queries import VisitFace, jurors, rounds
-from challenge.kernel.errors import ChallengeError
+from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.teams.queries import TeamFace
 from challenge.web.api import write
 from challenge.web.context import here
@@ -90,6 +90,10 @@ def move(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fou
 
 
 def _move(face: VisitFace, problem: ChallengeError | None = None) -> Response:
+    if face.panel != JURY:
+        raise NotFound(
+            "web.absent"
+        )  # whoever marks for school or partner comes when they can: there is no slot to move
     at = here()
     people = jurors(at.session, at.in_edition().id)
     row = at.session.get_one(Visit, face.id)

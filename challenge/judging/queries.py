@@ -241,8 +241,8 @@ def rounds(session: Session, edition_id: int) -> list[Round]:
 
 
 def juror_by_public_id(session: Session, edition_id: int, public_id: str) -> Juror | None:
-    """Return a juror of this edition by their outside name."""
-    wanted = select(Juror).where(Juror.edition_id == edition_id, Juror.public_id == public_id)
+    """Return a juror of this edition by their outside name; nobody of the other panels."""
+    wanted = select(Juror).where(Juror.edition_id == edition_id, Juror.panel == JURY, Juror.public_id == public_id)
     return session.execute(wanted).scalar_one_or_none()
 
 

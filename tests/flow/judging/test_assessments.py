@@ -276,6 +276,34 @@ def test_rubric_of_a_panel_is_its_own(sqlite_house: TestHouse) -> None:
     assert codes == [(True, False, False), (False, True, False), (False, False, True)]
 
 
+def test_desk_corrects_a_sheet_for_a_reason_and_nothing_is_ranked(house: TestHouse) -> None:
+    hall, coach, _ = asked(house)
+    mark(hall, coach, "school", 4)
+    hall.act(actions.freeze_round, "school")
+    visit = own(hall, coach, "school")[0]
+    form = {**sheet_of(hall, visit, 3), "version": str(visit.version), "reason": "misread"}
+    answer = desk(hall).post(f"/e/crunch/desk/judging/visits/{visit.public_id}", form)
+    rankings = house.read(lambda session: session.execute(select(Round.ranking)).scalars().all())
+    opinion = house.read(side_by_side, hall.edition.id).lines[0].opinions[0]
+
+    assert (answer.status_code, opinion and opinion.mean, set(rankings)) == (303, 12, {None})
+
+
+def test_pages_of_the_jury_know_no_marker_of_another_panel(sqlite_house: TestHouse) -> None:
+    hall, coach, _ = asked(sqlite_house)
+    visit = own(hall, coach, "school")[0]
+    marker = sqlite_house.read(lambda session: session.get_one(Juror, visit.juror_id).public_id)
+    base = "/e/crunch/desk/judging"
+    answers = [
+        desk(hall).get(f"{base}/moves/{visit.public_id}"),
+        desk(hall).post(f"{base}/moves/{visit.public_id}/recover", {"version": "1"}),
+        desk(hall).post(f"{base}/jurors/{marker}", {"act": "absent"}),
+        desk(hall).post(f"{base}/entry", {"juror": marker}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+
+
 def test_schedule_opens_and_freezes_what_was_asked(sqlite_house: TestHouse) -> None:
     hall, coach, _ = asked(sqlite_house, state="planned")
     answers: list[int] = []
