@@ -1,20 +1,43 @@
 """A juror's phone: large targets, a table number to walk to, and marks that survive a dead network."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from challenge.accounts import actions as accounts
 from challenge.accounts.queries import account_actor
-from challenge.judging.actions import record_visit, undo_visit
-from challenge.judging.models import Mark, Visit, VisitEdit
+from challenge.judging.actions import record_visit
+from challenge.judging.models import PLANNED, Juror, Mark, Visit, VisitEdit
 from challenge.judging.queries import visit_face
 from challenge.kernel.actor import HOUSE, Role
+from challenge.kernel.work import Work
 from challenge.web.shell import COOKIE
 from tests.pages.conftest import Hall
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 ON_SERVER, ON_PHONE = "Everything is on the server", "Kept on this phone, sent as soon as there is network"
+
+
+@pytest.fixture(autouse=True)
+def fresh_visits(hall: Hall) -> Iterator[None]:
+    """Each test finds the juror's visits as they were planned, whatever became of the test before it."""
+    yield
+    for context in hall.browser.contexts:
+        context.close()
+    hall.small.house.perform(hall.small.by, planned_again, hall.account(Role.JUROR))
+
+
+def planned_again(work: Work, account_id: int) -> None:
+    """Forget what was said of a juror's visits, history included."""
+    own = select(Visit.id).join(Juror, Juror.id == Visit.juror_id).where(Juror.account_id == account_id)
+    ids = list(work.session.execute(own).scalars())
+    for told in (Mark, VisitEdit):
+        work.session.execute(delete(told).where(told.visit_id.in_(ids)))
+    blank = {"state": PLANNED, "version": 1, "total": None, "comment": "", "reason": "", "scored_at": None}
+    work.session.execute(update(Visit).where(Visit.id.in_(ids)).values(**blank))
 
 
 def first_visit(hall: Hall) -> Page:
@@ -47,7 +70,6 @@ def test_table_number_is_the_largest_text_and_marks_fit_a_thumb(hall: Hall) -> N
     assert len(boxes) == 25
     assert all(box is not None and min(box["width"], box["height"]) >= 44 for box in boxes), boxes[:5]
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-    page.context.close()
 
 
 def test_marks_are_confirmed_by_the_server(hall: Hall) -> None:
@@ -59,7 +81,6 @@ def test_marks_are_confirmed_by_the_server(hall: Hall) -> None:
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "saved")
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 4.0, 0)
-    page.context.close()
 
 
 def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
@@ -76,7 +97,6 @@ def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
     page.context.set_offline(False)
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 2.0, 0)
-    page.context.close()
 
 
 def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
@@ -103,7 +123,6 @@ def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
     again.context.set_offline(False)
     expect(again.locator("[data-line-sync]").filter(has_text="on the server")).to_have_count(2)
     assert [hall.small.house.read(sheet, visit) for visit, _ in made] == [("done", 5, mean, 0) for _, mean in made]
-    again.context.close()
 
 
 def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> None:
@@ -127,7 +146,6 @@ def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> N
     page.wait_for_url(lambda address: visit not in address)
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 5.0, 1)
-    page.context.close()
 
 
 def test_full_phone_stays_on_the_sheet_until_the_server_has_it(hall: Hall) -> None:
@@ -145,8 +163,6 @@ def test_full_phone_stays_on_the_sheet_until_the_server_has_it(hall: Hall) -> No
     page.context.set_offline(False)
     page.wait_for_url(lambda address: visit not in address)
     assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 4.0)
-    page.context.close()
-    make_up(hall, visit)
 
 
 def test_answer_that_is_not_the_servers_leaves_the_sheet_kept(hall: Hall) -> None:
@@ -163,8 +179,6 @@ def test_answer_that_is_not_the_servers_leaves_the_sheet_kept(hall: Hall) -> Non
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("p[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 3.0)
-    page.context.close()
-    make_up(hall, visit)
 
 
 def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> None:
@@ -193,8 +207,6 @@ def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> No
     page.wait_for_url(lambda address: visit not in address)
     expect(page.locator("p[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 4.0)
-    page.context.close()
-    make_up(hall, visit)
 
 
 def test_shared_phone_never_sends_a_sheet_for_somebody_else(hall: Hall) -> None:
@@ -220,8 +232,6 @@ def test_shared_phone_never_sends_a_sheet_for_somebody_else(hall: Hall) -> None:
     expect(page.locator("[data-stays]")).to_be_visible()
     kept = "async () => (await (await caches.open('challenge.kept')).keys()).map((one) => one.url)"
     assert not [address for address in page.evaluate(kept) if "/jury/" in address]
-    page.context.close()
-    make_up(hall, visit)
 
 
 def enter(hall: Hall, page: Page, account: int) -> None:
@@ -253,7 +263,6 @@ def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
     page.goto(address)
     expect(page.locator("[data-jury][data-ready]")).to_be_visible()
     expect(page.locator("[data-clash]")).to_be_hidden()
-    page.context.close()
 
 
 def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
@@ -277,15 +286,6 @@ def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
     assert page.evaluate("() => window.said") == ""
     kept = "async () => (await (await caches.open('challenge.kept')).keys()).map((one) => one.url)"
     assert not [address for address in page.evaluate(kept) if "/jury/" in address]
-    page.context.close()
-
-
-def make_up(hall: Hall, visit: str) -> None:
-    """Give a visit back to the tests after this one: it is to be made again."""
-    by = hall.small.house.read(account_actor, hall.account(Role.JUROR), hall.small.edition_id)
-    face = hall.small.house.read(visit_face, hall.small.edition_id, visit)
-    assert face is not None
-    hall.small.house.perform(by, undo_visit, face.id, face.version)
 
 
 def draft_of(page: Page) -> str:
@@ -316,7 +316,6 @@ def test_marks_survive_a_closed_tab(hall: Hall) -> None:
     expect(again.locator("[data-jury][data-ready]")).to_be_visible()
     for card in again.locator(".criterion").all():
         expect(card.get_by_role("radio", name="3")).to_be_checked()
-    again.context.close()
 
 
 def sheet(session: Session, visit: str) -> tuple[str, int, float | None, int]:

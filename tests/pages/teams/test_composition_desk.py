@@ -4,10 +4,12 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from challenge.kernel.actor import Role
 from challenge.people.presence import set_presence
 from challenge.teams.gaps import seated_now
+from challenge.teams.models import CompositionRun
 from tests.pages.conftest import Hall
 from tests.pages.test_every_page import _trouble
 
@@ -73,8 +75,9 @@ def test_a_morning_without_some_is_repaired_in_the_browser(hall: Hall, desk: Pag
 
 
 def test_what_each_rule_costs_appears_by_itself(hall: Hall, desk: Page) -> None:
-    desk.goto(hall.address("desk/teams"))
-    desk.locator("article.run h2 a").first.click()
+    first = select(CompositionRun.public_id).order_by(CompositionRun.id).limit(1)
+    run = hall.small.house.read(lambda session: session.execute(first).scalar_one())
+    desk.goto(hall.address(f"desk/teams/runs/{run}"))
     desk.get_by_role("link", name="What each rule costs").click()
     desk.get_by_role("button", name="Find out what each rule costs").click()
     expect(desk.locator(".prices li").first).to_contain_text("Proven:", timeout=60_000)
