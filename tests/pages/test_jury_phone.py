@@ -19,6 +19,7 @@ from tests.pages.conftest import Hall
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 ON_SERVER, ON_PHONE = "Everything is on the server", "Kept on this phone, sent as soon as there is network"
+ACTS = "**/api/**"
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,18 @@ def mark_all(page: Page, value: int) -> None:
         card.get_by_role("radio", name=str(value)).tap()
 
 
+def cut(page: Page) -> None:
+    """Take the network away. Chromium's own switch covers pages; what sends acts is stopped once more on its way."""
+    page.context.route(ACTS, lambda route: route.abort())
+    page.context.set_offline(True)
+
+
+def mend(page: Page) -> None:
+    """Give the network back."""
+    page.context.unroute(ACTS)
+    page.context.set_offline(False)
+
+
 def test_table_number_is_the_largest_text_and_marks_fit_a_thumb(hall: Hall) -> None:
     page = first_visit(hall)
     sizes = page.evaluate(
@@ -87,14 +100,14 @@ def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
     page = first_visit(hall)
     visit = named(page)
     kept_pages(hall, page)
-    page.context.set_offline(True)
+    cut(page)
     mark_all(page, 2)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "kept")
     expect(page.locator("[data-sync]")).to_have_text(ON_PHONE)
     assert hall.small.house.read(sheet, visit) == ("planned", 0, None, 0)
-    page.context.set_offline(False)
+    mend(page)
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 2.0, 0)
 
@@ -103,7 +116,7 @@ def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
     """Three tables in a dead hall, the browser closed in between; every sheet arrives once when the network is back."""
     page = first_visit(hall)
     kept_pages(hall, page)
-    page.context.set_offline(True)
+    cut(page)
     made = []
     for value in (1, 3):
         visit = named(page)
@@ -120,7 +133,7 @@ def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
     expect(again.locator("[data-sync]")).to_contain_text("(2)")
     again.get_by_role("link", name="My visits").or_(again.locator(".jury-progress a")).first.tap()
     expect(again.locator("[data-line-sync]").filter(has_text="kept here")).to_have_count(2)
-    again.context.set_offline(False)
+    mend(again)
     expect(again.locator("[data-line-sync]").filter(has_text="on the server")).to_have_count(2)
     assert [hall.small.house.read(sheet, visit) for visit, _ in made] == [("done", 5, mean, 0) for _, mean in made]
 
@@ -129,7 +142,7 @@ def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> N
     page = first_visit(hall)
     visit = named(page)
     kept_pages(hall, page)
-    page.context.set_offline(True)
+    cut(page)
     mark_all(page, 5)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
@@ -138,7 +151,7 @@ def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> N
     assert face is not None
     marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), "2")
     hall.small.house.perform(by, record_visit, face.id, marks, "", 1, reason="from paper")
-    page.context.set_offline(False)
+    mend(page)
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "refused")
     page.goto(hall.address(f"jury/visits/{visit}"))
     expect(page.locator("[data-clash-theirs]")).to_contain_text("2")
@@ -154,13 +167,13 @@ def test_full_phone_stays_on_the_sheet_until_the_server_has_it(hall: Hall) -> No
     page.evaluate(
         "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
     )
-    page.context.set_offline(True)
+    cut(page)
     mark_all(page, 4)
     page.get_by_role("button", name="Done").tap()
     expect(page.locator("[data-sync]")).to_contain_text("This phone cannot keep it")
     page.wait_for_timeout(600)
     assert page.url == before
-    page.context.set_offline(False)
+    mend(page)
     page.wait_for_url(lambda address: visit not in address)
     assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 4.0)
 
@@ -185,7 +198,7 @@ def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> No
     page = first_visit(hall)
     visit, address = named(page), page.url
     kept_pages(hall, page)
-    page.context.set_offline(True)
+    cut(page)
     for value in (5, 4):
         page.goto(address)
         expect(page.locator("[data-jury][data-ready]")).to_be_visible()
@@ -197,7 +210,7 @@ def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> No
     assert face is not None
     marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), "2")
     hall.small.house.perform(by, record_visit, face.id, marks, "", face.version, reason="from paper")
-    page.context.set_offline(False)
+    mend(page)
     expect(page.locator("p[data-sync]")).to_have_attribute("data-state", "refused")
     page.wait_for_timeout(500)
     assert hall.small.house.read(sheet, visit)[2] == 2.0
@@ -214,12 +227,13 @@ def test_shared_phone_never_sends_a_sheet_for_somebody_else(hall: Hall) -> None:
     page = first_visit(hall)
     visit, small = named(page), hall.small
     kept_pages(hall, page)
-    page.context.set_offline(True)
+    cut(page)
     mark_all(page, 5)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
+    assert small.house.read(sheet, visit)[0] == "planned"
     enter(hall, page, hall.account(Role.ORGANISER))
-    page.context.set_offline(False)
+    mend(page)
     expect(page.locator("p[data-sync]")).to_contain_text("Enter again by your code")
     assert small.house.read(sheet, visit)[0] == "planned"
     enter(hall, page, hall.account(Role.JUROR))
@@ -268,6 +282,8 @@ def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
 def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
     page = first_visit(hall)
     kept_pages(hall, page)
+    # A real log-out is a navigation, which the worker sees at once; a fetch it sees once it has taken over the page.
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     halted: list[Route] = []
     page.context.route("**/jury/visits/**", lambda route: halted.append(route))
     script = """async (path) => {
