@@ -7,10 +7,11 @@ that nobody waits for.
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
 
-from challenge.judging.models import Criterion, Juror, Mark, Round, Rubric, Visit
+from challenge.judging.models import Criterion, Juror, Mark, Round, Rubric, Visit, VisitEdit
 from challenge.judging.rules import scoring
+from challenge.kernel.prepared import Prepared
 
 _visit, _juror, _round = Visit.__table__.c, Juror.__table__.c, Round.__table__.c
 _rubric = Rubric.__table__.c
@@ -27,7 +28,7 @@ class RubricLine:
 
 
 # The round is share-locked: it cannot be frozen before we commit, so a sheet is in the snapshot or refused.
-HELD = (
+HELD = Prepared(
     select(
         *(_visit.id, _visit.public_id, _visit.state, _visit.version, _visit.total, _visit.comment, _visit.scored_at),
         *(_visit.juror_id, _visit.team_id, _visit.round_id, _juror.account_id),
@@ -40,14 +41,14 @@ HELD = (
     .with_for_update(read=True, of=Round.__table__)
 )
 
-LINES = (
+LINES = Prepared(
     select(_criterion.id, _criterion.code, _criterion.weight, _criterion.low, _criterion.high, _mark.value)
     .outerjoin(Mark.__table__, and_(_mark.criterion_id == _criterion.id, _mark.visit_id == bindparam("visit")))
     .where(_criterion.rubric_id == bindparam("rubric"))
     .order_by(_criterion.place)
 )
 
-ADVANCE = (
+ADVANCE = Prepared(
     update(cast("Table", Visit.__table__))
     .where(_visit.id == bindparam("visit"), _visit.version == bindparam("seen"))
     .values(
@@ -60,4 +61,16 @@ ADVANCE = (
     )
 )
 
-ADD_MARKS = insert(cast("Table", Mark.__table__))
+ADD_MARKS = Prepared(
+    insert(cast("Table", Mark.__table__)).values(
+        {name: bindparam(name) for name in ("visit_id", "criterion_id", "value")}
+    )
+)
+
+FORGET_MARKS = Prepared(delete(cast("Table", Mark.__table__)).where(_mark.visit_id == bindparam("visit")))
+
+_EDIT = (
+    *("visit_id", "version", "state", "marks", "total", "comment"),
+    *("edited_by", "edited_at", "reason"),
+)
+KEEP_OLD = Prepared(insert(cast("Table", VisitEdit.__table__)).values({name: bindparam(name) for name in _EDIT}))

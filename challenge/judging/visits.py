@@ -20,14 +20,12 @@ from challenge.judging.models import (
     PLANNED,
     SKIPPED,
     ConflictOfInterest,
-    Mark,
     Reveal,
-    VisitEdit,
 )
 from challenge.judging.queries import rubric_mark
 from challenge.judging.rules.scoring import Criterion
 from challenge.judging.rules.sheets import Sheet, read_sheet
-from challenge.judging.sheet_statements import ADD_MARKS, ADVANCE, HELD, LINES, RubricLine
+from challenge.judging.sheet_statements import ADD_MARKS, ADVANCE, FORGET_MARKS, HELD, KEEP_OLD, LINES, RubricLine
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid, Late, NotFound
 from challenge.kernel.text import bounded, clean_block, clean_line
@@ -131,7 +129,7 @@ def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     _advance(work, held, version, state=PLANNED, total=None, comment="", reason="", scored_at=None)
     if held.state == DONE:
         _keep_old(work, held, _marks(_lines(work, held)), "")
-        work.session.execute(delete(Mark).where(Mark.visit_id == held.id))
+        FORGET_MARKS.changed(work.connection, {"visit": held.id})
     if held.state == CONFLICT:
         own = (ConflictOfInterest.juror_id == held.juror_id, ConflictOfInterest.team_id == held.team_id)
         work.session.execute(delete(ConflictOfInterest).where(*own))
@@ -152,14 +150,14 @@ def _twin(work: Work, visit_id: int, sheet: Sheet, words: str) -> dict[str, Any]
 
 
 def _held(work: Work, visit_id: int) -> Held:
-    row = work.session.connection().execute(HELD, {"visit": visit_id, "edition": work.edition_id}).one_or_none()
-    if row is None:
+    held: Held | None = HELD.first(work.connection, {"visit": visit_id, "edition": work.edition_id})
+    if held is None:
         raise NotFound("judging.visit")
-    return row
+    return held
 
 
 def _lines(work: Work, held: Held) -> list[RubricLine]:
-    rows = work.session.connection().execute(LINES, {"visit": held.id, "rubric": held.rubric_id})
+    rows = LINES.rows(work.connection, {"visit": held.id, "rubric": held.rubric_id})
     return [RubricLine(row[0], Criterion(row[1], row[2], row[3], row[4]), row[5]) for row in rows]
 
 
@@ -205,7 +203,7 @@ def _advanced(work: Work, held: Held, version: int, **values: object) -> bool:
     fresh = {"total": held.total, "comment": held.comment, "scored_at": held.scored_at, **values}
     changed = {f"new_{name}": value for name, value in fresh.items()}
     changed |= {"visit": held.id, "seen": version, "new_version": version + 1}
-    return work.session.connection().execute(ADVANCE, changed).rowcount == 1
+    return ADVANCE.changed(work.connection, changed) == 1
 
 
 def _keep_old(work: Work, held: Held, marks: Mapping[str, float], reason: str) -> None:
@@ -222,14 +220,14 @@ def _keep_old(work: Work, held: Held, marks: Mapping[str, float], reason: str) -
         "edited_at": work.now,
         "reason": reason,
     }
-    work.session.execute(insert(VisitEdit), [row])
+    KEEP_OLD.changed(work.connection, row)
 
 
 def _write_marks(work: Work, held: Held, sheet: Sheet, lines: Sequence[RubricLine]) -> None:
     if held.state == DONE:
-        work.session.execute(delete(Mark).where(Mark.visit_id == held.id))
+        FORGET_MARKS.changed(work.connection, {"visit": held.id})
     rows = [{"visit_id": held.id, "criterion_id": line.id, "value": sheet.marks[line.rule.code]} for line in lines]
-    work.session.connection().execute(ADD_MARKS, rows)
+    ADD_MARKS.each(work.connection, rows)
 
 
 def _marks(lines: Sequence[RubricLine]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from challenge.kernel.columns import JsonText, moment, plain
 from challenge.kernel.db import Base, table_of
 from challenge.kernel.events import Event, Stored, body_of, known, revive
+from challenge.kernel.prepared import Prepared
 
 GENESIS = "0" * 64
 
@@ -60,13 +61,15 @@ def _link(previous: str, *parts: object) -> str:
 
 _HEAD, _LOG = table_of(EventHead), table_of(EventLog)
 # Built once: every act ends with them, and building them would cost more than running them.
-_LOCK_HEAD = select(_HEAD.c.seq, _HEAD.c.chain).where(_HEAD.c.edition_id == bindparam("of_edition")).with_for_update()
-_MOVE_HEAD = (
+_LOCK_HEAD = Prepared(
+    select(_HEAD.c.seq, _HEAD.c.chain).where(_HEAD.c.edition_id == bindparam("of_edition")).with_for_update()
+)
+_MOVE_HEAD = Prepared(
     update(_HEAD)
     .where(_HEAD.c.edition_id == bindparam("of_edition"))
     .values(seq=bindparam("new_seq"), chain=bindparam("new_chain"))
 )
-_APPEND = insert(_LOG)
+_APPEND = Prepared(insert(_LOG).values({column.name: bindparam(column.name) for column in _LOG.c}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +121,19 @@ def _append(connection: Connection, edition_id: int, entries: Sequence[Entry]) -
                 "chain": chain,
             }
         )
-    connection.execute(_APPEND, rows)
-    connection.execute(_MOVE_HEAD, {"of_edition": edition_id, "new_seq": seq, "new_chain": chain})
+    _APPEND.each(connection, rows)
+    _MOVE_HEAD.changed(connection, {"of_edition": edition_id, "new_seq": seq, "new_chain": chain})
 
 
 def _locked_head(connection: Connection, edition_id: int) -> tuple[int, str]:
     """Return (seq, chain) with the row locked until the commit; make the row on first use."""
-    row = connection.execute(_LOCK_HEAD, {"of_edition": edition_id}).one_or_none()
+    row = _LOCK_HEAD.first(connection, {"of_edition": edition_id})
     if row is None:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         # Two first facts of an edition may race here; the loser's insert does nothing and it then waits for the lock.
         fresh = dialect.insert(EventHead).values(edition_id=edition_id, seq=0, chain=GENESIS)
         connection.execute(fresh.on_conflict_do_nothing())
-        row = connection.execute(_LOCK_HEAD, {"of_edition": edition_id}).one()
+        row = _LOCK_HEAD.first(connection, {"of_edition": edition_id})
     return row.seq, row.chain
 
 

@@ -1,7 +1,8 @@
 """`work`: the only thing that commits. One act, its facts and its idempotency key in one transaction."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -17,6 +18,7 @@ from challenge.kernel.columns import JsonText, moment, plain
 from challenge.kernel.db import Base, Database, table_of
 from challenge.kernel.errors import Conflict, NotFound
 from challenge.kernel.events import Event
+from challenge.kernel.prepared import Prepared
 from challenge.kernel.writer import Writer
 
 P = ParamSpec("P")
@@ -67,30 +69,34 @@ class Intent:
 
 _CLOCK, _INTENT = table_of(ClockRow), table_of(IntentRow)
 # Built once: every act begins with them, and building them would cost more than running them.
-_CLOCK_OF = select(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at).where(
-    _CLOCK.c.edition_id == bindparam("edition_id")
+_CLOCK_OF = Prepared(
+    select(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at).where(
+        _CLOCK.c.edition_id == bindparam("edition_id")
+    )
 )
 # The edition's clock and what was answered under the key before, each maybe empty.
-_BEGIN = select(
-    *(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at),
-    *(_INTENT.c.fingerprint, _INTENT.c.answer),
-).select_from(
-    select(literal(1).label("one"))
-    .subquery("one")
-    .outerjoin(_CLOCK, _CLOCK.c.edition_id == bindparam("edition_id"))
-    .outerjoin(_INTENT, and_(_INTENT.c.scope == bindparam("scope"), _INTENT.c.key == bindparam("key")))
+_BEGIN = Prepared(
+    select(
+        *(_CLOCK.c.anchor_real, _CLOCK.c.anchor_edition, _CLOCK.c.speed, _CLOCK.c.paused_at),
+        *(_INTENT.c.fingerprint, _INTENT.c.answer),
+    ).select_from(
+        select(literal(1).label("one"))
+        .subquery("one")
+        .outerjoin(_CLOCK, _CLOCK.c.edition_id == bindparam("edition_id"))
+        .outerjoin(_INTENT, and_(_INTENT.c.scope == bindparam("scope"), _INTENT.c.key == bindparam("key")))
+    )
 )
-_KEEP_INTENT = insert(_INTENT)
-_ANSWER_INTENT = (
+_KEEP_INTENT = Prepared(insert(_INTENT).values({column.name: bindparam(column.name) for column in _INTENT.c}))
+_ANSWER_INTENT = Prepared(
     update(_INTENT)
     .where(_INTENT.c.scope == bindparam("of_scope"), _INTENT.c.key == bindparam("of_key"))
     .values(answer=bindparam("given"))
 )
 
 
-def clock_of(session: Session, edition_id: int) -> EditionClock:
+def _clock_of(connection: Connection, edition_id: int) -> EditionClock:
     """Return the clock of an edition; real time when it has none of its own."""
-    row = session.execute(_CLOCK_OF, {"edition_id": edition_id}).one_or_none() if edition_id else None
+    row = _CLOCK_OF.first(connection, {"edition_id": edition_id}) if edition_id else None
     return EditionClock(*row) if row else real_time()
 
 
@@ -99,19 +105,33 @@ class Work:
     """One transaction, as an act sees it.
 
     Fields:
-        session: for reading and changing rows; never commit it.
+        connection: for statements that need no objects; never commit it.
         actor: who acts; its edition is the scope.
         now: the edition's instant; real: the real one. Both stand still during the act.
         bells: rung after the commit: `facts` when the log grew, `feed` when something was pushed.
     """
 
-    session: Session
+    connection: Connection
     actor: Actor
     clock: EditionClock
     real: datetime
     now: datetime
     facts: list[tuple[int, Event]] = field(default_factory=list)
     bells: set[str] = field(default_factory=set)
+    _session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """For reading and changing rows; never commit it. Made when it is asked for: many acts need no objects."""
+        if self._session is None:
+            # The transaction is the writer's: this session joins it and ends nothing.
+            self._session = Session(self.connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+        return self._session
+
+    @property
+    def has_session(self) -> bool:
+        """True once the act has asked for its session."""
+        return self._session is not None
 
     @property
     def edition_id(self) -> int:
@@ -179,10 +199,9 @@ class Works:
     def perform(self, by: Actor, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an act as one transaction and return its result when it is durable."""
 
-        def job(session: Session) -> _Done[T]:
-            work = _opened(session, by, clock_of(session, by.edition_id))
-            result = act(work, *args, **kwargs)
-            return _done(work, result)
+        def job(connection: Connection) -> _Done[T]:
+            with _opened(connection, by, _clock_of(connection, by.edition_id)) as work:
+                return _done(work, act(work, *args, **kwargs))
 
         return self._told(self._writer.run(job))
 
@@ -206,22 +225,23 @@ class Works:
         scope = f"account:{by.account_id}" if by.account_id else "visitor"
         key = {"scope": scope, "key": intent.key}
 
-        def job(session: Session) -> _Done[dict[str, Any]]:
-            begin = session.connection().execute(_BEGIN, {**key, "edition_id": by.edition_id}).one()
+        def job(connection: Connection) -> _Done[dict[str, Any]]:
+            begin = _BEGIN.first(connection, {**key, "edition_id": by.edition_id})
             if begin.fingerprint is not None:
                 return _Done(_answered(begin.fingerprint, begin.answer, intent))
             clock = EditionClock(*begin[:4]) if begin.anchor_real is not None else real_time()
-            work = _opened(session, by, clock)
-            row = {**key, "fingerprint": intent.fingerprint, "answer": {}, "recorded_at": work.real}
-            if not self.database.is_sqlite:
-                # The second sender of a key waits here for the first, and then finds the answer. SQLite has one writer.
-                session.connection().execute(_KEEP_INTENT, row)
-            answer = json.loads(json.dumps(act(work, *args, **kwargs)))
-            if self.database.is_sqlite:
-                session.connection().execute(_KEEP_INTENT, {**row, "answer": answer})
-            else:
-                session.connection().execute(_ANSWER_INTENT, {"of_scope": scope, "of_key": intent.key, "given": answer})
-            return _done(work, answer)
+            with _opened(connection, by, clock) as work:
+                row = {**key, "fingerprint": intent.fingerprint, "answer": {}, "recorded_at": work.real}
+                if not self.database.is_sqlite:
+                    # The second sender of a key waits here for the first, and then finds the answer.
+                    # SQLite has one writer.
+                    _KEEP_INTENT.changed(connection, row)
+                answer = json.loads(json.dumps(act(work, *args, **kwargs)))
+                if self.database.is_sqlite:
+                    _KEEP_INTENT.changed(connection, {**row, "answer": answer})
+                else:
+                    _ANSWER_INTENT.changed(connection, {"of_scope": scope, "of_key": intent.key, "given": answer})
+                return _done(work, answer)
 
         return self._told(self._writer.run(job))
 
@@ -237,13 +257,20 @@ def _answered(fingerprint: str, answer: dict[str, Any], intent: Intent) -> dict[
     return answer
 
 
-def _opened(session: Session, by: Actor, clock: EditionClock) -> Work:
+@contextmanager
+def _opened(connection: Connection, by: Actor, clock: EditionClock) -> Iterator[Work]:
     real = real_now()
-    return Work(session, by, clock, real, clock.edition_at(real))
+    work = Work(connection, by, clock, real, clock.edition_at(real))
+    try:
+        yield work
+    finally:
+        if work.has_session:
+            work.session.close()
 
 
 def _done(work: Work, result: T) -> _Done[T]:
     """Write what is pending and hand the facts over; the log's lock is taken last and held only for the commit."""
-    work.session.flush()
+    if work.has_session:
+        work.session.flush()
     stamp = log.Stamp(work.actor.account_id, work.now, work.real)
     return _Done(result, work.bells, tuple(log.entry(edition_id, event, stamp) for edition_id, event in work.facts))

@@ -15,14 +15,13 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
 
 from challenge.kernel.db import Database
 from challenge.kernel.errors import Conflict
 from challenge.kernel.turns import waiting
 
 T = TypeVar("T")
-Job = Callable[[Session], Any]
+Job = Callable[[Connection], Any]
 Seal = Callable[[Connection, Sequence[Any]], None]
 Outcome = tuple[Any, BaseException | None]
 
@@ -67,10 +66,10 @@ class Writer:
         self._line: deque[_Waiting] = deque()
         self._is_led = False
 
-    def run(self, job: Callable[[Session], T]) -> T:
+    def run(self, job: Callable[[Connection], T]) -> T:
         """Return the job's result once it is durable.
 
-        The job may run again from the start (a collision), so it must change nothing but the session.
+        The job may run again from the start (a collision), so it must change nothing but the database.
 
         Raises:
             Conflict("work.collision"): three collisions in a row.
@@ -79,7 +78,7 @@ class Writer:
             return self._in_line(job)
         return self._alone(job)
 
-    def _in_line(self, job: Callable[[Session], T]) -> T:
+    def _in_line(self, job: Callable[[Connection], T]) -> T:
         mine = _Waiting(job)
         with self._guard:
             self._line.append(mine)
@@ -143,17 +142,17 @@ class Writer:
             raise TransactionGone from outcome[1]
         return outcome
 
-    def _alone(self, job: Callable[[Session], T]) -> T:
+    def _alone(self, job: Callable[[Connection], T]) -> T:
         # Beside the line of turns: whoever waits for a row here may wait for somebody who waits for a turn.
         with waiting():
             return self._tried(job)
 
-    def _tried(self, job: Callable[[Session], T]) -> T:
+    def _tried(self, job: Callable[[Connection], T]) -> T:
         for attempt in range(TRIES):
             try:
-                with Session(self._database.writer, expire_on_commit=False) as session, session.begin():
-                    result = job(session)
-                    self._seal(session.connection(), [result])
+                with self._database.writer.begin() as connection:
+                    result = job(connection)
+                    self._seal(connection, [result])
                     return result
             except IntegrityError:
                 # Two taps on "send": both find nothing, both insert. The repeat finds what the first one stored.
@@ -168,9 +167,8 @@ class Writer:
 
 def _in_savepoint(connection: Connection, job: Job) -> Outcome:
     """Return the job's result, or what it raised after its own changes were undone."""
-    session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:
-        with session, session.begin():
-            return job(session), None
+        with connection.begin_nested():
+            return job(connection), None
     except Exception as problem:  # noqa: BLE001 - handed to the one who asked; the others of the group go on
         return None, problem
