@@ -62,6 +62,7 @@ from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import screens as schedule_screens
+from challenge.schedule import shift_pages as schedule_shift
 from challenge.schedule import views as schedule_views
 from challenge.submissions import desk as submissions_desk
 from challenge.submissions import listeners as submissions_listeners
@@ -129,7 +130,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "schedule",
-        pages=(schedule_views.pages, schedule_desk.pages),
+        pages=(schedule_views.pages, schedule_desk.pages, schedule_shift.pages),
         listeners=(schedule_screens.LISTENER,),
         alarms=(schedule_alarms.alarms,),
     ),

@@ -1,6 +1,5 @@
 """Acts on the schedule."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +7,13 @@ from sqlalchemy import select
 
 from challenge.editions.actions import pause_clock, resume_clock
 from challenge.editions.models import Edition
-from challenge.kernel.clock import instant, milliseconds
+from challenge.kernel.clock import milliseconds
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule import rules
 from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn
 from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.schedule.placing import fire, keep_past_firings, place
 from challenge.schedule.rules import Moments, Transition
 
 TEMPLATES = {"five-days": Path(__file__).parent / "five-days.csv"}
@@ -40,26 +40,10 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
             zone=edition.time_zone,
             notes=line.notes,
         )
-        _place(row, line.moments)
+        place(row, line.moments)
         work.session.add(row)
     work.emit(ScheduleDrawn(template=template, milestones=len(planned)))
     return len(planned)
-
-
-def _place(row: Milestone, wall: Moments) -> None:
-    """Set a milestone's wall times and the instants they mean in its zone."""
-    given = {
-        "starts": wall.starts,
-        "ends": wall.ends,
-        "announced": wall.announced,
-        "due": wall.due,
-        "lock": wall.lock,
-    }
-    row.wall = {name: value.isoformat(timespec="minutes") if value else None for name, value in given.items()}
-    row.starts_at, row.ends_at = instant(wall.starts, row.zone), instant(wall.ends, row.zone)
-    row.announced_at, row.due_at, row.lock_at = (
-        instant(value, row.zone) if value else None for value in (wall.announced, wall.due, wall.lock)
-    )
 
 
 def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int) -> dict[str, Any]:
@@ -72,33 +56,12 @@ def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int
     row = work.locked(Milestone, milestone_id)
     if row.version != version:
         raise Conflict("schedule.changed", "version")
-    _place(row, rules.check(wall))
+    place(row, rules.check(wall))
     row.version += 1
     work.session.flush()
-    _keep_past_firings(work, row)
+    keep_past_firings(work, row)
     work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
-
-
-def _keep_past_firings(work: Work, row: Milestone) -> None:
-    """Count moments that were fired and still lie in the past as fired: moving a lock must not open again."""
-    fired = work.session.execute(
-        select(MilestoneFiring.transition).where(
-            MilestoneFiring.milestone_id == row.id, MilestoneFiring.version == row.version - 1
-        )
-    ).scalars()
-    past = {transition.value: at for transition, at in row.moments().transitions() if at <= work.now}
-    for name in fired:
-        if name in past:
-            _fire(work, row, Transition(name), past[name])
-
-
-def _fire(work: Work, row: Milestone, transition: Transition, at: datetime) -> None:
-    work.add(
-        MilestoneFiring(
-            milestone_id=row.id, transition=transition.value, version=row.version, at=at, fired_at=work.real
-        )
-    )
 
 
 def reach_milestone(work: Work, milestone_id: int, transition: Transition, version: int) -> bool:
@@ -117,7 +80,7 @@ def reach_milestone(work: Work, milestone_id: int, transition: Transition, versi
         return False
     if at > work.now:
         raise Invalid("schedule.early")
-    _fire(work, row, transition, at)
+    fire(work, row, transition, at)
     work.emit(
         MilestoneReached(
             milestone_id=row.id,

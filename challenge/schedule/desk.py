@@ -14,7 +14,7 @@ from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.days import Day, counts, days
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import MilestoneLine, lines
+from challenge.schedule.queries import MilestoneLine, last_changes, lines
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -32,6 +32,7 @@ def schedule(slug: str) -> Response:
     seq = heads(at.session, [topic])[topic]
     rows = lines(at.session, at.in_edition().id)
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
+    shown["changes"] = last_changes(at.session, at.in_edition().id)
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
 
 

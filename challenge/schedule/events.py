@@ -39,3 +39,15 @@ class MilestoneReached(Event):
     transition: str
     milestone_version: int
     at_ms: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleShifted(Event):
+    """Many milestones were moved by so many minutes at once; `is_undone`: they are where they were before it."""
+
+    name: ClassVar[str] = "schedule.schedule_shifted"
+    change_id: int
+    minutes: int
+    milestones: int
+    is_undone: bool = False

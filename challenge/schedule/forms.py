@@ -1,10 +1,13 @@
 """Forms of the schedule."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import Field
 
+from challenge.kernel.clock import instant
 from challenge.schedule.rules import Moments
+from challenge.schedule.shifting import Shift, day_end
 from challenge.web.forms import LARGEST, Form
 
 
@@ -25,3 +28,21 @@ class MilestoneForm(Form):
         assert starts is not None
         assert ends is not None
         return Moments(starts, ends, announced, due, lock)
+
+
+DAY = "day"
+
+
+class ShiftForm(Form):
+    """Everything later from a wall time on, for the rest of its day or of the whole schedule."""
+
+    since: datetime
+    minutes: int = Field(ge=-720, le=720)
+    scope: Literal["day", "rest"] = "day"
+    seen: str = Field(default="", max_length=16)
+
+    def shift(self, zone: str) -> Shift:
+        """Return what is asked for, in a hall's zone."""
+        since = instant(self.since.replace(tzinfo=None), zone)
+        until = day_end(since, zone) if self.scope == DAY else None
+        return Shift(since, timedelta(minutes=self.minutes), until)

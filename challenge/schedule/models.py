@@ -1,6 +1,7 @@
 """Tables of the schedule."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,3 +54,19 @@ class MilestoneFiring(Base):
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = moment()
     fired_at: Mapped[datetime] = moment()
+
+
+class ScheduleChange(Base):
+    """A change that can be taken back: each milestone as it was, by id: `wall` and the `version` it had."""
+
+    __tablename__ = "schedule_change"
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    author_id: Mapped[int] = mapped_column(Integer)
+    minutes: Mapped[int] = mapped_column(Integer)
+    since: Mapped[datetime] = moment()
+    before: Mapped[dict[str, dict[str, Any]]] = json_value()
+    changed_at: Mapped[datetime] = moment()
+    undone_at: Mapped[datetime | None] = moment()

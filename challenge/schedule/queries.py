@@ -1,5 +1,6 @@
 """Reads of the schedule."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from challenge.editions.models import Edition
 from challenge.kernel.clock import real_time
 from challenge.kernel.kept import kept
 from challenge.kernel.work import ClockRow
-from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.schedule.models import Milestone, MilestoneFiring, ScheduleChange
 from challenge.schedule.rules import Moments, State, Transition
 
 
@@ -109,6 +110,26 @@ def milestone_by_code(session: Session, edition_id: int, code: str) -> Milestone
 def milestones_of_kind(session: Session, edition_id: int, kind: str) -> list[Milestone]:
     """Return an edition's milestones of a kind by start."""
     return [row for row in milestones(session, edition_id) if row.kind == kind]
+
+
+def state_mark(rows: Sequence[Milestone]) -> str:
+    """Return a mark that changes whenever one of the milestones is moved, comes or goes."""
+    told = ",".join(f"{row.id}:{row.version}" for row in sorted(rows, key=lambda row: row.id))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def change_by_public_id(session: Session, edition_id: int, public_id: str) -> ScheduleChange | None:
+    """Return a change of this edition's schedule."""
+    wanted = select(ScheduleChange).where(
+        ScheduleChange.edition_id == edition_id, ScheduleChange.public_id == public_id
+    )
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def last_changes(session: Session, edition_id: int, *, most: int = 5) -> list[ScheduleChange]:
+    """Return the latest changes of many milestones at once, the newest first."""
+    wanted = select(ScheduleChange).where(ScheduleChange.edition_id == edition_id)
+    return list(session.execute(wanted.order_by(ScheduleChange.id.desc()).limit(most)).scalars())
 
 
 def was_reached(session: Session, edition_id: int, code: str, transition: Transition) -> bool:

@@ -9,7 +9,7 @@ from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic
-from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn
+from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn, ScheduleShifted
 
 
 def show_reached(work: Work, stored: Stored) -> None:
@@ -44,5 +44,11 @@ def _tell_all(work: Work, edition_id: int, kind: str, body: dict[str, Any]) -> N
 
 LISTENER = Listener(
     "schedule.screens",
-    {MilestoneReached: show_reached, MilestoneSet: show_change, ScheduleDrawn: show_change, ClockChanged: show_clock},
+    {
+        MilestoneReached: show_reached,
+        MilestoneSet: show_change,
+        ScheduleDrawn: show_change,
+        ScheduleShifted: show_change,
+        ClockChanged: show_clock,
+    },
 )

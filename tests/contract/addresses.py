@@ -82,6 +82,7 @@ OBJECTS: dict[str, Named] = {
     "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
+    "change": Named(lambda at: at.world.change(at.side)),
     "award": Named(lambda at: at.world.award(at.side)),
     "juror": Named(lambda at: at.world.juror(at.side)),
     "person": Named(lambda at: at.world.student(at.side)),

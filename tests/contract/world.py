@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +35,10 @@ from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
 from challenge.problems.models import Problem
 from challenge.schedule.actions import draw_schedule
+from challenge.schedule.changes import shift_schedule
 from challenge.schedule.models import Milestone
+from challenge.schedule.queries import state_mark
+from challenge.schedule.shifting import Shift
 from challenge.submissions.actions import Handed, submit_work
 from challenge.submissions.models import Deliverable, Submission
 from challenge.teams.actions import confirm_assignment
@@ -265,6 +268,13 @@ class World:
     def milestone(self, side: Side) -> str:
         """Return a milestone."""
         return str(self.one(Milestone, side).public_id)
+
+    def change(self, side: Side) -> str:
+        """Return a change of the schedule that can be taken back."""
+        wanted = select(Milestone).where(Milestone.edition_id == side.edition.id)
+        seen = state_mark(self.house.read(_rows, wanted))
+        shift = Shift(MORNING + timedelta(hours=6), timedelta(minutes=1))
+        return str(self.house.perform(self._by(side), shift_schedule, shift, seen=seen)["change"])
 
     def award(self, side: Side) -> str:
         """Return an award."""

@@ -1,0 +1,117 @@
+"""Acts on many milestones at once, each of which can be taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from challenge.kernel.clock import zone
+from challenge.kernel.errors import Conflict, Invalid, NotFound
+from challenge.kernel.work import Work
+from challenge.schedule.events import MilestoneSet, ScheduleShifted
+from challenge.schedule.models import Milestone, ScheduleChange
+from challenge.schedule.placing import keep_past_firings, place
+from challenge.schedule.queries import state_mark
+from challenge.schedule.rules import Moments
+from challenge.schedule.shifting import Shift, moves
+
+
+def shift_schedule(work: Work, shift: Shift, *, seen: str) -> dict[str, Any]:
+    """Move everything from an instant on.
+
+    Args:
+        work: of the edition.
+        shift: what is asked for.
+        seen: `queries.state_mark` of the milestones that the organiser decided on.
+
+    Returns:
+        `change`: outside name of the change; `milestones`: how many moved; `minutes`.
+
+    Raises:
+        Conflict("schedule.changed"): somebody moved a milestone since; nothing is overwritten.
+        Invalid("schedule.nothing"): nothing lies there. And the codes of `shifting.moves`.
+    """
+    rows = _locked(work)
+    if state_mark(rows) != seen:
+        raise Conflict("schedule.changed", "seen")
+    found = moves(rows, shift, work.now)
+    if not found:
+        raise Invalid("schedule.nothing", "since")
+    ids = {move.milestone.id for move in found}
+    minutes = round(shift.by.total_seconds() / 60)
+    change = work.add(
+        ScheduleChange(
+            edition_id=work.edition_id,
+            author_id=work.actor.account_id,
+            minutes=minutes,
+            since=shift.since,
+            before={str(row.id): {"wall": row.wall, "version": row.version} for row in rows if row.id in ids},
+            changed_at=work.real,
+        )
+    )
+    known = {row.id: row for row in rows}
+    for move in found:
+        _put(work, known[move.milestone.id], _wall_of(move.after, known[move.milestone.id].zone))
+    work.emit(ScheduleShifted(change_id=change.id, minutes=minutes, milestones=len(found)))
+    return {"change": change.public_id, "milestones": len(found), "minutes": minutes}
+
+
+def undo_change(work: Work, change_id: int) -> dict[str, Any]:
+    """Take a change back: every milestone of it is where it was before.
+
+    Raises:
+        Conflict("schedule.undone"): it is taken back already.
+        Conflict("schedule.changed"): one of its milestones was moved since; names it.
+        Conflict("schedule.undo_past"): a moment that has not come yet would lie in the past; names it.
+    """
+    change = work.locked(ScheduleChange, change_id)
+    if change.edition_id != work.edition_id:
+        raise NotFound("work.absent")
+    if change.undone_at is not None:
+        raise Conflict("schedule.undone")
+    rows = [row for row in _locked(work) if str(row.id) in change.before]
+    for row in rows:
+        if row.version != change.before[str(row.id)]["version"] + 1:
+            raise Conflict("schedule.changed", row.code)
+    for row in rows:
+        ahead = {transition for transition, at in row.moments().transitions() if at >= work.now}
+        _put(work, row, _read_wall(change.before[str(row.id)]["wall"]))
+        if any(at < work.now and transition in ahead for transition, at in row.moments().transitions()):
+            raise Conflict("schedule.undo_past", row.code)
+    change.undone_at = work.real
+    work.emit(ScheduleShifted(change_id=change.id, minutes=change.minutes, milestones=len(rows), is_undone=True))
+    return {"change": change.public_id, "milestones": len(rows), "minutes": change.minutes}
+
+
+def _locked(work: Work) -> Sequence[Milestone]:
+    """Return the edition's milestones by start, then code, locked; two shifts at once wait for each other."""
+    wanted = select(Milestone).where(Milestone.edition_id == work.edition_id).order_by(Milestone.id)
+    rows = work.session.execute(wanted.with_for_update().execution_options(populate_existing=True)).scalars()
+    return sorted(rows, key=lambda row: (row.starts_at, row.code))
+
+
+def _put(work: Work, row: Milestone, wall: Moments) -> None:
+    place(row, wall)
+    row.version += 1
+    work.session.flush()
+    keep_past_firings(work, row)
+    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
+
+
+def _wall_of(moments: Moments, zone_name: str) -> Moments:
+    """Return what the hall's clock shows at the instants."""
+    hall = zone(zone_name)
+    given = (moments.starts, moments.ends, moments.announced, moments.due, moments.lock)
+    starts, ends, *others = (at.astimezone(hall).replace(tzinfo=None) if at else None for at in given)
+    assert starts is not None
+    assert ends is not None
+    return Moments(starts, ends, *others)
+
+
+def _read_wall(kept: dict[str, str | None]) -> Moments:
+    read = {name: datetime.fromisoformat(value) if value else None for name, value in kept.items()}
+    starts, ends = read["starts"], read["ends"]
+    assert starts is not None
+    assert ends is not None
+    return Moments(starts, ends, read["announced"], read["due"], read["lock"])

@@ -1,0 +1,48 @@
+"""Putting a milestone at its times, and what of it has been fired already."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from challenge.kernel.clock import instant
+from challenge.kernel.work import Work
+from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.schedule.rules import Moments, Transition
+
+
+def place(row: Milestone, wall: Moments) -> None:
+    """Set a milestone's wall times and the instants they mean in its zone."""
+    given = {
+        "starts": wall.starts,
+        "ends": wall.ends,
+        "announced": wall.announced,
+        "due": wall.due,
+        "lock": wall.lock,
+    }
+    row.wall = {name: value.isoformat(timespec="minutes") if value else None for name, value in given.items()}
+    row.starts_at, row.ends_at = instant(wall.starts, row.zone), instant(wall.ends, row.zone)
+    row.announced_at, row.due_at, row.lock_at = (
+        instant(value, row.zone) if value else None for value in (wall.announced, wall.due, wall.lock)
+    )
+
+
+def keep_past_firings(work: Work, row: Milestone) -> None:
+    """Count moments that were fired and still lie in the past as fired: moving a lock must not open again."""
+    fired = work.session.execute(
+        select(MilestoneFiring.transition).where(
+            MilestoneFiring.milestone_id == row.id, MilestoneFiring.version == row.version - 1
+        )
+    ).scalars()
+    past = {transition.value: at for transition, at in row.moments().transitions() if at <= work.now}
+    for name in fired:
+        if name in past:
+            fire(work, row, Transition(name), past[name])
+
+
+def fire(work: Work, row: Milestone, transition: Transition, at: datetime) -> None:
+    """Note that a moment of the milestone's present version was reached."""
+    work.add(
+        MilestoneFiring(
+            milestone_id=row.id, transition=transition.value, version=row.version, at=at, fired_at=work.real
+        )
+    )
