@@ -31,6 +31,9 @@ SHORTER, SHORTEST_STEP = 0.99, 0.03
 DIRECTION, SCALE, SOFTER = 0.85, 0.98, 0.1
 """Memories of direction and scale, and what is added to the scale: slopes of single rounds point to and fro."""
 
+MOST_STEPS = 400
+"""Steps of one climb at most: on small boards they take more time than their pricing tells."""
+
 CLIMBED = 200
 """Steps after which the master program finds more than further steps: before, its prices lie far off."""
 
@@ -139,9 +142,9 @@ class Ascent:
         Units without a team become dearer, those in several cheaper. The steps of a first climb end as short as those
         of later ones begin.
         """
-        way, start = self.way or Way(self.centre), self.work
+        way, start, done = self.way or Way(self.centre), self.work, 0.0
         is_first, self.way = self.way is None, way
-        while not late() and (done := (self.work - start) / work) < 1.0:
+        while not late() and done < 1.0:
             bound, _ = self._priced(way.duals)
             if bound > self.bound:
                 self.bound, self.centre = bound, way.duals
@@ -153,6 +156,7 @@ class Ascent:
             else:
                 way.length = max(SHORTEST_STEP, SHORTER * way.length)
             way.step(slope)
+            done = max(done + 1.0 / MOST_STEPS, (self.work - start) / work)
 
     def ascend(self, work: int, late: Callable[[], bool]) -> None:
         """Raise the bound further by so much work: short steps first, then rounds of the master program."""

@@ -146,8 +146,9 @@ class Work:
         """Raise the bound for the first time: a climb of long steps, then what is best."""
         ascent = self.ascent
         assert ascent is not None
+        start = ascent.work
         ascent.climb(int(CLIMBED * work), self._noting)
-        self.ascend(work - int(CLIMBED * work))
+        self.ascend(work - (ascent.work - start))
 
     def _noting(self) -> bool:
         """Note the bound; return whether to stop."""

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from challenge.teams.solver.board import Board, board_of
-from challenge.teams.solver.bounding import CLIMBED, FIRST_STEP, LAST_STEP, SHORTER, Ascent, Pricer, Way
+from challenge.teams.solver.bounding import CLIMBED, FIRST_STEP, LAST_STEP, MOST_STEPS, SHORTER, Ascent, Pricer, Way
 from challenge.teams.solver.columns import Pool
 from challenge.teams.solver.compose import compose
 from challenge.teams.solver.figures import FORBIDDEN, Figures, figures_of, team_price
@@ -120,3 +120,12 @@ def test_later_climb_goes_on_with_shorter_steps() -> None:
     assert LAST_STEP <= length <= FIRST_STEP
     assert ascent.way.length == SHORTER * length
     assert np.abs(ascent.way.duals - end).max() < FIRST_STEP
+
+
+def test_climb_ends_after_its_steps_however_little_they_count() -> None:
+    ascent, _ = _ascent(3)
+
+    ascent.climb(10**12, never)
+
+    assert ascent.way is not None
+    assert ascent.way.steps <= MOST_STEPS + 1
