@@ -8,13 +8,15 @@ import numpy as np
 
 from challenge.judging.rules.plan import Flags, Floats, Ints, Plan
 from challenge.judging.rules.ranking import TOP_PLACES
-from challenge.judging.rules.worth import gains, line
+from challenge.judging.rules.worth import average_gains, line
 
 _MOST = (
     2.0  # nobody is asked for more than so many times an even share of the visits: a wave lasts as long as its longest
 )
 _LEAST = 0.5  # nor, when they can come, for less than this: little noise so far is no certainty
 _CROSSING = 0.25  # share of the visits outside the juror's field
+_SMALL_WAVE = 0.5  # visits by project; others will follow a smaller wave, so it may begin what takes several visits
+_AHEAD = (1, 2, 3, 4, 6, 8)
 _LINE_EVERY = 8  # the line moves slowly: it is drawn anew after so many visits
 _TIE_DIGITS = 9
 _LEAST_VARIANCE = 1e-9  # nothing is known for certain: keeps divisions from failing
@@ -48,11 +50,11 @@ class Belief:
         own = weight.sum(0) + 1 / max(quality, _LEAST_VARIANCE), weight.sum(1) + 1 / max(severity, _LEAST_VARIANCE)
         np.fill_diagonal(precision, np.concatenate(own))
         self._covariance = np.linalg.inv(precision)
-        self._before = self._variances()
+        self._before = self.variances()
 
     def moves(self) -> Floats:
         """Return by project how far its score is expected to move through the visits added so far, in points."""
-        moves: Floats = np.sqrt(np.maximum(self._before - self._variances(), 0))
+        moves: Floats = np.sqrt(np.maximum(self._before - self.variances(), 0))
         return moves
 
     def lessons(self, free: Flags) -> tuple[Ints, Floats]:
@@ -61,7 +63,7 @@ class Belief:
         Among equals the first juror; 0 for a project that nobody is free for.
         """
         split = self._projects
-        project, juror = self._variances(), np.diag(self._covariance)[split:, None]
+        project, juror = self.variances(), np.diag(self._covariance)[split:, None]
         shared = self._covariance[split:, :split]
         taught = (project + shared) ** 2 / (project + 2 * shared + juror + self._noise[:, None])
         taught = np.where(free, taught, 0)
@@ -74,7 +76,8 @@ class Belief:
         told = self._covariance[:, project] + self._covariance[:, at]
         self._covariance -= np.outer(told, told / (told[project] + told[at] + self._noise[juror]))
 
-    def _variances(self) -> Floats:
+    def variances(self) -> Floats:
+        """Return by project how unsure its quality is, in points squared."""
         variances: Floats = np.diag(self._covariance)[: self._projects].copy()
         return variances
 
@@ -83,10 +86,11 @@ def send(plan: Plan, belief: Belief, distance: Floats, same_field: Flags, budget
     """Add up to `budget` visits to a plan of a later round, unless capacities and conflicts leave no room.
 
     Projects that nobody has seen come first. Then each visit is the pair of juror and project by which the ten best are
-    expected to improve most, given those added before; see `worth.gains`. The line between in and out is the one to
-    expect after the visits: scores spread as they become surer, so it rises. Equal worth goes to fewer visits, then to
-    the earlier project. Three quarters of the visits stay in the juror's field where they can. Everybody gets at least
-    half and at most twice an even share of the visits, whole visits; the most is given up when visits are left over.
+    expected to improve most, given those added before; see `worth.average_gains`. The line between in and out is the
+    one to expect after the visits: scores spread as they become surer, so it rises. Equal worth goes to fewer visits,
+    then to the earlier project. Three quarters of the visits stay in the juror's field where they can. Everybody gets
+    at least half and at most twice an even share of the visits, whole visits; the most is given up when visits are left
+    over.
 
     `plan.wanted` is then what each project got, and one more for those that only an exchange can help.
 
@@ -109,7 +113,7 @@ def send(plan: Plan, belief: Belief, distance: Floats, same_field: Flags, budget
             courier.go(belief, int(juror[project]), int(project))
         else:
             waiting[project] = True
-    border = 0.0
+    border, ahead = 0.0, _AHEAD if budget < _SMALL_WAVE * len(distance) else _AHEAD[:1]
     for turn in range(budget - plan.visits() - int(waiting.sum())):
         juror, taught = belief.lessons(courier.free())
         if not taught.any():
@@ -117,14 +121,14 @@ def send(plan: Plan, belief: Belief, distance: Floats, same_field: Flags, budget
         moves = belief.moves()
         if turn % _LINE_EVERY == 0:
             border = line(distance, moves, TOP_PLACES)
-        project = _best(distance - border, moves, taught, plan)
+        worth = average_gains(distance - border, moves, belief.variances(), taught, ahead)
+        project = _best(worth, taught, plan)
         courier.go(belief, int(juror[project]), project)
     plan.wanted = plan.counts() + waiting
 
 
-def _best(distance: Floats, moves: Floats, taught: Floats, plan: Plan) -> int:
-    """Return the project where the next visit is worth most."""
-    worth = gains(distance, np.hypot(moves, np.sqrt(taught))) - gains(distance, moves)
+def _best(worth: Floats, taught: Floats, plan: Plan) -> int:
+    """Return the project where the next visit is worth most, of those that somebody can go to."""
     rounded = np.round(worth / max(worth.max(), _LEAST_VARIANCE), _TIE_DIGITS)
     key = np.lexsort((plan.counts() + plan.met.sum(0), -rounded, taught <= 0))
     return int(key[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import median
@@ -70,6 +71,28 @@ def gains(distance: Floats, step: Floats) -> Floats:
     z = np.abs(distance) / np.maximum(step, _LEAST_STEP)
     found: Floats = step * (np.exp(-z * z / 2) / sqrt(2 * np.pi) - z * shares_below(-z))
     return np.maximum(found, 0)
+
+
+def average_gains(distance: Floats, moved: Floats, unsure: Floats, taught: Floats, ahead: Sequence[int]) -> Floats:
+    """Return by project the gain of one visit more, or its best average over several when that is higher.
+
+    A project far from the line needs several visits before anything can change: its first one alone is worth next to
+    nothing, and it would never get any.
+
+    Source: Frazier and Powell (2010), "Paradoxes in learning and the marginal value of information", the policy KG(*).
+
+    Args:
+        distance: from the line, in points.
+        moved: standard deviation of the move by visits that are settled.
+        unsure: variance that these leave.
+        taught: variance that the next visit takes away, at most `unsure`; 0 = nobody can go, which is worth nothing.
+        ahead: numbers of visits to look at, each at least 1.
+    """
+    settled, noise = gains(distance, moved), unsure**2 / np.maximum(taught, _LEAST_STEP**2) - unsure
+    steps = (np.sqrt(moved**2 + unsure**2 / np.maximum(unsure + noise / visits, _LEAST_STEP)) for visits in ahead)
+    averages = [(gains(distance, step) - settled) / visits for visits, step in zip(ahead, steps, strict=True)]
+    best: Floats = np.where(taught > 0, np.max(averages, axis=0), 0)
+    return best
 
 
 def line(distance: Floats, step: Floats, top: int) -> float:

@@ -12,7 +12,7 @@ from challenge.judging.rules.next_visits import OPEN, RARELY_SEEN, UNSEEN, next_
 from challenge.judging.rules.normal import shares_below
 from challenge.judging.rules.ranking import Ranking, Visit, rank_projects
 from challenge.judging.rules.waves import look_back
-from challenge.judging.rules.worth import Outlook, gain, gains, line, outlooks
+from challenge.judging.rules.worth import Outlook, average_gains, gain, gains, line, outlooks
 from tests.unit.judging.marks import BOUNDS, marked
 
 SOME = settings(max_examples=60, deadline=None)
@@ -50,11 +50,18 @@ def test_gains_of_many_are_the_gains_of_each(places: list[tuple[float, float, fl
     assert gains(distance, np.zeros(len(places))).tolist() == [0.0] * len(places)
 
 
-def test_a_project_that_needs_several_visits_is_worth_more_by_the_average() -> None:
-    # One visit can hardly move it over the line, eight can.
+def test_projects_that_need_two_visits_are_not_forgotten() -> None:
+    # One visit can hardly move it over the line, eight can: its average counts, not its first step.
     slow = Outlook(1.2, 0.6, 2.0)
+    distance, unsure = np.array([1.2]), np.array([0.36])
+    taught = unsure**2 / (unsure + 4)
+
+    found = average_gains(distance, np.zeros(1), unsure, taught, (1, 2, 8))
 
     assert gain(slow, 1) < gain(slow, 8) / 8
+    assert found[0] == pytest.approx(gain(slow, 8) / 8)
+    assert average_gains(distance, np.zeros(1), unsure, taught, (1,))[0] == pytest.approx(gain(slow, 1))
+    assert average_gains(distance, np.zeros(1), unsure, np.zeros(1), (1, 8)).tolist() == [0]
 
 
 @SOME
