@@ -60,6 +60,7 @@ from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
+from challenge.schedule import calendar_pages as schedule_calendars
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import shift_pages as schedule_shift
@@ -130,7 +131,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "schedule",
-        pages=(schedule_views.pages, schedule_desk.pages, schedule_shift.pages),
+        pages=(schedule_views.pages, schedule_desk.pages, schedule_shift.pages, schedule_calendars.pages),
         listeners=(schedule_screens.LISTENER,),
         alarms=(schedule_alarms.alarms,),
     ),

@@ -232,18 +232,20 @@ def close_own_device(work: Work, device_id: str) -> dict[str, Any]:
     return {"device": device_id}
 
 
-def make_link(work: Work, account_id: int, role: Role, *, purpose: str) -> str:
+def make_link(work: Work, account_id: int, role: Role, *, purpose: str, token: str = "") -> str:
     """Return the secret of a new link to the work's edition; earlier ones of the same purpose and account end.
 
     Args:
         work: the edition is the link's scope.
         account_id: who enters by it.
         role: what they are; granted on first use of an invitation.
-        purpose: `invitation` (once, 14 days) or `entry` (a juror's QR code, 30 days).
+        purpose: `invitation` (once, 14 days), `entry` (a juror's QR code, 30 days) or `calendar` (read by a calendar,
+            400 days).
+        token: the secret, made by the caller so that the same wish gives the same link; "" for a fresh one.
     """
-    token = secret_token()
+    token = token or secret_token()
     _end_links(work, Link.account_id == account_id, Link.purpose == purpose)
-    days = rules.INVITATION_DAYS if purpose == "invitation" else rules.ENTRY_DAYS
+    days = {"invitation": rules.INVITATION_DAYS, "entry": rules.ENTRY_DAYS, "calendar": rules.CALENDAR_DAYS}[purpose]
     link = work.add(
         Link(
             purpose=purpose,

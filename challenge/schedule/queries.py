@@ -33,6 +33,7 @@ class MilestoneLine:
     announced_at: datetime | None
     due_at: datetime | None
     lock_at: datetime | None
+    version: int
 
     def moments(self) -> Moments:
         """Return the instants."""
@@ -47,7 +48,7 @@ _MILESTONE = Milestone.__table__.c
 _LINE = (
     *(_MILESTONE.id, _MILESTONE.public_id, _MILESTONE.code, _MILESTONE.kind, _MILESTONE.title_en, _MILESTONE.title_fr),
     *(_MILESTONE.audience, _MILESTONE.starts_at, _MILESTONE.ends_at),
-    *(_MILESTONE.announced_at, _MILESTONE.due_at, _MILESTONE.lock_at),
+    *(_MILESTONE.announced_at, _MILESTONE.due_at, _MILESTONE.lock_at, _MILESTONE.version),
 )
 
 _LINES = (

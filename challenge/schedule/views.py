@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from challenge.kernel.access import PUBLIC
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
+from challenge.schedule.calendars import is_public
 from challenge.schedule.days import Day, days
 from challenge.schedule.queries import lines
 from challenge.web.context import here
@@ -12,8 +13,6 @@ from challenge.web.render import page
 from challenge.web.shell import Pages
 
 pages = Pages("schedule", __name__)
-
-STAFF_ONLY = {"staff", "chairs", "owners", "incubators"}
 
 
 @pages.get("/e/<slug>/schedule", policy=PUBLIC)
@@ -33,5 +32,5 @@ def schedule_days(slug: str) -> Response:  # noqa: ARG001 - the shell has found 
 
 def _days() -> list[Day]:
     at = here()
-    rows = [row for row in lines(at.session, at.in_edition().id) if not set(row.audience) <= STAFF_ONLY]
+    rows = [row for row in lines(at.session, at.in_edition().id) if is_public(row)]
     return days(rows, at.now, locale=at.locale, zone=at.time_zone)

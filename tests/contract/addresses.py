@@ -113,6 +113,7 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_itineraries.post_pace", "code"): Word("round-1", "round-9"),
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
     ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),
+    ("schedule_calendars.own_calendar", "token"): Named(lambda at: at.world.link("calendar")),
     ("guests.enter", "token"): Named(lambda at: at.world.delegation_link(at.side)),
     ("accounts.entry", "token"): Named(lambda at: at.world.link("entry")),
     ("accounts.invitation", "token"): Named(lambda at: at.world.link("invitation")),

@@ -1,0 +1,83 @@
+"""Addresses that calendars subscribe to: the public one, and a secret one for each person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from challenge.accounts.actions import make_link
+from challenge.accounts.models import Link
+from challenge.accounts.queries import account_actor, valid_link
+from challenge.editions.queries import edition_by_id
+from challenge.kernel.access import MEMBERS, PUBLIC
+from challenge.kernel.actor import Role
+from challenge.kernel.clock import real_now
+from challenge.kernel.errors import NotFound
+from challenge.kernel.ids import public_id, signature
+from challenge.kernel.work import Work
+from challenge.schedule.calendars import Feed, concerns, is_public, written
+from challenge.schedule.queries import MilestoneLine, lines
+from challenge.web.api import write
+from challenge.web.context import EditionFace, here
+from challenge.web.guard import own_address
+from challenge.web.render import page
+from challenge.web.shell import Pages
+
+pages = Pages("schedule_calendars", __name__)
+
+PURPOSE = "calendar"
+
+
+@pages.get("/e/<slug>/schedule.ics", policy=PUBLIC)
+def public_calendar(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Give what everybody is told, as a calendar."""
+    at = here()
+    edition = at.in_edition()
+    return _calendar(edition, [one for one in lines(at.session, edition.id) if is_public(one)], at.locale)
+
+
+@pages.get("/calendar/<token>.ics", policy=PUBLIC)
+def own_calendar(token: str) -> Response:
+    """Give what concerns one person, as a calendar; whoever has the address reads it, and nothing else."""
+    at = here()
+    link: Link | None = valid_link(at.session, token, PURPOSE)
+    edition = edition_by_id(at.session, link.edition_id) if link else None
+    if link is None or edition is None:
+        raise NotFound("accounts.link")
+    actor = account_actor(at.session, link.account_id, link.edition_id)
+    shown = [one for one in lines(at.session, edition.id) if concerns(one, actor.roles)]
+    return _calendar(edition, shown, actor.locale or edition.locale)
+
+
+@pages.get("/e/<slug>/calendar", policy=MEMBERS)
+def calendar(slug: str) -> Response:
+    """Show how to have the schedule in one's own calendar."""
+    return page("schedule/calendar.html", public=f"{own_address(here())}/e/{slug}/schedule.ics", own="")
+
+
+@pages.post("/e/<slug>/calendar", policy=MEMBERS)
+def post_calendar(slug: str) -> Response:
+    """Make the secret address of one's own calendar; the one before it ends."""
+    at = here()
+    wish = request.form.get("idempotency_key") or public_id()
+    token = signature(at.house.config.secret_key, PURPOSE, str(at.in_edition().id), str(at.actor.account_id), wish)
+    write(_make, token)
+    base = own_address(at)
+    answer = page("schedule/calendar.html", public=f"{base}/e/{slug}/schedule.ics", own=f"{base}/calendar/{token}.ics")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _make(work: Work, token: str) -> dict[str, Any]:
+    # The role of a link counts for those who enter by it; nobody enters by a calendar's.
+    make_link(work, work.actor.account_id, Role.VIEWER, purpose=PURPOSE, token=token)
+    return {"made": True}
+
+
+def _calendar(edition: EditionFace, shown: Sequence[MilestoneLine], locale: str) -> Response:
+    feed = Feed(edition.name, edition.time_zone, edition.clock, f"{own_address(here())}/e/{edition.slug}/schedule")
+    answer = Response(written(shown, feed, locale, real_now()), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = 'inline; filename="schedule.ics"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

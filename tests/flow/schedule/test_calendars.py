@@ -1,0 +1,114 @@
+"""Calendars that subscribe: read by a second library; right about zone, moves, pauses; secret where they must be."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import vobject
+
+from challenge.accounts.models import Account
+from challenge.editions.actions import pause_clock, resume_clock
+from challenge.editions.models import Edition
+from challenge.kernel.actor import HOUSE, Role
+from challenge.kernel.work import Work
+from challenge.schedule.actions import move_milestone
+from challenge.schedule.rules import Moments
+from tests.flow.schedule.test_milestones import drawn, milestone
+from tests.house import Person, TestHouse
+
+
+def read(text: str) -> dict[str, Any]:
+    """Return the events by summary, as a library that did not write them reads them."""
+    return {event.summary.value: event for event in vobject.readOne(text).vevent_list}
+
+
+def own_address(person: Person, edition: Edition) -> str:
+    answer = person.post(f"/e/{edition.slug}/calendar")
+    found = re.search(r'value="http://[^/"]+(/calendar/[0-9a-f]+\.ics)"', answer.text)
+    assert found is not None
+    assert answer.headers["Cache-Control"] == "no-store"
+    return found[1]
+
+
+def disable(work: Work, account_id: int) -> None:
+    work.session.get_one(Account, account_id).disabled_at = work.real
+
+
+def visit(house: TestHouse, path: str) -> Any:
+    return house.app.test_client(use_cookies=False).get(path, headers={"Accept-Language": "en"})
+
+
+def test_everybody_reads_what_everybody_is_told_at_the_halls_time(house: TestHouse) -> None:
+    edition = drawn(house)
+    answer = visit(house, f"/e/{edition.slug}/schedule.ics")
+    assert answer.mimetype == "text/calendar"
+    assert max(len(line.encode()) for line in answer.text.splitlines()) <= 75
+    events = read(answer.text)
+    opening, hand_in = events["Opening ceremony"], events["Guiding question (1 page)"]
+    assert opening.dtstart.value.isoformat() == "2027-05-24T09:00:00+02:00"
+    assert opening.dtend.value - opening.dtstart.value == timedelta(minutes=40)
+    assert "DTSTART;TZID=Europe/Paris:20270524T090000" in answer.text
+    assert "TZID:Europe/Paris" in answer.text  # the zone itself, for calendars that do not know it
+    assert hand_in.dtstart.value.isoformat() == "2027-05-24T17:15:00+02:00"
+    assert not hasattr(hand_in, "dtend")
+    assert "Staff roll-call" not in events
+
+
+def test_a_moved_milestone_keeps_its_name_and_counts_its_moves(house: TestHouse) -> None:
+    edition = drawn(house)
+    path = f"/e/{edition.slug}/schedule.ics"
+    before = read(visit(house, path).text)["Opening ceremony"]
+    row = milestone(house, edition, "opening")
+    later = Moments(datetime(2027, 5, 24, 9, 30), datetime(2027, 5, 24, 10, 10))
+    house.perform(house.house_in(edition.id), move_milestone, row.id, later, version=row.version)
+    after = read(visit(house, path).text)["Opening ceremony"]
+    assert after.uid.value == before.uid.value
+    assert (before.sequence.value, after.sequence.value) == ("0", "1")
+    assert after.dtstart.value - before.dtstart.value == timedelta(minutes=30)
+
+
+def test_after_a_pause_events_are_shown_when_they_really_come(house: TestHouse) -> None:
+    edition = drawn(house)
+    by, path = house.house_in(edition.id), f"/e/{edition.slug}/schedule.ics"
+    house.perform(by, pause_clock, reason="test")
+    paused = read(visit(house, path).text)["Opening ceremony"]
+    assert paused.dtstart.value == datetime(2027, 5, 24, 7, tzinfo=UTC)
+    house.perform(by, resume_clock, reason="test")
+    resumed = read(visit(house, path).text)["Opening ceremony"]
+    assert timedelta(0) <= resumed.dtstart.value - paused.dtstart.value < timedelta(minutes=5)
+
+
+def test_each_person_has_what_their_roles_have_to_do(house: TestHouse) -> None:
+    edition = drawn(house)
+    seen = {}
+    for role in (Role.STUDENT, Role.JUROR, Role.COACH, Role.ORGANISER):
+        person = house.person(edition.id, role, name=f"A {role}")
+        seen[role] = set(read(visit(house, own_address(person, edition)).text))
+    assert {"Team roles", "Cérémonie d’ouverture"} - seen[Role.STUDENT] == {"Team roles"}
+    duty = "Appel de l’équipe"
+    assert [duty in seen[role] for role in seen] == [False, False, True, True]
+    assert seen[Role.JUROR] < seen[Role.ORGANISER]
+
+
+def test_a_new_address_ends_the_one_before_and_a_disabled_account_ends_both(house: TestHouse) -> None:
+    edition = drawn(house)
+    person = house.person(edition.id, Role.STUDENT)
+    first, second = own_address(person, edition), own_address(person, edition)
+    assert [visit(house, path).status_code for path in (first, second)] == [404, 200]
+    house.perform(HOUSE, disable, person.actor.account_id)
+    assert visit(house, second).status_code == 404
+
+
+def test_the_same_wish_sent_twice_gives_the_same_address(house: TestHouse) -> None:
+    edition = drawn(house)
+    person = house.person(edition.id, Role.STUDENT)
+    wish = {"idempotency_key": "k" * 16}
+    texts = [person.post(f"/e/{edition.slug}/calendar", wish).text for _ in range(2)]
+    found = [re.findall(r"/calendar/([0-9a-f]+)\.ics", text)[0] for text in texts]
+    assert found[0] == found[1]
+    assert visit(house, f"/calendar/{found[0]}.ics").status_code == 200
+
+
+def test_an_unknown_address_and_one_of_another_purpose_say_nothing(house: TestHouse) -> None:
+    drawn(house)
+    assert visit(house, "/calendar/" + "0" * 64 + ".ics").status_code == 404
