@@ -25,6 +25,7 @@ from challenge.judging import assessment_pages as judging_assessments
 from challenge.judging import audience_pages as judging_audience
 from challenge.judging import award_pages as judging_awards
 from challenge.judging import control_pages as judging_control
+from challenge.judging import deciding_pages as judging_deciding
 from challenge.judging import desk as judging_desk
 from challenge.judging import exports as judging_exports
 from challenge.judging import itinerary_pages as judging_itineraries
@@ -187,6 +188,7 @@ ROOMS: tuple[Room, ...] = (
             judging_itineraries.pages,
             judging_reports.pages,
             judging_control.pages,
+            judging_deciding.pages,
             judging_assessments.pages,
             judging_awards.pages,
             judging_audience.pages,

@@ -5,6 +5,6 @@ rankings and the reveal.
 Emits RubricChanged, RoundPlanned, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened, VisitMoved,
 VisitWithdrawn, RoundPaced, ConflictDeclared, JurorJoined, JurorChanged, FinalistsSet, AwardChanged, RevealPrepared,
 ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked,
-BallotsForgotten.
+BallotsForgotten, DecisionsApplied.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public.
 """

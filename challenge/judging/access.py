@@ -2,8 +2,9 @@
 
 from challenge.judging.audience import ticket_by_public_id, valid_ticket
 from challenge.judging.awards import award_by_public_id
+from challenge.judging.deciding import decision_by_public_id
 from challenge.judging.models import JURY as JURY_PANEL
-from challenge.judging.models import PARTNERS, SCHOOL, AudienceTicket, Award, Juror
+from challenge.judging.models import PARTNERS, SCHOOL, AudienceTicket, Award, Juror, PendingDecision
 from challenge.judging.queries import VisitFace, juror_by_public_id, organisation_of_team, visit_face
 from challenge.kernel.access import EDITION, OWN, grant
 from challenge.kernel.actor import Role
@@ -60,6 +61,12 @@ def find_juror(here: Here, arguments: Arguments) -> Found | None:
     """Find the juror of the address."""
     juror: Juror | None = juror_by_public_id(here.session, here.in_edition().id, arguments["juror"])
     return Found(juror, EDITION) if juror else None
+
+
+def find_decision(here: Here, arguments: Arguments) -> Found | None:
+    """Find the pending decision of the address."""
+    row: PendingDecision | None = decision_by_public_id(here.session, here.in_edition().id, arguments["decision"])
+    return Found(row, EDITION) if row else None
 
 
 def find_award(here: Here, arguments: Arguments) -> Found | None:

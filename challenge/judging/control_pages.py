@@ -10,6 +10,7 @@ from challenge.judging import actions
 from challenge.judging.access import DESK
 from challenge.judging.control import control, wave
 from challenge.judging.coverage import current_round, juror_lines, round_lines
+from challenge.judging.deciding import pending_decisions
 from challenge.judging.forms import WaveForm
 from challenge.judging.models import FROZEN, Round
 from challenge.judging.queries import jurors, rounds
@@ -56,6 +57,7 @@ def _room(slug: str, problem: ChallengeError | None = None) -> Response:
     topic = edition_topic(slug, "staff")
     seq = heads(at.session, [topic])[topic]
     shown = {"topic": topic, "seq": seq, "problem": sentence(at, problem) if problem else None}
+    shown["noted"] = len(pending_decisions(at.session, at.in_edition().id))
     return page("judging/control.html", problem.status if problem else 200, **shown, **_board())
 
 

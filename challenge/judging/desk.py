@@ -16,6 +16,7 @@ from challenge.judging.coverage import (
     round_lines,
     stragglers,
 )
+from challenge.judging.deciding import note_juror
 from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm
 from challenge.judging.models import FINALISTS, Juror
 from challenge.judging.rules.reveal import Step
@@ -154,8 +155,8 @@ def post_juror(slug: str, juror: str) -> Response:  # noqa: ARG001 - the shell h
     """Note that a juror is absent or present, or set their sheets aside or back."""
     try:
         form = parsed(JurorForm)
-        write(actions.change_juror, here().the(Juror).id, form.act, form.reason)
+        write(note_juror if form.later else actions.change_juror, here().the(Juror).id, form.act, form.reason)
     except ChallengeError as problem:
         return _jurors(problem)
-    tell("Noted.")
+    tell("Noted for later, with the other decisions." if form.later else "Noted.")
     return redirect(url_for("judging_desk.jurors", slug=slug), 303)

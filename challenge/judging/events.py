@@ -237,3 +237,12 @@ class TicketRevoked(Event):
 
     name: ClassVar[str] = "judging.ticket_revoked"
     ticket_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionsApplied(Event):
+    """The desk carried out so many pending decisions together; each has a fact of its own beside this one."""
+
+    name: ClassVar[str] = "judging.decisions_applied"
+    decisions: int

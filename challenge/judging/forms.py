@@ -44,6 +44,7 @@ class MoveForm(Form):
     juror: Annotated[str, Field(max_length=20)] = ""
     slot: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     reason: Annotated[str, Field(max_length=200)] = ""
+    later: Literal["", "1"] = ""
 
 
 class PaceForm(Form):
@@ -117,6 +118,7 @@ class JurorForm(Form):
 
     act: Literal["absent", "present", "aside", "back"]
     reason: Annotated[str, Field(max_length=200)] = ""
+    later: Literal["", "1"] = ""
 
 
 class EntryForm(Form):

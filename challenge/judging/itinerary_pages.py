@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from challenge.judging import moving
 from challenge.judging.access import DESK, TEAM_VISITS, find_any_visit, find_visited_team
 from challenge.judging.coverage import current_round, round_lines
+from challenge.judging.deciding import note_withdrawal
 from challenge.judging.forms import MoveForm, PaceForm, VersionForm
 from challenge.judging.itineraries import Stop, coming, stops
 from challenge.judging.models import FROZEN, JURY, Juror, Round, Visit
@@ -121,8 +122,8 @@ def post_move(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell ha
     try:
         form = parsed(MoveForm)
         if form.act == "withdraw":
-            write(moving.withdraw_visit, face.id, form.version, form.reason)
-            tell("The visit is off the plan.")
+            write(note_withdrawal if form.later else moving.withdraw_visit, face.id, form.version, form.reason)
+            tell("Noted for later, with the other decisions." if form.later else "The visit is off the plan.")
         else:
             write(moving.move_visit, face.id, form.version, form.juror, form.slot, form.reason)
             tell("The visit is moved; no other has moved.")

@@ -21,7 +21,7 @@ from challenge.kernel.work import Work
 from challenge.organisations.queries import organisations_of
 
 CAPACITY = 12
-_CHANGES = {
+CHANGES = {
     "absent": ("absent", True),
     "present": ("absent", False),
     "aside": ("set_aside", True),
@@ -104,15 +104,15 @@ def change_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[st
         Invalid("judging.reason_missing"): aside or back without a word why.
         Conflict("judging.public"): the results are public; sheets count as they did.
     """
-    if change not in _CHANGES:
+    if change not in CHANGES:
         raise Invalid("judging.juror_change", "act")
-    name, value = _CHANGES[change]
+    name, value = CHANGES[change]
     words = clean_line(reason)[:200]
     row = work.locked(Juror, juror_id)
     if getattr(row, name) == value:
         return {"juror": row.public_id}
     if name == "set_aside":
-        _check_aside(work, words)
+        check_aside(work, words)
     setattr(row, name, value)
     work.session.flush()
     if name == "set_aside":
@@ -124,7 +124,8 @@ def change_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[st
     return {"juror": row.public_id}
 
 
-def _check_aside(work: Work, words: str) -> None:
+def check_aside(work: Work, words: str) -> None:
+    """Raise when sheets cannot be set aside or back now, or without words."""
     if not words:
         raise Invalid("judging.reason_missing", "reason")
     public = select(Reveal.public_at).where(Reveal.edition_id == work.edition_id)

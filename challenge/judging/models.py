@@ -218,6 +218,26 @@ class DeskReason(Base):
     said_at: Mapped[datetime] = moment()
 
 
+class PendingDecision(Base):
+    """What the desk means to do with a juror or a visit, until all such decisions are carried out together.
+
+    `change` is one of `jurors.CHANGES`, or withdrawn with the visit's id; `noted_by` an account.
+    """
+
+    __tablename__ = "judging_decision"
+    __table_args__ = (UniqueConstraint("juror_id", "change", "visit_id"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    juror_id: Mapped[int] = reference("juror.id", index=False)
+    change: Mapped[str] = plain(12)
+    visit_id: Mapped[int] = mapped_column(Integer, default=0)
+    reason: Mapped[str] = personal(200, "why the desk means to take a visit off the plan, or set a juror aside or back")
+    noted_by: Mapped[int] = mapped_column(Integer)
+    noted_at: Mapped[datetime] = moment()
+
+
 class Reveal(Base):
     """How far the results of an edition are known.
 

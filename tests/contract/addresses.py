@@ -84,6 +84,7 @@ OBJECTS: dict[str, Named] = {
     "milestone": Named(lambda at: at.world.milestone(at.side)),
     "change": Named(lambda at: at.world.change(at.side)),
     "award": Named(lambda at: at.world.award(at.side)),
+    "decision": Named(lambda at: at.world.decision(at.side)),
     "juror": Named(lambda at: at.world.juror(at.side)),
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),

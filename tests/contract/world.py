@@ -26,6 +26,7 @@ from challenge.judging.actions import plan_round
 from challenge.judging.assessments import ask_panel
 from challenge.judging.audience import make_tickets
 from challenge.judging.awards import AwardText, add_award
+from challenge.judging.deciding import note_juror, pending_decisions
 from challenge.judging.models import AudienceTicket, Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import secret_token, signature, token_hash
@@ -279,6 +280,13 @@ class World:
     def award(self, side: Side) -> str:
         """Return an award."""
         return str(self.one(Award, side).public_id)
+
+    def decision(self, side: Side) -> str:
+        """Return a pending decision of the desk."""
+        by, juror = self._by(side), self.one(Juror, side)
+        for line in self.house.read(pending_decisions, side.edition.id):
+            return line.public_id
+        return str(self.house.perform(by, note_juror, juror.id, "absent", "")["decision"])
 
     def juror(self, side: Side) -> str:
         """Return a juror."""
