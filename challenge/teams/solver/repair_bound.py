@@ -22,7 +22,7 @@ def least_moves(board: Board, old: dict[int, Slot], lost: int) -> int:
     """
     unit_of = {person: unit for unit, tied in enumerate(board.units) for person in tied.members}
     staying = {person: slot for person, slot in old.items() if board.allowed[unit_of[person], slot[0]]}
-    needs: dict[int, list[int]] = defaultdict(list)
+    needs: dict[int, list[tuple[int, int]]] = defaultdict(list)
     leaving = 0
     rows: dict[Slot, set[int]] = defaultdict(set)
     for person, slot in staying.items():
@@ -30,11 +30,12 @@ def least_moves(board: Board, old: dict[int, Slot], lost: int) -> int:
     for slot, units in rows.items():
         count = board.counts[sorted(units)].sum(axis=0)
         size = sum(staying.get(member) == slot for unit in units for member in board.units[unit].members)
-        needs[slot[0]].append(_lacking(board, board.limits[slot[0]], count, size))
+        needs[slot[0]].append((_lacking(board, board.limits[slot[0]], count, size), size))
         leaving += max(0, size - board.limits[slot[0]].max_size)
-    arrivals = sum(_arrivals(limits, needs[place]) for place, limits in enumerate(board.limits))
+    asked = sum(_asked(limits, needs[place]) for place, limits in enumerate(board.limits))
+    closing = [team for place, teams in needs.items() if len(teams) > board.limits[place].min_teams for team in teams]
     homeless = len(board.people) - len(old)
-    return lost + max(len(old) - len(staying) + leaving, arrivals - homeless)
+    return lost + max(len(old) - len(staying) + leaving, fewest_movers(asked - homeless, closing))
 
 
 def _lacking(board: Board, limits: Limits, count: Ints, size: int) -> int:
@@ -44,11 +45,28 @@ def _lacking(board: Board, limits: Limits, count: Ints, size: int) -> int:
     return max(0, max(1, limits.min_size) - size, limits.min_seniors - int(count[SENIORS]), mix, int(skills))
 
 
-def _arrivals(limits: Limits, needs: list[int]) -> int:
-    """Add up what teams lack, without those that may close; teams that must exist and do not lack everybody."""
-    spare = max(0, len(needs) - limits.min_teams)
+def _asked(limits: Limits, needs: list[tuple[int, int]]) -> int:
+    """Add up what teams lack; teams that must exist and do not lack everybody."""
     missing = max(0, limits.min_teams - len(needs))
-    return sum(sorted(needs)[: len(needs) - spare]) + missing * max(1, limits.min_size)
+    return sum(need for need, _ in needs) + missing * max(1, limits.min_size)
+
+
+def fewest_movers(asked: int, closing: list[tuple[int, int]]) -> int:
+    """Return how many persons must move for so many arrivals, when some teams may close instead of being mended.
+
+    Args:
+        asked: arrivals that all teams ask for together, less those who come from outside; below zero counts as zero.
+        closing: what each team that may close lacks, and how many persons move when it closes.
+
+    Returns:
+        The smallest number that is no less than what the closed teams' persons are, nor than what the others ask for.
+    """
+    # spared[m]: the most arrivals that nobody asks for any more when closing teams moves m persons at most.
+    spared = [0] * (max(0, asked) + 1)
+    for need, size in closing:
+        for most in range(len(spared) - 1, size - 1, -1):
+            spared[most] = max(spared[most], spared[most - size] + need)
+    return next(moves for moves, less in enumerate(spared) if asked - less <= moves)
 
 
 def moves_of(board: Board, old: dict[int, Slot], slots: list[Slot], team_of: list[int]) -> int:

@@ -5,6 +5,7 @@ import pytest
 from challenge.teams.solver.check import check
 from challenge.teams.solver.compose import compose
 from challenge.teams.solver.model import Instance, Parts, Placement, Plan, Wish
+from challenge.teams.solver.repair_bound import fewest_movers
 from tests.unit.teams.solver_cases import LITTLE, instance, planted, problem, student
 
 
@@ -149,3 +150,19 @@ def test_repair_is_the_same_for_the_same_seed() -> None:
     plans = [compose(case, seed=5, effort=LITTLE, baseline=plan, more_moves=2) for _ in range(2)]
 
     assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "closing", "movers"),
+    [
+        (-2, [(1, 4)], 0),
+        (3, [], 3),
+        (3, [(1, 4), (2, 9)], 3),
+        (6, [(3, 2), (3, 4)], 3),
+        (6, [(3, 2), (3, 2)], 3),
+        (9, [(3, 2), (3, 2)], 4),
+        (5, [(5, 0)], 0),
+    ],
+)
+def test_a_team_closes_only_by_moving_whoever_is_in_it(asked: int, closing: list[tuple[int, int]], movers: int) -> None:
+    assert fewest_movers(asked, closing) == movers
