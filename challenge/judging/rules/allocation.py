@@ -91,7 +91,7 @@ def allocate(
         conflicts: pairs (juror, project) that must not meet; unknown codes do no harm.
         budget: visits to plan, 0 or more.
         past: None for the first round.
-        seed: another plan of the same quality.
+        seed: another plan of the same quality; a later round that knows outlooks has one best plan and needs no chance.
 
     Returns:
         Pairs (juror, project): everybody's first visit, then everybody's second, and so on.
