@@ -22,7 +22,7 @@ from challenge.teams.solver.standing import Standing, Task, search
 MOVE_FACTOR = 20
 """How many times the dearest wish a move costs."""
 
-TRIES = (2, 3, 4, 5, 6, 7, 8)
+TRIES = (2, 3, 4, 5, 6)
 """Seeds of the searches for fewer moves, as long as more move than the bound says.
 
 Each begins at home again: where moves are dear, a search near a found seating hardly ever finds a shorter one.
@@ -125,7 +125,7 @@ def _fewest(ground: Ground, team_of: Longs, least: int) -> Longs | None:
         if ground.away(standing.team_of) <= least:
             break
         again = task.bench(team_of, seed, 10 * move)
-        search(task, standing, again, aims, max(1, proposals // 8), (move / 8, move / 100))
+        search(task, standing, again, aims, max(1, proposals // 10), (move / 8, move / 100))
     return standing.team_of
 
 
