@@ -89,7 +89,13 @@ def _ranking_summary(result: Ranking) -> dict[str, object]:
 @click.command("allocate")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @click.argument("out", metavar="OUT.csv", type=_OUTPUT)
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another plan, as good.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Another first plan, as good; a wave after scores needs no chance.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON on standard output.")
 def allocate_command(folder: Path, out: Path, seed: int, as_json: bool) -> None:
     """Plan visits of jurors: DIR holds projects.csv, jurors.csv, conflicts.csv and budget.txt.
