@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from challenge.kernel.clock import zone
 from challenge.kernel.errors import Conflict, Invalid, NotFound
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneSet, ScheduleShifted
 from challenge.schedule.models import Milestone, ScheduleChange
-from challenge.schedule.placing import keep_past_firings, place
+from challenge.schedule.placing import keep_past_firings, place, place_at
 from challenge.schedule.queries import state_mark
 from challenge.schedule.rules import Moments
 from challenge.schedule.shifting import Shift, moves
@@ -46,13 +45,15 @@ def shift_schedule(work: Work, shift: Shift, *, seen: str) -> dict[str, Any]:
             author_id=work.actor.account_id,
             minutes=minutes,
             since=shift.since,
-            before={str(row.id): {"wall": row.wall, "version": row.version} for row in rows if row.id in ids},
+            before={str(row.id): _kept(row) for row in rows if row.id in ids},
             changed_at=work.real,
         )
     )
     known = {row.id: row for row in rows}
     for move in found:
-        _put(work, known[move.milestone.id], _wall_of(move.after, known[move.milestone.id].zone))
+        row = known[move.milestone.id]
+        place_at(row, move.after)
+        _moved(work, row)
     work.emit(ScheduleShifted(change_id=change.id, minutes=minutes, milestones=len(found)))
     return {"change": change.public_id, "milestones": len(found), "minutes": minutes}
 
@@ -76,7 +77,8 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
             raise Conflict("schedule.changed", row.code)
     for row in rows:
         ahead = {transition for transition, at in row.moments().transitions() if at >= work.now}
-        _put(work, row, _read_wall(change.before[str(row.id)]["wall"]))
+        _put_back(row, change.before[str(row.id)])
+        _moved(work, row)
         if any(at < work.now and transition in ahead for transition, at in row.moments().transitions()):
             raise Conflict("schedule.undo_past", row.code)
     change.undone_at = work.real
@@ -91,25 +93,29 @@ def _locked(work: Work) -> Sequence[Milestone]:
     return sorted(rows, key=lambda row: (row.starts_at, row.code))
 
 
-def _put(work: Work, row: Milestone, wall: Moments) -> None:
-    place(row, wall)
+def _moved(work: Work, row: Milestone) -> None:
     row.version += 1
     work.session.flush()
     keep_past_firings(work, row)
     work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
 
 
-def _wall_of(moments: Moments, zone_name: str) -> Moments:
-    """Return what the hall's clock shows at the instants."""
-    hall = zone(zone_name)
-    given = (moments.starts, moments.ends, moments.announced, moments.due, moments.lock)
-    starts, ends, *others = (at.astimezone(hall).replace(tzinfo=None) if at else None for at in given)
-    assert starts is not None
-    assert ends is not None
-    return Moments(starts, ends, *others)
+def _kept(row: Milestone) -> dict[str, Any]:
+    at = row.moments()
+    given = {"starts": at.starts, "ends": at.ends, "announced": at.announced, "due": at.due, "lock": at.lock}
+    instants = {name: value.isoformat() if value else None for name, value in given.items()}
+    return {"wall": row.wall, "at": instants, "version": row.version}
 
 
-def _read_wall(kept: dict[str, str | None]) -> Moments:
+def _put_back(row: Milestone, kept: dict[str, Any]) -> None:
+    """Set the times that were kept; changes of the first version kept what the hall's clock showed alone."""
+    if "at" in kept:
+        place_at(row, _read(kept["at"]))
+    else:
+        place(row, _read(kept["wall"]))
+
+
+def _read(kept: dict[str, str | None]) -> Moments:
     read = {name: datetime.fromisoformat(value) if value else None for name, value in kept.items()}
     starts, ends = read["starts"], read["ends"]
     assert starts is not None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from challenge.kernel.clock import instant
+from challenge.kernel.clock import instant, zone
 from challenge.kernel.work import Work
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.rules import Moments, Transition
@@ -24,6 +24,27 @@ def place(row: Milestone, wall: Moments) -> None:
     row.announced_at, row.due_at, row.lock_at = (
         instant(value, row.zone) if value else None for value in (wall.announced, wall.due, wall.lock)
     )
+
+
+def place_at(row: Milestone, at: Moments) -> None:
+    """Set a milestone's instants and what the hall's clock shows then.
+
+    In the hour that the clock shows twice (autumn) the wall time alone means its first pass: an instant in the second
+    would come back an hour early.
+    """
+    place(row, _wall_of(at, row.zone))
+    row.starts_at, row.ends_at = at.starts, at.ends
+    row.announced_at, row.due_at, row.lock_at = at.announced, at.due, at.lock
+
+
+def _wall_of(at: Moments, zone_name: str) -> Moments:
+    """Return what the hall's clock shows at the instants."""
+    hall = zone(zone_name)
+    given = (at.starts, at.ends, at.announced, at.due, at.lock)
+    starts, ends, *others = (one.astimezone(hall).replace(tzinfo=None) if one else None for one in given)
+    assert starts is not None
+    assert ends is not None
+    return Moments(starts, ends, *others)
 
 
 def keep_past_firings(work: Work, row: Milestone) -> None:

@@ -14,7 +14,7 @@ from challenge.schedule.actions import move_milestone, reach_milestone
 from challenge.schedule.changes import shift_schedule, undo_change
 from challenge.schedule.events import MilestoneSet, ScheduleShifted
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import change_by_public_id, milestones, pending, state_mark
+from challenge.schedule.queries import change_by_public_id, last_changes, milestones, pending, state_mark
 from challenge.schedule.rules import Moments, Transition
 from challenge.schedule.shifting import Shift
 from tests.flow.schedule.test_milestones import drawn, milestone
@@ -103,6 +103,26 @@ def test_undo_is_refused_when_a_milestone_was_moved_since_or_would_land_in_the_p
     with pytest.raises(Conflict, match=r"schedule\.changed"):
         house.perform(by, undo_change, change)
     house.perform(by, undo_change, later)
+
+
+def test_a_shift_into_the_hour_that_comes_twice_moves_later(house: TestHouse) -> None:
+    edition = at_noon(house)
+    by = house.house_in(edition.id)
+    row = milestone(house, edition, "D1")
+    wall = Moments(datetime(2027, 10, 31, 2, 50), datetime(2027, 10, 31, 4), None, None, None)  # 00:50 and 03:00 UTC
+    house.perform(by, move_milestone, row.id, wall, version=row.version)
+    asked = Shift(datetime(2027, 10, 30, tzinfo=UTC), QUARTER)
+    house.perform(by, shift_schedule, asked, seen=seen(house, edition))
+    moved = milestone(house, edition, "D1")
+    assert (moved.starts_at, moved.wall["starts"]) == (
+        datetime(2027, 10, 31, 1, 5, tzinfo=UTC),
+        "2027-10-31T02:05",
+    )
+    later = times(house, edition)
+    house.perform(by, shift_schedule, asked, seen=seen(house, edition))
+    newest = house.read(last_changes, edition.id)[0]
+    house.perform(by, undo_change, newest.id)
+    assert times(house, edition) == later
 
 
 def test_nothing_to_move_is_said(house: TestHouse) -> None:
