@@ -143,6 +143,7 @@ def _carried_out(work: Work, row: PendingDecision) -> None:
         change_juror(work, row.juror_id, row.change, row.reason)
         return
     visit = work.session.get(Visit, row.visit_id)
-    if visit is None:
+    # Whoever looked at the list decided about this juror: a visit that was moved since is another matter.
+    if visit is None or visit.juror_id != row.juror_id:
         raise NotFound("judging.visit")
     withdraw_visit(work, visit.id, visit.version, row.reason)

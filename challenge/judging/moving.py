@@ -22,7 +22,7 @@ from challenge.judging.models import (
 )
 from challenge.judging.planning import Given, given
 from challenge.judging.preparing import locked_round, prepare
-from challenge.judging.reasoning import keep_reason
+from challenge.judging.reasoning import drop_idle_decisions, keep_reason
 from challenge.judging.slots import slot_now
 from challenge.kernel.errors import Conflict, Invalid, Late, NotFound
 from challenge.kernel.text import bounded, clean_line
@@ -125,6 +125,7 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
     if work.session.execute(select(VisitEdit.id).where(VisitEdit.visit_id == row.id)).first():
         raise Conflict("judging.has_history")
     work.session.execute(delete(Visit).where(Visit.id == row.id).execution_options(synchronize_session=False))
+    drop_idle_decisions(work)
     fact = VisitWithdrawn(visit_id=row.id, round_id=row.round_id, juror_id=row.juror_id, team_id=row.team_id)
     keep_reason(work, "withdrawn", row.juror_id, words, row.team_id)
     _renumber(work, row.round_id, {row.juror_id})

@@ -1,6 +1,8 @@
 """Keeping why the desk did something: beside the log, which holds no word about a person and forgets nothing."""
 
-from challenge.judging.models import DeskReason
+from sqlalchemy import delete, select
+
+from challenge.judging.models import DeskReason, PendingDecision, Visit
 from challenge.kernel.work import Work
 
 
@@ -11,3 +13,11 @@ def keep_reason(work: Work, what: str, juror_id: int, reason: str, team_id: int 
     row = DeskReason(edition_id=work.edition_id, what=what, juror_id=juror_id, team_id=team_id, reason=reason)
     row.said_by, row.said_at = work.actor.account_id, work.now
     work.session.add(row)
+
+
+def drop_idle_decisions(work: Work) -> None:
+    """Forget what was to become of visits that are gone: SQLite gives their ids to the next ones that are planned."""
+    own = PendingDecision.edition_id == work.edition_id
+    left = select(Visit.id).where(Visit.edition_id == work.edition_id)
+    idle = delete(PendingDecision).where(own, PendingDecision.visit_id != 0, PendingDecision.visit_id.not_in(left))
+    work.session.execute(idle.execution_options(synchronize_session=False))

@@ -23,6 +23,7 @@ from challenge.judging.models import (
 )
 from challenge.judging.planning import Given, given, new_visits, visit_rows
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
+from challenge.judging.reasoning import drop_idle_decisions
 from challenge.judging.snapshots import LEAST_VISITS, from_json
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.work import Work
@@ -82,6 +83,7 @@ def _clear(work: Work, turn: Round) -> None:
         )
         waiting = waiting.where(Visit.juror_id.in_(gone))
     work.session.execute(waiting.execution_options(synchronize_session=False))
+    drop_idle_decisions(work)
 
 
 def open_round(work: Work, code: str) -> dict[str, Any]:

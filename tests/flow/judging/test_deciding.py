@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from challenge.judging import deciding
 from challenge.judging.events import DecisionsApplied
 from challenge.judging.jurors import change_juror
 from challenge.judging.models import DeskReason, Juror, Visit
+from challenge.judging.moving import withdraw_visit
 from challenge.kernel import log
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
@@ -68,6 +69,26 @@ def test_one_that_is_not_possible_any_more_stops_all_and_changes_nothing(house: 
     assert code_of(lambda: hall.act(deciding.apply_decisions, mark(hall))) == "judging.decision_stopped"
     assert aside(hall) == []
     assert len(waiting(hall)) == 2
+    assert visit.id in {one.id for one in hall.visits()}
+
+
+def test_a_decision_on_a_visit_is_forgotten_with_the_visit(house: TestHouse) -> None:
+    hall = opened_hall(house, 8, 5)
+    first, last = sorted(hall.visits(), key=lambda one: one.id)[:: len(hall.visits()) - 1]
+    for visit in (first, last):
+        hall.act(deciding.note_withdrawal, visit.id, visit.version, "the team went home")
+    hall.act(withdraw_visit, last.id, last.version, "at once")
+    assert len(waiting(hall)) == 1
+
+
+def test_a_decision_on_a_visit_that_went_to_another_juror_stops_all(house: TestHouse) -> None:
+    hall = opened_hall(house, 8, 5)
+    visit = hall.visits_of(2)[0]
+    hall.act(deciding.note_withdrawal, visit.id, visit.version, "the juror is late")
+    other = next(j for j in (0, 1, 3, 4) if visit.team_id not in {one.team_id for one in hall.visits_of(j)})
+    moved = {"juror_id": hall.jurors[other].id, "place": 99, "slot": 99}
+    hall.act(lambda work: work.session.execute(update(Visit).where(Visit.id == visit.id).values(moved)))
+    assert code_of(lambda: hall.act(deciding.apply_decisions, mark(hall))) == "judging.decision_stopped"
     assert visit.id in {one.id for one in hall.visits()}
 
 
