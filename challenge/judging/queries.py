@@ -1,7 +1,7 @@
 """Reads for jurors' phones, and what acts need to know of a round."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from challenge.judging.models import (
     DONE,
     JURY,
     OPEN,
+    PARTNERS,
     PLANNED,
     Criterion,
     Juror,
@@ -162,10 +163,13 @@ def visit_face(session: Session, edition_id: int, public_id: str) -> VisitFace |
     return VisitFace(*row) if row else None
 
 
-def own_visits(session: Session, edition_id: int, account_id: int, panel: str = JURY) -> list[VisitLine]:
+def own_visits(
+    session: Session, edition_id: int, account_id: int, panel: str = JURY, organisations: Collection[int] = ()
+) -> list[VisitLine]:
     """Return somebody's visits in a panel in their order, of the round that concerns them now.
 
-    That is the open round, else the first planned one in which they have visits, else the last.
+    That is the open round, else the first planned one in which they have visits, else the last. Of a partner only those
+    to teams on problems of `organisations`, for which they speak now.
     """
     wanted = (
         select(
@@ -180,6 +184,9 @@ def own_visits(session: Session, edition_id: int, account_id: int, panel: str = 
         .where(Juror.edition_id == edition_id, Juror.account_id == account_id, Round.panel == panel)
         .order_by(Round.place, Visit.place)
     )
+    if panel == PARTNERS:
+        theirs = select(Problem.id).where(Problem.organisation_id.in_(organisations))
+        wanted = wanted.where(Team.problem_id.in_(theirs))
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
     lines = [VisitLine(*row) for row in rows]
     current = _current([(line.round_code, line.round_state) for line in lines])

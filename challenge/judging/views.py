@@ -46,11 +46,16 @@ def own_list(panel: str) -> dict[str, Any]:
     """Return the actor's own visits in a panel as their list shows them; none for whoever marks in it no more."""
     at = here()
     is_theirs = at.actor.has(*MARKERS[panel])
-    lines = own_visits(at.session, at.in_edition().id, at.actor.account_id, panel) if is_theirs else []
+    lines = _own_visits(panel) if is_theirs else []
     counting = [line for line in lines if line.state != CONFLICT]
     done = sum(line.state == DONE for line in lines)
     state = lines[0].round_state if lines else ""
     return {"visits": lines, "done": done, "total": len(counting), "round_state": state, "next": next_visit(lines, "")}
+
+
+def _own_visits(panel: str) -> list[VisitLine]:
+    at = here()
+    return own_visits(at.session, at.in_edition().id, at.actor.account_id, panel, at.actor.organisation_ids)
 
 
 @pages.get("/e/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)
@@ -62,7 +67,7 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
 def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
     """Show a visit; after a refusal with what was typed and the reason beside each criterion."""
     at = here()
-    lines = own_visits(at.session, at.in_edition().id, face.account_id, face.panel)
+    lines = _own_visits(face.panel)
     criteria = sheet_lines(at.session, face.rubric_id, face.id)
     typed = request.form if problem else None
     shown = {
@@ -145,7 +150,7 @@ def _go_on(slug: str, face: VisitFace, done: dict[str, Any], said: str) -> Respo
 def _next_address(slug: str, face: VisitFace) -> str:
     at = here()
     at.session.rollback()  # the write is newer than what this session has read
-    lines = own_visits(at.session, at.in_edition().id, face.account_id, face.panel)
+    lines = _own_visits(face.panel)
     following: VisitLine | None = next_visit(lines, face.public_id)
     if following is None:
         return list_address(face.panel)

@@ -106,6 +106,8 @@ def test_who_speaks_for_the_organisation_no_more_marks_no_more(sqlite_house: Tes
     hall.act(leave)
     school = own(hall, coach, "school")[0]
 
+    assert visit.public_id not in partner.get(LISTS["partner"]).get_data(as_text=True)
+    assert partner.get("/api/v1/editions/crunch/jury/visits?panel=partner").get_json()["visits"] == []
     assert partner.get(f"/e/crunch/jury/visits/{visit.public_id}").status_code == 404
     assert coach.get(f"/e/crunch/jury/visits/{school.public_id}").status_code == 404
 
