@@ -64,7 +64,10 @@ def post_calendar(slug: str) -> Response:
     token = signature(at.house.config.secret_key, PURPOSE, str(at.in_edition().id), str(at.actor.account_id), wish)
     write(_make, token)
     base = own_address(at)
-    answer = page("schedule/calendar.html", public=f"{base}/e/{slug}/schedule.ics", own=f"{base}/calendar/{token}.ics")
+    at.session.rollback()  # the write is newer than what this session has read
+    # An old page sent again gives its first answer, whose address a newer one may have ended.
+    own = f"{base}/calendar/{token}.ics" if valid_link(at.session, token, PURPOSE) else ""
+    answer = page("schedule/calendar.html", public=f"{base}/e/{slug}/schedule.ics", own=own)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -112,3 +112,11 @@ def test_the_same_wish_sent_twice_gives_the_same_address(house: TestHouse) -> No
 def test_an_unknown_address_and_one_of_another_purpose_say_nothing(house: TestHouse) -> None:
     drawn(house)
     assert visit(house, "/calendar/" + "0" * 64 + ".ics").status_code == 404
+
+
+def test_an_old_page_sent_again_shows_no_address_that_has_ended(house: TestHouse) -> None:
+    edition = drawn(house)
+    person = house.person(edition.id, Role.STUDENT)
+    keys = ["k" * 16, "n" * 16, "k" * 16]
+    texts = [person.post(f"/e/{edition.slug}/calendar", {"idempotency_key": key}).text for key in keys]
+    assert [len(re.findall(r'value="[^"]+/calendar/[0-9a-f]+\.ics"', text)) for text in texts] == [1, 1, 0]
