@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Transaction
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from challenge.kernel.db import Database
@@ -150,8 +150,9 @@ class Writer:
     def _tried(self, job: Callable[[Connection], T]) -> T:
         for attempt in range(TRIES):
             try:
-                with self._database.writer.begin() as connection:
+                with self._database.writer.connect() as connection, connection.begin() as own:
                     result = job(connection)
+                    _still(own)
                     self._seal(connection, [result])
                     return result
             except IntegrityError:
@@ -165,10 +166,21 @@ class Writer:
         raise Conflict("work.collision")
 
 
+def _still(own: Transaction) -> None:
+    """Raise when a job's own transaction is over before its end: somebody caught a failed flush and went on.
+
+    What it wrote before that is undone, so it must not be told that it is done.
+    """
+    if not own.is_active:
+        raise RuntimeError("the act went on after its changes were undone")
+
+
 def _in_savepoint(connection: Connection, job: Job) -> Outcome:
     """Return the job's result, or what it raised after its own changes were undone."""
     try:
-        with connection.begin_nested():
-            return job(connection), None
+        with connection.begin_nested() as own:
+            result = job(connection)
+            _still(own)
+            return result, None
     except Exception as problem:  # noqa: BLE001 - handed to the one who asked; the others of the group go on
         return None, problem

@@ -1,7 +1,7 @@
 """Everything later, or earlier, from an instant on: what moves, and what then takes place at the same time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -78,7 +78,8 @@ class Clash:
 def moves(lines: Sequence[Line], shift: Shift, now: datetime) -> list[Move]:
     """Return what a shift moves, in the order of `lines`.
 
-    Of a milestone that is under way only the moments from `since` on move: it becomes longer or shorter.
+    Of a milestone that is under way only the moments from `since` on move: it becomes longer or shorter. What has come
+    already stays, though `since` lies before it: a shift never opens again what is locked.
 
     Raises:
         Invalid("schedule.shift"): by nothing, or by more than twelve hours.
@@ -87,6 +88,7 @@ def moves(lines: Sequence[Line], shift: Shift, now: datetime) -> list[Move]:
     """
     if not shift.by or abs(shift.by) > MOST:
         raise Invalid("schedule.shift", "minutes")
+    shift = replace(shift, since=max(shift.since, now))
     found = [Move(line, line.moments(), _shifted(line.moments(), shift)) for line in lines]
     moved = [move for move in found if move.after != move.before]
     for move in moved:

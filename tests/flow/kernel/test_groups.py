@@ -4,13 +4,17 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
 
 from challenge.accounts.actions import create_account
 from challenge.accounts.queries import account_by_email
 from challenge.kernel import log
 from challenge.kernel.actor import HOUSE
-from challenge.kernel.work import Work
+from challenge.kernel.work import ClockRow, Work
 from tests.house import TestHouse
 
 Act = Callable[[Work], Any]
@@ -71,3 +75,18 @@ def test_failed_act_in_a_group_leaves_the_others_whole(sqlite_house: TestHouse) 
     assert (found[0], found[2], isinstance(found[1], Exception)) == ("a@x.example", "b@x.example", True)
     assert known(sqlite_house, "a@x.example", "b@x.example") == [True, True]
     assert sqlite_house.read(log.first_broken, 0) is None
+
+
+def test_act_that_goes_on_after_a_failed_flush_is_not_told_that_it_is_done(house: TestHouse) -> None:
+    def careless(work: Work) -> str:
+        create_account(work, name="Zoé", email="a@x.example")
+        for _ in range(2):
+            with suppress(IntegrityError):
+                work.add(ClockRow(edition_id=1, anchor_real=work.real, anchor_edition=work.real, speed=1.0))
+            work.session.expunge_all()
+        return "done"
+
+    with pytest.raises(Exception, match=r"undone|rolled back"):
+        house.perform(HOUSE, careless)
+    assert known(house, "a@x.example") == [False]
+    assert house.read(log.first_broken, 0) is None

@@ -55,6 +55,14 @@ def test_nothing_of_the_next_day_moves_when_the_day_is_asked_for() -> None:
     assert [one.milestone.code for one in moves(ALL, shift, at(12))] == ["work", "D1", "talk"]
 
 
+def test_what_has_come_already_stays_though_the_shift_begins_before_it() -> None:
+    found = {one.milestone.code: one.after for one in moves(ALL, Shift(at(9), minutes(15)), at(15, 5))}
+    assert found["D1"].lock == at(15, 30)
+    assert found["D1"].due == at(15)
+    assert (found["talk"].starts, found["talk"].ends) == (at(15), at(16, 15))
+    assert "morning" not in found
+
+
 def test_a_moment_at_the_instant_itself_moves() -> None:
     found = moves([TALK], Shift(at(15), minutes(5)), at(14))
     assert [one.after.starts for one in found] == [at(15, 5)]
