@@ -19,6 +19,20 @@ from tests.house import TestHouse
 assert ROOMS, "importing the rooms registers their tables"
 
 
+FIRST = ("pages", "solver", "processes")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the groups that stay in one worker, the longest first: no worker waits for them at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        group = item.get_closest_marker("xdist_group")
+        return FIRST.index(group.args[0]) if group else len(FIRST)
+
+    items.sort(key=rank)
+
+
 def _absent(what: str) -> None:
     """A missing service is a failure in CI and a loud skip elsewhere."""
     if os.environ.get("CI") == "true":

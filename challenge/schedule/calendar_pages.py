@@ -12,7 +12,6 @@ from challenge.accounts.queries import account_actor, valid_link
 from challenge.editions.queries import edition_by_id
 from challenge.kernel.access import MEMBERS, PUBLIC
 from challenge.kernel.actor import Role
-from challenge.kernel.clock import real_now
 from challenge.kernel.errors import NotFound
 from challenge.kernel.ids import public_id, signature
 from challenge.kernel.work import Work
@@ -79,8 +78,9 @@ def _make(work: Work, token: str) -> dict[str, Any]:
 
 
 def _calendar(edition: EditionFace, shown: Sequence[MilestoneLine], locale: str) -> Response:
-    feed = Feed(edition.name, edition.time_zone, edition.clock, f"{own_address(here())}/e/{edition.slug}/schedule")
-    answer = Response(written(shown, feed, locale, real_now()), mimetype="text/calendar")
+    page_of_it = f"{own_address(here())}/e/{edition.slug}/schedule"
+    feed = Feed(edition.name, edition.time_zone, edition.clock, page_of_it)
+    answer = Response(written(shown, feed, locale), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'inline; filename="schedule.ics"'
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

@@ -55,7 +55,7 @@ def concerns(line: MilestoneLine, roles: frozenset[str]) -> bool:
     return bool(wanted & set(line.audience))
 
 
-def written(lines: Sequence[MilestoneLine], feed: Feed, locale: str, now: datetime) -> bytes:
+def written(lines: Sequence[MilestoneLine], feed: Feed, locale: str) -> bytes:
     """Return a calendar; the name of an event (UID) never changes, its SEQUENCE counts its moves.
 
     A deliverable is a moment at its due time, everything else lasts from its start to its end.
@@ -68,20 +68,21 @@ def written(lines: Sequence[MilestoneLine], feed: Feed, locale: str, now: dateti
     calendar.add("x-wr-timezone", feed.zone)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(ASK_AGAIN))
-    for line in lines:
-        calendar.add_component(_event(line, feed, locale, now))
     if lines:
         year = timedelta(days=366)
         first, last = min(line.starts_at for line in lines), max(line.ends_at for line in lines)
+        for line in lines:
+            # The stamp is no time of ours: the same schedule is the same bytes, what moved says its SEQUENCE.
+            calendar.add_component(_event(line, feed, locale, first - year))
         calendar.add_missing_timezones(first_date=(first - year).date(), last_date=(last + year).date())
     return bytes(calendar.to_ical())
 
 
-def _event(line: MilestoneLine, feed: Feed, locale: str, now: datetime) -> Event:
+def _event(line: MilestoneLine, feed: Feed, locale: str, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{line.public_id}.milestone@challenge")
     event.add("sequence", line.version - 1)
-    event.add("dtstamp", now)
+    event.add("dtstamp", stamp.replace(microsecond=0))
     event.add("summary", line.title(locale))
     event.add("categories", [line.kind])
     event.add("url", feed.page)
