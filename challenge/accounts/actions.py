@@ -257,7 +257,7 @@ def make_link(work: Work, account_id: int, role: Role, *, purpose: str, token: s
             expires_at=work.real + timedelta(days=days),
         )
     )
-    work.emit(Invited(link_id=link.id, account_id=account_id, role=role))
+    work.emit(Invited(link_id=link.id, account_id=account_id, role=role, purpose=purpose))
     return token
 
 

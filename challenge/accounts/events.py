@@ -38,12 +38,13 @@ class RoleRevoked(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invited(Event):
-    """A one-time link was made for an account; the link itself is only in the mail."""
+    """A secret link was made for an account, for one `purpose`; the link itself is only in the mail or on paper."""
 
     name: ClassVar[str] = "accounts.invited"
     link_id: int
     account_id: int
     role: str
+    purpose: str = "invitation"
 
 
 @fact
