@@ -282,7 +282,7 @@ def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
 def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
     page = first_visit(hall)
     kept_pages(hall, page)
-    # A real log-out is a navigation, which the worker always sees. A fetch it sees from a page that was opened under it:
+    # A real log-out is a navigation, which the worker always sees. A fetch it sees from a page opened under it:
     # the first one may have been on its way when the worker took over those that were there.
     page.reload()
     kept_pages(hall, page)
