@@ -1,7 +1,7 @@
 """The composition root of the pages: the only function that knows every room."""
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from flask import Flask
@@ -32,27 +32,30 @@ class UndeclaredRoute(RuntimeError):
 
 
 def create_app(config: Config | None = None, ground: Opened | None = None) -> Flask:
-    """Build the application.
+    """Build the application and give it its house.
 
     Args:
         config: read from the environment unless given.
-        ground: an opened database and files, for tests; opened from the configuration unless given.
+        ground: an opened database and files; opened from the configuration unless given.
 
     Raises:
         UndeclaredRoute: names the endpoints that declare no policy.
     """
     settings = config or configuration.load()
-    base = ground or opened(settings)
+    app = build_app()
+    furnish(app, settings, ground or opened(settings))
+    return app
+
+
+def build_app() -> Flask:
+    """Build every room's pages, without a house to show: what is the same for every configuration.
+
+    Raises:
+        UndeclaredRoute: names the endpoints that declare no policy.
+    """
     app = Flask("challenge", root_path=str(ROOT), template_folder="templates", static_folder="static")
-    app.secret_key = settings.secret_key
     app.config.update(
-        SESSION_COOKIE_NAME="challenge_visitor",
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
-        SEND_FILE_MAX_AGE_DEFAULT=YEAR_S,
-    )
-    app.extensions["challenge"] = House(
-        settings, base.database, base.works, base.files, Languages(TRANSLATIONS), _ports(), build_name()
+        SESSION_COOKIE_NAME="challenge_visitor", SESSION_COOKIE_SAMESITE="Lax", SEND_FILE_MAX_AGE_DEFAULT=YEAR_S
     )
     app.extensions["challenge.topics"] = TOPICS
     for pages in all_pages():
@@ -61,9 +64,23 @@ def create_app(config: Config | None = None, ground: Opened | None = None) -> Fl
     shell.install(app)
     if missing := shell.undeclared_endpoints(app):
         raise UndeclaredRoute(", ".join(missing))
-    turns = Turns(TURNS_EMBEDDED if base.database.is_sqlite else TURNS_SERVER)
-    app.wsgi_app = in_turn(app.wsgi_app, turns)  # type: ignore[method-assign, assignment]
     return app
+
+
+def furnish(app: Flask, settings: Config, ground: Opened) -> None:
+    """Let an application show this house, in place of the one it had; no request may be under way."""
+    app.secret_key = settings.secret_key
+    app.config["SESSION_COOKIE_SECURE"] = settings.secure_cookies
+    app.extensions["challenge"] = House(
+        settings, ground.database, ground.works, ground.files, _languages(), _ports(), build_name()
+    )
+    turns = Turns(TURNS_EMBEDDED if ground.database.is_sqlite else TURNS_SERVER)
+    app.wsgi_app = in_turn(partial(Flask.wsgi_app, app), turns)  # type: ignore[method-assign, assignment]
+
+
+@cache
+def _languages() -> Languages:
+    return Languages(TRANSLATIONS)
 
 
 def _ports() -> Ports:
