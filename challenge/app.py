@@ -1,6 +1,7 @@
 """The composition root of the pages: the only function that knows every room."""
 
 import hashlib
+from collections import OrderedDict
 from functools import cache, partial
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def build_app() -> Flask:
 
 def furnish(app: Flask, settings: Config, ground: Opened) -> None:
     """Let an application show this house, in place of the one it had; no request may be under way."""
+    app.extensions["challenge.kept"] = OrderedDict()
     app.secret_key = settings.secret_key
     app.config["SESSION_COOKIE_SECURE"] = settings.secure_cookies
     app.extensions["challenge"] = House(

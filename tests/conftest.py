@@ -12,25 +12,31 @@ from sqlalchemy import make_url
 
 from challenge.kernel.db import Base, Database
 from challenge.rooms import ROOMS
-from config import load
+from config import ROOT, load
 from tests import postgres
 from tests.house import TestHouse
 
 assert ROOMS, "importing the rooms registers their tables"
 
 
-FIRST = ("pages", "solver", "processes")
+# What stays in one worker, the longest first: one browser and one served house, one compilation of the solver, and
+# never two tests that kill processes at once on two cores.
+GROUPS = {"tests/pages": "pages", "tests/unit/teams": "solver", "tests/processes": "processes"}
 
 
-@pytest.hookimpl(trylast=True)
+def _group(item: pytest.Item) -> str:
+    place = item.path.relative_to(ROOT).as_posix()
+    return next((group for folder, group in GROUPS.items() if place.startswith(folder)), "")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the groups that stay in one worker, the longest first: no worker waits for them at the end."""
-
-    def rank(item: pytest.Item) -> int:
-        group = item.get_closest_marker("xdist_group")
-        return FIRST.index(group.args[0]) if group else len(FIRST)
-
-    items.sort(key=rank)
+    """Group the tests, before xdist reads the marks, and begin with the groups: no worker waits for them at the end."""
+    order = [*GROUPS.values(), ""]
+    for item in items:
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: order.index(_group(item)))
 
 
 def _absent(what: str) -> None:

@@ -38,7 +38,7 @@ def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str])
     key = token_hash("\n".join(parts))[:32]
     if request.if_none_match.contains_weak(key):
         return _tagged(Response(status=304), key)
-    kept: OrderedDict[str, bytes] = current_app.extensions.setdefault("challenge.kept", OrderedDict())
+    kept: OrderedDict[str, bytes] = current_app.extensions["challenge.kept"]
     body = kept.get(key)
     if body is None:
         body = build(found).encode()

@@ -7,14 +7,6 @@ import pytest
 from tests.pages.small import Small, make_small
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what starts and kills processes in one worker, so that two cores suffice."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("processes"))
-
-
 @pytest.fixture
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an empty instance folder with a short name: sockets in it have at most 107 characters."""

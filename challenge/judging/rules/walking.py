@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 _ZONE_CHANGE = 10  # walking to another zone costs as much as passing ten tables
 _SEED = 7
-_CHAINS = 12_000
+_TRIES_MOST = 12_000
+_TRIES_PER_MEETING = 40  # beyond them a small hall finds no shorter way
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,8 +79,8 @@ def wished_slots(
 def shorten_walks(agenda: list[list[int]], jurors: int, places: Sequence[Place | None]) -> None:
     """Exchange two slots along whole chains of meetings, as often as that shortens the sum of walks.
 
-    A chain that is exchanged as a whole keeps everybody in one place per slot. The number of tries is fixed, so the
-    same timetable always becomes the same.
+    A chain that is exchanged as a whole keeps everybody in one place per slot. The number of tries depends on that of
+    meetings alone, so the same timetable always becomes the same.
 
     Args:
         agenda: by node and slot the node met, -1 when free; jurors first, then projects; changed in place.
@@ -92,7 +93,8 @@ def shorten_walks(agenda: list[list[int]], jurors: int, places: Sequence[Place |
     chance = random.Random(_SEED)
     ways = _ways(places)
     walks = [_length(agenda[juror], jurors, ways) for juror in range(jurors)]
-    for _ in range(_CHAINS):
+    meetings = sum(met >= 0 for row in agenda[:jurors] for met in row)
+    for _ in range(min(_TRIES_MOST, _TRIES_PER_MEETING * meetings)):
         one = chance.randrange(slots - 1)
         two = one + 1 if chance.random() < 0.5 else chance.randrange(slots)
         nodes = _component(agenda, chance.randrange(jurors), one, two)

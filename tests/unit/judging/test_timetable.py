@@ -77,7 +77,7 @@ def test_walks_get_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     visits = [(f"j{(p * 7 + k * 5) % 20}", f"P{p:02}") for p in range(60) for k in range(3)]
     places = {f"P{p:02}": Place(f"Z{p % 6}", p // 6) for p in range(60)}
     better = _walked(timetable(visits, places), places)
-    monkeypatch.setattr(walking, "_CHAINS", 0)
+    monkeypatch.setattr(walking, "_TRIES_MOST", 0)
 
     plain = _walked(timetable(visits, places), places)
 
