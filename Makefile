@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit flow pages contract services bench house demo format lock clean
+.PHONY: help run test suite lint unit flow pages contract services bench house demo format lock clean
 
 help: ## Print the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +26,9 @@ demo: .venv/run-ready ## Make a fresh demonstration (then `make run` plays it)
 	@$(BIN)/challenge demo --fresh
 
 test: .venv/test-ready services ## Everything that CI runs
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going lint suite
+
+suite: .venv/test-ready
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=8
 
 lint: .venv/test-ready ## Style, types, import contracts, security
