@@ -29,7 +29,7 @@ test: .venv/test-ready services ## Everything that CI runs
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going lint suite
 
 suite: .venv/test-ready
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=8
+	$(BIN)/python -m pytest -n 2 --dist loadscope --durations=8
 
 lint: .venv/test-ready ## Style, types, import contracts, security
 	$(BIN)/ruff format --check --quiet .
@@ -42,7 +42,7 @@ unit: .venv/test-ready ## Tests without database
 	$(BIN)/python -m pytest -n 2 tests/unit
 
 flow: .venv/test-ready ## Tests from act to listener, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/flow
+	$(BIN)/python -m pytest -n 2 --dist loadscope tests/flow
 
 pages: .venv/test-ready services ## Tests in a real browser
 	$(BIN)/python -m pytest tests/pages
