@@ -63,6 +63,7 @@ from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
 from challenge.schedule import calendar_pages as schedule_calendars
 from challenge.schedule import desk as schedule_desk
+from challenge.schedule import editing_pages as schedule_editing
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import shift_pages as schedule_shift
 from challenge.schedule import views as schedule_views
@@ -132,7 +133,10 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "schedule",
-        pages=(schedule_views.pages, schedule_desk.pages, schedule_shift.pages, schedule_calendars.pages),
+        pages=(
+            *(schedule_views.pages, schedule_desk.pages, schedule_editing.pages, schedule_shift.pages),
+            schedule_calendars.pages,
+        ),
         listeners=(schedule_screens.LISTENER,),
         alarms=(schedule_alarms.alarms,),
     ),

@@ -5,7 +5,7 @@ from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.people.events import PersonJoined, PersonReturned
-from challenge.schedule.events import MilestoneSet, ScheduleDrawn
+from challenge.schedule.events import MilestoneCancelled, MilestoneSet, ScheduleDrawn
 from challenge.teams.events import AssignmentConfirmed
 
 
@@ -33,9 +33,16 @@ LISTENER = Listener(
     {
         ScheduleDrawn: follow,
         MilestoneSet: follow,
+        MilestoneCancelled: follow,
         PersonJoined: give_badges,
         PersonReturned: give_badges,
         AssignmentConfirmed: begin_rolls,
     },
-    only_last={ScheduleDrawn: _once, MilestoneSet: _once, PersonJoined: _once, PersonReturned: _once},
+    only_last={
+        ScheduleDrawn: _once,
+        MilestoneSet: _once,
+        MilestoneCancelled: _once,
+        PersonJoined: _once,
+        PersonReturned: _once,
+    },
 )

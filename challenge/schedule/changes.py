@@ -64,6 +64,7 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
     Raises:
         Conflict("schedule.undone"): it is taken back already.
         Conflict("schedule.changed"): one of its milestones was moved since; names it.
+        Conflict("schedule.cancelled"): one of its milestones was cancelled since; restored, it can be put back.
         Conflict("schedule.undo_past"): a moment that has not come yet would lie in the past; names it.
     """
     change = work.locked(ScheduleChange, change_id)
@@ -72,6 +73,8 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
     if change.undone_at is not None:
         raise Conflict("schedule.undone")
     rows = [row for row in _locked(work) if str(row.id) in change.before]
+    if len(rows) < len(change.before):
+        raise Conflict("schedule.cancelled")
     for row in rows:
         if row.version != change.before[str(row.id)]["version"] + 1:
             raise Conflict("schedule.changed", row.code)
@@ -88,7 +91,8 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
 
 def _locked(work: Work) -> Sequence[Milestone]:
     """Return the edition's milestones by start, then code, locked; two shifts at once wait for each other."""
-    wanted = select(Milestone).where(Milestone.edition_id == work.edition_id).order_by(Milestone.id)
+    wanted = select(Milestone).where(Milestone.edition_id == work.edition_id, Milestone.cancelled_at.is_(None))
+    wanted = wanted.order_by(Milestone.id)
     rows = work.session.execute(wanted.with_for_update().execution_options(populate_existing=True)).scalars()
     return sorted(rows, key=lambda row: (row.starts_at, row.code))
 

@@ -1,6 +1,7 @@
 """The schedule as organisers work on it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -14,11 +15,13 @@ from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.days import Day, counts, days
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import MilestoneLine, last_changes, lines
+from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
+from challenge.schedule.rules import State
+from challenge.schedule.shifting import overlaps
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("schedule_desk", __name__)
@@ -31,8 +34,10 @@ def schedule(slug: str) -> Response:
     topic = edition_topic(slug, "staff")
     seq = heads(at.session, [topic])[topic]
     rows = lines(at.session, at.in_edition().id)
+    edition_id = at.in_edition().id
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
-    shown["changes"] = last_changes(at.session, at.in_edition().id)
+    shown |= {"changes": last_changes(at.session, edition_id), "cancelled": cancelled(at.session, edition_id)}
+    shown["overlaps"] = _overlaps(rows)
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
 
 
@@ -41,6 +46,14 @@ def schedule_days(slug: str) -> Response:
     """Show the days alone, for the island."""
     at = here()
     return page("schedule/_days.html", days=_days(slug, lines(at.session, at.in_edition().id)))
+
+
+def _overlaps(rows: Sequence[MilestoneLine]) -> list[tuple[str, str, datetime]]:
+    """Return the titles of what lies ahead and asks for the same people at the same time, and from when on."""
+    at = here()
+    ahead = {row.id: row for row in rows if row.ends_at > at.now}
+    pairs = [(ahead[one], ahead[other]) for one, other in overlaps(list(ahead.values()))]
+    return [(one.title(at.locale), other.title(at.locale), other.starts_at) for one, other in pairs]
 
 
 def _days(slug: str, rows: Sequence[MilestoneLine]) -> list[Day]:
@@ -78,9 +91,8 @@ def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeErro
     at = here()
     told = members_count(at.session, at.in_edition().id)
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told}
-    wrong = [(part["place"], part["sentence"]) for part in findings(problem)] if problem else []
-    said = wrong or ([("", sentence(at, problem))] if problem else [])
-    return page("schedule/milestone.html", problem.status if problem else 200, problems=said, **shown)
+    shown["can_cancel"] = row.cancelled_at is None and row.moments().state(at.now) in (State.AHEAD, State.ANNOUNCED)
+    return page("schedule/milestone.html", problem.status if problem else 200, problems=said(problem), **shown)
 
 
 @pages.post("/e/<slug>/desk/schedule/<milestone>", policy=DESK, thing=find_milestone)

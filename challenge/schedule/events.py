@@ -29,6 +29,17 @@ class MilestoneSet(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MilestoneCancelled(Event):
+    """A milestone is left out of the schedule; restored, it comes as `MilestoneSet` again."""
+
+    name: ClassVar[str] = "schedule.milestone_cancelled"
+    milestone_id: int
+    code: str
+    milestone_version: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MilestoneReached(Event):
     """A moment of a milestone has come; `at_ms` is its true instant (ms since 1970), however late it was noticed."""
 

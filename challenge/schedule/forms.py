@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from challenge.kernel.clock import instant
-from challenge.schedule.rules import Moments
+from challenge.schedule.rules import AUDIENCES, Moments, Wording
 from challenge.schedule.shifting import Shift, day_end
 from challenge.web.forms import LARGEST, Form
 
@@ -28,6 +28,34 @@ class MilestoneForm(Form):
         assert starts is not None
         assert ends is not None
         return Moments(starts, ends, announced, due, lock)
+
+
+class WordingForm(Form):
+    """What a milestone is called, whom it concerns, and the version it was read at."""
+
+    title_en: str = Field(max_length=120)
+    title_fr: str = Field(max_length=120)
+    audience: list[str] = Field(default=[], max_length=len(AUDIENCES))
+    notes: str = Field(default="", max_length=300)
+    version: int = Field(default=0, ge=0, le=LARGEST)
+
+    def wording(self) -> Wording:
+        """Return the words."""
+        return Wording(self.title_en, self.title_fr, tuple(self.audience), self.notes)
+
+
+class NewForm(MilestoneForm, WordingForm):
+    """A milestone that is to be added."""
+
+    code: str = Field(max_length=40)
+    kind: str = Field(max_length=20)
+    version: int = 0
+
+
+class VersionForm(Form):
+    """The version that a decision was made on."""
+
+    version: int = Field(ge=0, le=LARGEST)
 
 
 DAY = "day"

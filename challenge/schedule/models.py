@@ -12,7 +12,10 @@ from challenge.schedule.rules import Moments
 
 
 class Milestone(Base):
-    """A moment of the schedule. Instants are UTC; `wall` holds the hall's wall times they were set as, in `zone`."""
+    """A moment of the schedule. Instants are UTC; `wall` holds the hall's wall times they were set as, in `zone`.
+
+    A cancelled one is kept for its history and may be restored; it fires nothing, and pages and calendars leave it out.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (UniqueConstraint("edition_id", "code"),)
@@ -34,6 +37,7 @@ class Milestone(Base):
     ends_at: Mapped[datetime] = moment()
     notes: Mapped[str] = plain_text()
     version: Mapped[int] = mapped_column(Integer, default=1)
+    cancelled_at: Mapped[datetime | None] = moment()
 
     def moments(self) -> Moments:
         """Return the instants."""

@@ -53,7 +53,7 @@ _LINE = (
 
 _LINES = (
     select(*_LINE)
-    .where(_MILESTONE.edition_id == bindparam("edition_id"))
+    .where(_MILESTONE.edition_id == bindparam("edition_id"), _MILESTONE.cancelled_at.is_(None))
     .order_by(_MILESTONE.starts_at, _MILESTONE.code)
 )
 
@@ -91,21 +91,28 @@ def _line(row: Sequence[Any]) -> MilestoneLine:
 
 
 def milestones(session: Session, edition_id: int) -> list[Milestone]:
-    """Return an edition's milestones by start, then code."""
-    wanted = select(Milestone).where(Milestone.edition_id == edition_id)
+    """Return an edition's milestones by start, then code, without those that are cancelled."""
+    wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.cancelled_at.is_(None))
     return list(session.execute(wanted.order_by(Milestone.starts_at, Milestone.code)).scalars())
 
 
 def milestone_by_public_id(session: Session, edition_id: int, public_id: str) -> Milestone | None:
-    """Return a milestone of this edition."""
+    """Return a milestone of this edition, a cancelled one too."""
     wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.public_id == public_id)
     return session.execute(wanted).scalar_one_or_none()
 
 
 def milestone_by_code(session: Session, edition_id: int, code: str) -> Milestone | None:
-    """Return a milestone of this edition by its code."""
+    """Return a milestone of this edition by its code; None when it is cancelled."""
     wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.code == code)
+    wanted = wanted.where(Milestone.cancelled_at.is_(None))
     return session.execute(wanted).scalar_one_or_none()
+
+
+def cancelled(session: Session, edition_id: int) -> list[Milestone]:
+    """Return an edition's cancelled milestones, the latest first."""
+    wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.cancelled_at.is_not(None))
+    return list(session.execute(wanted.order_by(Milestone.cancelled_at.desc(), Milestone.code)).scalars())
 
 
 def milestones_of_kind(session: Session, edition_id: int, kind: str) -> list[Milestone]:
@@ -161,7 +168,7 @@ def pending(session: Session, real_until: datetime) -> list[Pending]:
         .join(Edition, Edition.id == Milestone.edition_id)
         .outerjoin(MilestoneFiring, fired)
         .outerjoin(ClockRow, ClockRow.edition_id == Milestone.edition_id)
-        .where(Edition.closed_at.is_(None))
+        .where(Edition.closed_at.is_(None), Milestone.cancelled_at.is_(None))
     ).all()
     done = {(row[0].id, row[1]) for row in rows}
     found: dict[tuple[int, Transition], Pending] = {}

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from challenge.kernel.errors import Invalid
+from challenge.kernel.text import bounded, clean_line
 
 
 class Transition(StrEnum):
@@ -90,6 +92,52 @@ def check(moments: Moments) -> Moments:
     if moments.lock and moments.due and moments.lock < moments.due:
         raise Invalid("schedule.order", "lock")
     return moments
+
+
+KINDS = (
+    *("announcement", "attendance", "ceremony", "checkpoint", "deliberation", "deliverable", "desk", "duty", "export"),
+    *("followup", "freeze", "judging", "meeting", "rehearsal", "report", "reveal", "review", "survey", "talk", "work"),
+)
+"""What sorts of moments there are; some have consequences: a deliverable is handed in, a freeze freezes a round."""
+
+AUDIENCES = ("all", "teams", "coaches", "experts", "jurors", "partners", "owners", "incubators", "chairs", "staff")
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a milestone is called in both languages, whom it concerns, and a note for the desk."""
+
+    title_en: str
+    title_fr: str
+    audience: tuple[str, ...]
+    notes: str = ""
+
+
+def check_code(code: str) -> str:
+    """Return a milestone's name in addresses and files.
+
+    Raises:
+        Invalid("schedule.code"): not a letter and then letters, figures and hyphens, two to forty in all.
+    """
+    if not _CODE.fullmatch(code):
+        raise Invalid("schedule.code", "code")
+    return code
+
+
+def check_wording(wording: Wording) -> Wording:
+    """Return words in one line each, audiences in our order.
+
+    Raises:
+        Invalid: `text.missing` or `text.too_long` with the field; `schedule.audience` for nobody or somebody unknown.
+    """
+    audience = tuple(one for one in AUDIENCES if one in wording.audience)
+    if not audience or len(audience) < len(set(wording.audience)):
+        raise Invalid("schedule.audience", "audience")
+    title_en = bounded(clean_line(wording.title_en), "title_en", most=120)
+    title_fr = bounded(clean_line(wording.title_fr), "title_fr", most=120)
+    return Wording(title_en, title_fr, audience, bounded(clean_line(wording.notes), "notes", most=300, required=False))
 
 
 @dataclass(frozen=True, slots=True)

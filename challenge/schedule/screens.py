@@ -9,7 +9,7 @@ from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic
-from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn, ScheduleShifted
+from challenge.schedule.events import MilestoneCancelled, MilestoneReached, MilestoneSet, ScheduleDrawn, ScheduleShifted
 
 
 def show_reached(work: Work, stored: Stored) -> None:
@@ -47,6 +47,7 @@ LISTENER = Listener(
     {
         MilestoneReached: show_reached,
         MilestoneSet: show_change,
+        MilestoneCancelled: show_change,
         ScheduleDrawn: show_change,
         ScheduleShifted: show_change,
         ClockChanged: show_clock,

@@ -19,7 +19,7 @@ from challenge.schedule.shifting import Clash, Move, Shift, clashes, moves
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import page, said, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("schedule_shift", __name__)
@@ -94,13 +94,13 @@ def _preview(form: ShiftForm) -> Preview:
 
 def _asking(values: dict[str, str], preview: Preview, problem: ChallengeError | None) -> Response:
     at = here()
-    wrong = [(part["place"], part["sentence"]) for part in findings(problem)] if problem else []
-    said = wrong or ([("", sentence(at, problem))] if problem else [])
     told = members_count(at.session, at.in_edition().id)
     shown: dict[str, Any] = {"moves": [_line(move) for move in preview.moves], "seen": preview.seen, "told": told}
     shown["clashes"] = [_both(clash) for clash in preview.clashes]
     shown["is_asked"] = bool(preview.seen)
-    return page("schedule/shift.html", problem.status if problem else 200, values=values, problems=said, **shown)
+    return page(
+        "schedule/shift.html", problem.status if problem else 200, values=values, problems=said(problem), **shown
+    )
 
 
 def _line(move: Move) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two milestones that ask for the same people at the same time after a shift, and did not before."""
+    """Two milestones that ask for the same people at the same time."""
 
     first: Line
     second: Line
@@ -126,6 +126,11 @@ def clashes(lines: Sequence[Line], moved: Sequence[Move]) -> list[Clash]:
     known = {line.id: line for line in lines}
     fresh = [pair for pair in _together(lines, after) if pair not in old]
     return [Clash(known[one], known[other]) for one, other in fresh]
+
+
+def overlaps(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the pairs that ask for the same people at the same time, by start of the first, then code."""
+    return _together(lines, {line.id: line.moments() for line in lines})
 
 
 def _together(lines: Sequence[Line], times: dict[int, Moments]) -> list[tuple[int, int]]:

@@ -32,17 +32,16 @@ class Handed:
 
 
 def follow_schedule(work: Work) -> int:
-    """Give every milestone of kind `deliverable` its deliverable; return how many are new."""
+    """Give every milestone of kind `deliverable` its deliverable, in the order of time; return how many are new."""
     found = milestones_of_kind(work.session, work.edition_id, "deliverable")
-    known = set(
-        work.session.execute(
-            select(Deliverable.milestone_id).where(Deliverable.edition_id == work.edition_id)
-        ).scalars()
-    )
-    fresh = [(position, row) for position, row in enumerate(found) if row.id not in known]
-    for position, row in fresh:
-        work.add(Deliverable(edition_id=work.edition_id, milestone_id=row.id, code=row.code, position=position))
-    return len(fresh)
+    wanted = select(Deliverable).where(Deliverable.edition_id == work.edition_id)
+    known = {row.milestone_id: row for row in work.session.execute(wanted).scalars()}
+    for position, row in enumerate(found):
+        if row.id in known:
+            known[row.id].position = position
+        else:
+            work.add(Deliverable(edition_id=work.edition_id, milestone_id=row.id, code=row.code, position=position))
+    return sum(row.id not in known for row in found)
 
 
 def deadline(work: Work, team_id: int, deliverable: Deliverable) -> Deadline:

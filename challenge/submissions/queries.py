@@ -98,13 +98,14 @@ _ASKED = (
 
 
 def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
-    """Return what a team is asked for, in order, with its versions.
+    """Return what a team is asked for, in order, with its versions; a cancelled milestone asks for nothing.
 
     Two statements; one while the schedule is known.
     """
     milestones = {line.id: line for line in lines(session, edition_id)}
     rows = session.execute(_ASKED, {"edition_id": edition_id, "team_id": team_id})
-    return [_asked(milestones, list(own)) for _, own in groupby(rows, key=lambda row: row[0])]
+    asked = [row for row in rows if row.milestone_id in milestones]
+    return [_asked(milestones, list(own)) for _, own in groupby(asked, key=lambda row: row[0])]
 
 
 def _asked(milestones: Mapping[int, MilestoneLine], rows: Sequence[Any]) -> Asked:
@@ -116,8 +117,10 @@ def _asked(milestones: Mapping[int, MilestoneLine], rows: Sequence[Any]) -> Aske
 
 
 def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliverable | None:
-    """Return a deliverable of this edition."""
-    wanted = select(Deliverable).where(Deliverable.edition_id == edition_id, Deliverable.code == code)
+    """Return a deliverable of this edition; None when its milestone is cancelled."""
+    wanted = select(Deliverable).join(Milestone, Milestone.id == Deliverable.milestone_id)
+    wanted = wanted.where(Deliverable.edition_id == edition_id, Deliverable.code == code)
+    wanted = wanted.where(Milestone.cancelled_at.is_(None))
     return session.execute(wanted).scalar_one_or_none()
 
 
@@ -171,7 +174,7 @@ def progress(session: Session, edition_id: int) -> list[Progress]:
         select(Deliverable.code, Milestone, counted.c.received, counted.c.late)
         .join(Milestone, Milestone.id == Deliverable.milestone_id)
         .outerjoin(counted, counted.c.deliverable_id == Deliverable.id)
-        .where(Deliverable.edition_id == edition_id)
+        .where(Deliverable.edition_id == edition_id, Milestone.cancelled_at.is_(None))
         .order_by(Deliverable.position)
     )
     return [

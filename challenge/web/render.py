@@ -147,6 +147,13 @@ def findings(problem: ChallengeError) -> list[dict[str, str]]:
     return [{"place": part.place or "", "code": part.code, "sentence": sentence(at, part)} for part in parts]
 
 
+def said(problem: ChallengeError | None) -> list[tuple[str, str]]:
+    """Return what a form says above it: each wrong place with its sentence, or the one of the whole without a place."""
+    if problem is None:
+        return []
+    return [(part["place"], part["sentence"]) for part in findings(problem)] or [("", sentence(here(), problem))]
+
+
 def sentence(at: Here, problem: ChallengeError) -> str:
     """Return an error's sentence in the reader's language."""
     return at.house.languages.sentence(at.locale, problem)

@@ -1,0 +1,121 @@
+"""Acts on one milestone: a new one, other words, cancelled, restored."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from challenge.editions.models import Edition
+from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.work import Work
+from challenge.schedule.events import MilestoneCancelled, MilestoneSet
+from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.schedule.placing import keep_past_firings, place
+from challenge.schedule.rules import KINDS, Moments, State, Wording, check, check_code, check_wording
+
+
+def add_milestone(work: Work, code: str, kind: str, wording: Wording, wall: Moments) -> dict[str, Any]:
+    """Give the edition one more milestone, at wall times of its hall.
+
+    Raises:
+        Invalid: `schedule.code`, `schedule.kind`, those of `rules.check_wording`, `schedule.order`; `schedule.begun`
+            when a moment lies behind: it would fire at once, for a time that nobody has seen coming.
+        Conflict("schedule.code_taken"): a milestone has this code, perhaps a cancelled one.
+    """
+    edition = work.locked(Edition, work.edition_id)
+    if kind not in KINDS:
+        raise Invalid("schedule.kind", "kind")
+    taken = select(Milestone.id).where(Milestone.edition_id == edition.id, Milestone.code == check_code(code))
+    if work.session.execute(taken).first():
+        raise Conflict("schedule.code_taken", "code", milestone=code)
+    row = Milestone(edition_id=edition.id, code=code, kind=kind, zone=edition.time_zone, version=1)
+    _word(row, check_wording(wording))
+    place(row, check(wall))
+    _all_ahead(work, row)
+    work.add(row)
+    work.emit(MilestoneSet(milestone_id=row.id, code=code, milestone_version=row.version))
+    return {"milestone": row.public_id, "code": code}
+
+
+def word_milestone(work: Work, milestone_id: int, wording: Wording, *, version: int) -> dict[str, Any]:
+    """Call a milestone otherwise, or address it to others; its times stay.
+
+    Raises:
+        Invalid: those of `rules.check_wording`.
+        Conflict: `schedule.changed`, `schedule.cancelled`.
+    """
+    row = _unchanged(work, milestone_id, version)
+    if row.cancelled_at is not None:
+        raise Conflict("schedule.cancelled")
+    _word(row, check_wording(wording))
+    _told(work, row)
+    return {"code": row.code, "version": row.version}
+
+
+def cancel_milestone(work: Work, milestone_id: int, *, version: int) -> dict[str, Any]:
+    """Leave a milestone out: it fires nothing and is shown nowhere, until it is restored.
+
+    Raises:
+        Conflict: `schedule.changed`; `schedule.begun` when it is under way or over, for what it did cannot be undone.
+    """
+    row = _unchanged(work, milestone_id, version)
+    if row.cancelled_at is None:
+        if row.moments().state(work.now) not in (State.AHEAD, State.ANNOUNCED):
+            raise Conflict("schedule.begun", row.code)
+        row.cancelled_at = work.real
+        _cancelled(work, row)
+    return {"code": row.code, "version": row.version}
+
+
+def restore_milestone(work: Work, milestone_id: int, *, version: int) -> dict[str, Any]:
+    """Take a cancelled milestone into the schedule again, at the times it had.
+
+    Raises:
+        Conflict("schedule.changed"), Invalid("schedule.begun"): a moment of it has passed meanwhile.
+    """
+    row = _unchanged(work, milestone_id, version)
+    if row.cancelled_at is not None:
+        row.cancelled_at = None
+        row.version += 1
+        work.session.flush()
+        keep_past_firings(work, row)
+        _all_ahead(work, row)
+        work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
+    return {"code": row.code, "version": row.version}
+
+
+def _unchanged(work: Work, milestone_id: int, version: int) -> Milestone:
+    row = work.locked(Milestone, milestone_id)
+    if row.version != version:
+        raise Conflict("schedule.changed", "version")
+    return row
+
+
+def _word(row: Milestone, wording: Wording) -> None:
+    row.title_en, row.title_fr, row.notes = wording.title_en, wording.title_fr, wording.notes
+    row.audience = list(wording.audience)
+
+
+def _all_ahead(work: Work, row: Milestone) -> None:
+    """Refuse moments that lie behind and have not been fired."""
+    fired: set[str] = set()
+    if row.id is not None:
+        wanted = select(MilestoneFiring.transition).where(
+            MilestoneFiring.milestone_id == row.id, MilestoneFiring.version == row.version
+        )
+        fired = set(work.session.execute(wanted).scalars())
+    if any(at <= work.now and transition.value not in fired for transition, at in row.moments().transitions()):
+        raise Invalid("schedule.begun", "starts")
+
+
+def _told(work: Work, row: Milestone) -> None:
+    row.version += 1
+    work.session.flush()
+    keep_past_firings(work, row)
+    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
+
+
+def _cancelled(work: Work, row: Milestone) -> None:
+    row.version += 1
+    work.session.flush()
+    keep_past_firings(work, row)
+    work.emit(MilestoneCancelled(milestone_id=row.id, code=row.code, milestone_version=row.version))

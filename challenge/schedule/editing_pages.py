@@ -1,0 +1,98 @@
+"""One milestone more, other words for one, one left out: how the desk changes what there is, not only when."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.accounts.queries import members_count
+from challenge.kernel.errors import ChallengeError
+from challenge.schedule import editing
+from challenge.schedule.access import DESK, find_milestone
+from challenge.schedule.forms import NewForm, VersionForm, WordingForm
+from challenge.schedule.models import Milestone
+from challenge.schedule.rules import AUDIENCES, KINDS
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, said, tell
+from challenge.web.shell import Pages
+
+pages = Pages("schedule_editing", __name__)
+
+_MOMENTS = ("starts", "ends", "announced", "due", "lock")
+
+
+@pages.get("/e/<slug>/desk/schedule/new", policy=DESK)
+def new(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show an empty form."""
+    return _asking(None)
+
+
+@pages.post("/e/<slug>/desk/schedule/new", policy=DESK)
+def post_new(slug: str) -> Response:
+    """Add a milestone; what was typed is shown again with the reason when it cannot be."""
+    try:
+        form = parsed(NewForm)
+        write(editing.add_milestone, form.code, form.kind, form.wording(), form.moments())
+    except ChallengeError as problem:
+        return _asking(problem)
+    tell("%(code)s is in the schedule. Everybody sees it now.", code=form.code)
+    return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
+
+
+def _asking(problem: ChallengeError | None) -> Response:
+    at = here()
+    names = ("code", "kind", "title_en", "title_fr", "notes", *_MOMENTS)
+    values: dict[str, Any] = {name: request.form.get(name, "") for name in names}
+    values["audience"] = request.form.getlist("audience") or ["all"]
+    told = members_count(at.session, at.in_edition().id)
+    shown = {"values": values, "kinds": KINDS, "audiences": AUDIENCES, "told": told}
+    return page("schedule/new.html", problem.status if problem else 200, problems=said(problem), **shown)
+
+
+@pages.get("/e/<slug>/desk/schedule/<milestone>/words", policy=DESK, thing=find_milestone)
+def words(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show what a milestone is called and whom it concerns."""
+    return _wording(None)
+
+
+@pages.post("/e/<slug>/desk/schedule/<milestone>/words", policy=DESK, thing=find_milestone)
+def post_words(slug: str, milestone: str) -> Response:
+    """Change the words; what was typed is shown again with the reason when it cannot be."""
+    row = here().the(Milestone)
+    try:
+        form = parsed(WordingForm)
+        write(editing.word_milestone, row.id, form.wording(), version=form.version)
+    except ChallengeError as problem:
+        return _wording(problem)
+    tell("%(code)s reads otherwise now. Everybody sees it.", code=row.code)
+    return redirect(url_for("schedule_desk.milestone", slug=slug, milestone=milestone), 303)
+
+
+def _wording(problem: ChallengeError | None) -> Response:
+    at = here()
+    row = at.the(Milestone)
+    names = ("title_en", "title_fr", "notes")
+    values: dict[str, Any] = {name: request.form.get(name, getattr(row, name)) for name in names}
+    values["audience"] = request.form.getlist("audience") if problem else row.audience
+    shown = {"milestone": row, "values": values, "audiences": AUDIENCES}
+    return page("schedule/words.html", problem.status if problem else 200, problems=said(problem), **shown)
+
+
+@pages.post("/e/<slug>/desk/schedule/<milestone>/cancel", policy=DESK, thing=find_milestone)
+def post_cancel(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Leave a milestone out."""
+    row = here().the(Milestone)
+    write(editing.cancel_milestone, row.id, version=parsed(VersionForm).version)
+    tell("%(title)s is cancelled. It can be restored below.", title=row.title(here().locale))
+    return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/schedule/<milestone>/restore", policy=DESK, thing=find_milestone)
+def post_restore(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Take a milestone in again."""
+    row = here().the(Milestone)
+    write(editing.restore_milestone, row.id, version=parsed(VersionForm).version)
+    tell("%(title)s takes place again.", title=row.title(here().locale))
+    return redirect(url_for("schedule_desk.schedule", slug=slug), 303)
