@@ -6,12 +6,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from challenge.accounts import actions as accounts
 from challenge.accounts.queries import account_actor
 from challenge.app import build_app, furnish
 from challenge.kernel.actor import HOUSE, Actor, Role
+from challenge.kernel.db import Database
 from challenge.kernel.ids import signature, token_hash
 from challenge.kernel.relay import Relay
 from challenge.kernel.work import Work
@@ -26,6 +28,17 @@ T = TypeVar("T")
 
 # To compile two hundred addresses and the templates anew for each of two thousand tests takes half of their time.
 _LEFT: list[Flask] = []
+
+
+# Each engine compiles every statement for itself. A server's address is the same in all tests of a worker.
+_SERVERS: dict[str, Database] = {}
+
+
+def _known_database(url: str) -> Database | None:
+    """Return the database of a server that another test has closed; None for a file, which is another each time."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return None
+    return _SERVERS.setdefault(url, Database(url))
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ class TestHouse:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.ground = opened(config)
+        self.ground = opened(config, _known_database(config.database_url))
         self.database = self.ground.database
         self.works = self.ground.works
         self._app: Flask | None = None

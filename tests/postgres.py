@@ -1,4 +1,7 @@
-"""A PostgreSQL for the tests: a running server when there is one, else a temporary one from the system's binaries."""
+"""A PostgreSQL for the tests: the one that `CHALLENGE_TEST_POSTGRES` names, else a temporary one, else the running one.
+
+The temporary one need not survive a crash of the machine, so it waits for no disk.
+"""
 
 import os
 import pwd
@@ -11,7 +14,8 @@ from pathlib import Path
 
 import psycopg
 
-RUNNING = os.environ.get("CHALLENGE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+CHOSEN = os.environ.get("CHALLENGE_TEST_POSTGRES")
+RUNNING = CHOSEN or "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 class NoPostgres(RuntimeError):
@@ -25,11 +29,14 @@ def server() -> Iterator[str]:
     Raises:
         NoPostgres: says what is missing.
     """
-    if _answers(RUNNING):
+    binaries = _binaries()
+    if binaries is not None and CHOSEN is None:
+        with _temporary(binaries) as address:
+            yield address
+    elif _answers(RUNNING):
         yield RUNNING
-        return
-    with _temporary() as address:
-        yield address
+    else:
+        raise NoPostgres("no server answers and initdb is not installed (Debian: postgresql)")
 
 
 def _answers(address: str) -> bool:
@@ -40,17 +47,16 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _binaries() -> Path:
+def _binaries() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     on_path = shutil.which("initdb")
-    if not found and on_path is None:
-        raise NoPostgres("no server answers and initdb is not installed (Debian: postgresql)")
-    return (found[0] if found else Path(str(on_path))).parent
+    if found or on_path:
+        return (found[0] if found else Path(str(on_path))).parent
+    return None
 
 
 @contextmanager
-def _temporary() -> Iterator[str]:
-    binaries = _binaries()
+def _temporary(binaries: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="challenge-pg-"))
     data = folder / "data"
     # PostgreSQL refuses to run as root: give the folder to its own user and start it as that one.
@@ -66,7 +72,7 @@ def _temporary() -> Iterator[str]:
             cwd=folder,
             **options,
         )  # type: ignore[call-overload]
-        settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        settings = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c shared_buffers=32MB"
         subprocess.run(
             [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"],
             check=True,

@@ -44,9 +44,14 @@ def bells_folder(config: Config) -> Path:
     return folder
 
 
-def opened(config: Config) -> Opened:
-    """Return the ground for one process; nothing is created but folders."""
+def opened(config: Config, database: Database | None = None) -> Opened:
+    """Return the ground for one process; nothing is created but folders.
+
+    Args:
+        config: what to open.
+        database: the one to stand on, when it is open already.
+    """
     bells = {kind: Bell(bells_folder(config), kind) for kind in ("facts", "feed")}
-    database = Database(config.database_url)
+    database = database or Database(config.database_url)
     works = Works(database, lambda kind: bells[kind].ring())
     return Opened(config, database, works, FileStore(config.files_folder), tuple(bells.values()))
