@@ -31,7 +31,9 @@ from challenge.judging import exports as judging_exports
 from challenge.judging import itinerary_pages as judging_itineraries
 from challenge.judging import keying_pages as judging_keying
 from challenge.judging import listeners as judging_listeners
+from challenge.judging import notices as judging_notices
 from challenge.judging import papers as judging_papers
+from challenge.judging import recoaching as judging_recoaching
 from challenge.judging import report_pages as judging_reports
 from challenge.judging import results as judging_results
 from challenge.judging import rubric_pages as judging_rubric
@@ -199,7 +201,12 @@ ROOMS: tuple[Room, ...] = (
             judging_rubric.pages,
             judging_results.pages,
         ),
-        listeners=(judging_listeners.LISTENER, judging_screens.LISTENER),
+        listeners=(
+            judging_listeners.LISTENER,
+            judging_screens.LISTENER,
+            judging_notices.LISTENER,
+            judging_recoaching.LISTENER,
+        ),
         alarms=(judging_alarms.alarms,),
         imports=judging_exports.IMPORTS,
     ),

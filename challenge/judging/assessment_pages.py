@@ -10,7 +10,7 @@ from challenge.judging import actions, assessments, moving
 from challenge.judging.access import DESK, PARTNER_MARKS, SCHOOL_MARKS, find_any_visit
 from challenge.judging.forms import MarkerForm, PanelForm, WithdrawForm
 from challenge.judging.models import FROZEN, PARTNERS, SCHOOL
-from challenge.judging.opinions import awaited, panel_columns, side_by_side
+from challenge.judging.opinions import awaited, panel_columns, side_by_side, unasked
 from challenge.judging.queries import VisitFace
 from challenge.judging.views import own_list
 from challenge.kernel.errors import ChallengeError, NotFound
@@ -54,6 +54,7 @@ def _desk(problem: ChallengeError | None = None) -> Response:
         "panels": [(panel, rounds.get(panel)) for panel in ASKING],
         "found": side_by_side(at.session, edition_id),
         "waiting": {panel: [one for one in waiting if one.panel == panel and panel in is_open] for panel in ASKING},
+        "unasked": unasked(at.session, edition_id) if SCHOOL in is_open else [],
         "staff": _staff(edition_id),
         "typed": request.form if problem else {},
         "errors": {one["place"]: one["sentence"] for one in found},

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 
 from challenge.accounts.models import Account, RoleGrant
-from challenge.judging.events import JurorJoined, RoundPlanned
+from challenge.judging.events import JurorJoined, PanelAsked, RoundPlanned
 from challenge.judging.models import FROZEN, PANELS, PARTNERS, PLANNED, SCHOOL, Juror, Reveal, Round, Visit
 from challenge.judging.preparing import locked_round, prepare_panel
 from challenge.judging.rounds import freeze_round
@@ -55,7 +55,7 @@ def ask_panel(work: Work, panel: str) -> dict[str, Any]:
     """
     turn = _held(work, panel)
     wanted = _partners(work) if panel == PARTNERS else _coaches(work)
-    added = _ask(work, turn, wanted)
+    added = ask_of(work, turn, wanted)
     seen = select(Visit.team_id).where(Visit.round_id == turn.id)
     without = select(Team.id).where(Team.edition_id == work.edition_id, Team.id.not_in(seen))
     return {"visits": added, "without": len(work.session.execute(without).all())}
@@ -83,7 +83,7 @@ def name_marker(work: Work, team_code: str, person: str) -> dict[str, Any]:
     account_id = work.session.execute(held).scalars().first()
     if account_id is None:
         raise Invalid("judging.marker_person", "person")
-    if not _ask(work, turn, [Asked(account_id, team_id)]):
+    if not ask_of(work, turn, [Asked(account_id, team_id)]):
         raise Conflict("judging.marker_asked", "person")
     return {"team": team_code}
 
@@ -130,9 +130,9 @@ def _partners(work: Work) -> list[Asked]:
     return [Asked(*row) for row in work.session.execute(wanted)]
 
 
-def _ask(work: Work, turn: Round, wanted: Sequence[Asked]) -> int:
-    """Add the sheets that are not asked for yet; return how many."""
-    markers = _markers(work, turn.panel, wanted)
+def ask_of(work: Work, turn: Round, wanted: Sequence[Asked]) -> int:
+    """Add the sheets of a panel's round that are not asked for yet; return how many. Who is asked is told."""
+    markers = markers_of(work, turn.panel, wanted)
     rows = work.session.execute(
         select(Visit.juror_id, Visit.team_id, Visit.place).where(Visit.round_id == turn.id)
     ).all()
@@ -149,6 +149,11 @@ def _ask(work: Work, turn: Round, wanted: Sequence[Asked]) -> int:
     if fresh:
         work.session.execute(insert(Visit), fresh)
         work.emit(RoundPlanned(round_id=turn.id, visits=len(known)))
+        names = [row["public_id"] for row in fresh]
+        told = select(Visit.id, Visit.juror_id).where(Visit.public_id.in_(names)).order_by(Visit.id)
+        asked = work.session.execute(told).all()
+        lists = {"visit_ids": [one[0] for one in asked], "juror_ids": [one[1] for one in asked]}
+        work.emit(PanelAsked(round_id=turn.id, **lists))
     return len(fresh)
 
 
@@ -159,7 +164,7 @@ def _visit(turn: Round, juror_id: int, team_id: int, place: int) -> dict[str, An
     return {**own, "comment": "", "reason": "", "version": 1}
 
 
-def _markers(work: Work, panel: str, wanted: Iterable[Asked]) -> dict[int, int]:
+def markers_of(work: Work, panel: str, wanted: Iterable[Asked]) -> dict[int, int]:
     """Return who marks in a panel, account -> row; those who are new to it get one."""
     known = select(Juror.account_id, Juror.id).where(Juror.edition_id == work.edition_id, Juror.panel == panel)
     found = {row[0]: row[1] for row in work.session.execute(known)}

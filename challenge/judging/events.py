@@ -33,6 +33,17 @@ class RoundPlanned(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PanelAsked(Event):
+    """The school or partners are asked for these sheets; `juror_ids` says of whom, one per sheet."""
+
+    name: ClassVar[str] = "judging.panel_asked"
+    round_id: int
+    visit_ids: list[int]
+    juror_ids: list[int]
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundOpened(Event):
     """Jurors may mark from now on."""
 

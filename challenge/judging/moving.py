@@ -81,7 +81,7 @@ def move_visit(work: Work, visit_id: int, version: int, ref: str, slot: int, rea
         raise Conflict("judging.slot_juror", "slot", slot=slot)
     if any(one.slot == slot and one.team_id == row.team_id for one in others):
         raise Conflict("judging.slot_team", "slot", slot=slot)
-    return _put(work, row, juror, slot, words)
+    return hand_over(work, row, juror, slot, words)
 
 
 def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     if not options:
         raise Conflict("judging.nobody_free")
     _, slot, _, _, juror = min(options, key=lambda option: option[:4])
-    return _put(work, row, juror, slot, "")
+    return hand_over(work, row, juror, slot, "")
 
 
 def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict[str, Any]:
@@ -187,7 +187,8 @@ def _free_slot(others: Sequence[Visit], juror_id: int, team_id: int, first: int)
     return next(slot for slot in range(first, first + len(taken) + 1) if slot not in taken)
 
 
-def _put(work: Work, row: Visit, juror: Juror, slot: int, reason: str) -> dict[str, Any]:
+def hand_over(work: Work, row: Visit, juror: Juror, slot: int, reason: str) -> dict[str, Any]:
+    """Give a visit without a sheet, whose round is locked, to a juror who may make it and has none of that team."""
     before = row.juror_id
     row.juror_id, row.slot, row.state, row.reason = juror.id, slot, PLANNED, reason
     row.version += 1

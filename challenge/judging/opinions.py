@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from challenge.judging.audience import counts
-from challenge.judging.models import CONFLICT, DONE, Criterion, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, SCHOOL, Criterion, Juror, Round, Visit
 from challenge.judging.rules.scoring import Criterion as Rule
 from challenge.judging.rules.scoring import points_range
 from challenge.teams.models import Team
@@ -72,6 +72,14 @@ class Awaited:
     name: str
     code: str
     state: str
+
+
+def unasked(session: Session, edition_id: int) -> list[str]:
+    """Return the codes of the teams about which nobody is asked to mark for the school; one statement."""
+    asked = select(Visit.team_id).join(Round, Round.id == Visit.round_id)
+    asked = asked.where(Round.edition_id == edition_id, Round.panel == SCHOOL, Visit.state != CONFLICT)
+    wanted = select(Team.code).where(Team.edition_id == edition_id, Team.id.not_in(asked))
+    return list(session.execute(wanted.order_by(Team.code)).scalars())
 
 
 def side_by_side(session: Session, edition_id: int) -> SideBySide:
