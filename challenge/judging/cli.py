@@ -15,6 +15,7 @@ from challenge.judging.judging_files import keyed, read_count, read_rubric, read
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
 from challenge.judging.rules.ranking import Ranking, rank_projects
 from challenge.judging.rules.scoring import points_range
+from challenge.judging.rules.ties import verdict
 from challenge.judging.rules.timetable import SlotVisit, timetable
 from challenge.judging.rules.walking import Place
 from challenge.judging.rules.waves import look_back
@@ -68,10 +69,11 @@ def _rank(scores: Path) -> Ranking:
 
 
 def _ranking_summary(result: Ranking) -> dict[str, object]:
-    """Say how the ranking came about: counts and every juror's severity, scale and noise."""
+    """Say how the ranking came about: whether visits suffice, counts, every juror's severity, scale and noise."""
     return {
         "projects": len(result.projects),
         "visits": sum(line.visits for line in result.projects),
+        **_suffices(result),
         "unvisited": [line.project for line in result.projects if not line.visits],
         "jurors": [
             {
@@ -83,6 +85,17 @@ def _ranking_summary(result: Ranking) -> dict[str, object]:
             }
             for line in result.jurors
         ],
+    }
+
+
+def _suffices(result: Ranking) -> dict[str, object]:
+    """Say what the desk says of the same ranking: whether places mean something, and which projects are rarely seen."""
+    found = verdict(result.projects)
+    return {
+        "too_few_visits": not found.enough,
+        "rarely_seen": list(found.rarely_seen),
+        "right_in_top": round(found.right_in_top, _DIGITS),
+        "contenders": list(found.contenders),
     }
 
 

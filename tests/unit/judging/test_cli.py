@@ -60,6 +60,19 @@ def test_rank_summary_tells_jurors_and_unvisited(folder: Path) -> None:
     assert [juror["juror"] for juror in summary["jurors"]] == ["ann", "bob"]
 
 
+def test_rank_summary_says_when_visits_are_too_few(folder: Path) -> None:
+    few = json.loads(rank(folder, "--json").stdout)
+    marks = [(f"j{n}", project, str(5 - 2 * place)) for n in range(4) for place, project in enumerate("ABC")]
+    sheets = [f"{juror},{project},{name},{mark}" for juror, project, mark in marks for name in ("idea", "pitch")]
+    (folder / "scores.csv").write_text("\n".join(["juror,project,criterion,score", *sheets]), encoding="utf-8")
+    (folder / "jurors.csv").unlink()
+    many = json.loads(rank(folder, "--json").stdout)
+
+    assert [one["too_few_visits"] for one in (few, many)] == [True, False]
+    assert [one["rarely_seen"] for one in (few, many)] == [["A", "B", "C"], []]
+    assert (many["right_in_top"], many["contenders"]) == (3, ["A"])
+
+
 def test_rank_needs_no_list_of_jurors(folder: Path) -> None:
     (folder / "jurors.csv").unlink()
 
