@@ -111,6 +111,13 @@ def tickets(session: Session, edition_id: int) -> Sequence[AudienceTicket]:
     return session.execute(wanted).scalars().all()
 
 
+def hosts(session: Session, edition_id: int) -> dict[int, str]:
+    """Return the codes of the teams whose guests have tickets, by id."""
+    wanted = select(Team.id, Team.code).join(AudienceTicket, AudienceTicket.team_id == Team.id)
+    rows = session.execute(wanted.where(AudienceTicket.edition_id == edition_id).distinct())
+    return {row[0]: row[1] for row in rows}
+
+
 def ticket_by_public_id(session: Session, edition_id: int, public_id: str) -> AudienceTicket | None:
     """Return a ticket of this edition."""
     wanted = select(AudienceTicket).where(AudienceTicket.edition_id == edition_id)
@@ -237,24 +244,39 @@ def _count_change(row: AudienceVote, work: Work) -> None:
     row.changes += 1
 
 
-def make_tickets(work: Work, tokens: Sequence[str]) -> dict[str, Any]:
+def make_tickets(work: Work, tokens: Sequence[str], guests_of: str = "") -> dict[str, Any]:
     """Make a ticket for each secret, which is kept nowhere; numbers go on from the last one.
 
+    Args:
+        work: by the desk.
+        tokens: the secrets.
+        guests_of: code of the team whose guests get them, which they cannot choose; "" = of none.
+
     Raises:
+        Invalid("judging.vote_team"): no such team.
         Invalid("judging.tickets_many"): more than 500 at once, or none.
     """
     if not 1 <= len(tokens) <= MOST_TICKETS:
         raise Invalid("judging.tickets_many", "count", most=MOST_TICKETS)
+    team_id = _team_of_guests(work, guests_of) if guests_of else None
     work.locked(Edition, work.edition_id)
     last = select(func.max(AudienceTicket.number)).where(AudienceTicket.edition_id == work.edition_id)
     first = (work.session.execute(last).scalar_one_or_none() or 0) + 1
     for number, token in enumerate(tokens, start=first):
         row = AudienceTicket(edition_id=work.edition_id, number=number, token_hash=token_hash(token))
-        row.made_at = work.real
+        row.team_id, row.made_at = team_id, work.real
         work.session.add(row)
     work.session.flush()
     work.emit(TicketsMade(first=first, count=len(tokens)))
     return {"first": first, "count": len(tokens)}
+
+
+def _team_of_guests(work: Work, code: str) -> int:
+    wanted = select(Team.id).where(Team.edition_id == work.edition_id, Team.code == code)
+    team_id = work.session.execute(wanted).scalar_one_or_none()
+    if team_id is None:
+        raise Invalid("judging.vote_team", "team")
+    return team_id
 
 
 def revoke_ticket(work: Work, ticket_id: int) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def _right(at: Here) -> str:
     return signature(at.house.config.secret_key, *parts)
 
 
-def _vote(action: str, right: str, own: set[int], problem: ChallengeError | None) -> Response:
+def _vote(action: str, right: str, own: set[int], problem: ChallengeError | None, host: str = "") -> Response:
     at = here()
     edition_id = at.in_edition().id
     search = request.args.get("q", "")[:80]
@@ -56,6 +56,7 @@ def _vote(action: str, right: str, own: set[int], problem: ChallengeError | None
     poll = audience.poll_of(at.session, edition_id)
     shown = {
         "action": action,
+        "host": host,
         "search": search,
         "zones": [(zone, list(teams)) for zone, teams in groupby(found, key=lambda one: one.zone)],
         "chosen": audience.chosen(at.session, edition_id, right),
@@ -105,7 +106,14 @@ def _ticket_vote(problem: ChallengeError | None = None) -> Response:
     if held is None:
         return page("judging/no_ticket.html")
     at.edition = edition_by_id(at.session, held.edition_id)
-    return _vote("/ballot", held.token_hash, set(), problem)
+    own = _hosts(held)
+    host = audience.hosts(at.session, held.edition_id).get(held.team_id or 0, "")
+    return _vote("/ballot", held.token_hash, own, problem, host)
+
+
+def _hosts(held: AudienceTicket) -> set[int]:
+    """Return the team that invited whoever holds a ticket: not theirs to choose."""
+    return set() if held.team_id is None else {held.team_id}
 
 
 @pages.post("/ballot", policy=PUBLIC)
@@ -117,7 +125,7 @@ def post_ballot() -> Response:
     try:
         by = replace(HOUSE, edition_id=held.edition_id)
         team = parsed(VoteForm).team
-        at.house.works.perform_once(by, intent_of_request(), audience.cast_vote, held.token_hash, team)
+        at.house.works.perform_once(by, intent_of_request(), audience.cast_vote, held.token_hash, team, _hosts(held))
     except ChallengeError as problem:
         return _ticket_vote(problem)
     tell("Your vote is kept. You can change it until the vote closes.")
@@ -149,6 +157,7 @@ def _desk(problem: ChallengeError | None = None) -> Response:
         "counts": found,
         "cast": sum(one.votes for one in found),
         "tickets": audience.tickets(at.session, edition_id),
+        "hosts": audience.hosts(at.session, edition_id),
         "problem": sentence(at, problem) if problem else None,
     }
     return page("judging/audience_desk.html", problem.status if problem else 200, **shown)
@@ -171,17 +180,18 @@ def post_tickets(slug: str) -> Response:  # noqa: ARG001 - the shell has found t
     """Make tickets for visitors and show them once, to be printed."""
     at = here()
     try:
-        count = parsed(TicketsForm).count
+        form = parsed(TicketsForm)
+        count, guests_of = form.count, form.team.strip().upper()
         # From the wish itself: pressed twice, the second answer shows the very tickets that the first one made.
         wish = request.form.get("idempotency_key") or public_id()
         parts = ("ticket", str(at.in_edition().id), wish)
         tokens = [signature(at.house.config.secret_key, *parts, str(number)) for number in range(count)]
-        made = write(audience.make_tickets, tokens)
+        made = write(audience.make_tickets, tokens, guests_of)
         base = own_address(at)
     except ChallengeError as problem:
         return _desk(problem)
     shown = [(made["first"] + place, *_printed(f"{base}/v/{token}")) for place, token in enumerate(tokens)]
-    answer = page("judging/tickets.html", tickets=shown)
+    answer = page("judging/tickets.html", tickets=shown, host=guests_of)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -154,6 +154,7 @@ class PollForm(Form):
 
 
 class TicketsForm(Form):
-    """How many tickets are made."""
+    """How many tickets are made, and for the guests of which team; "" for those of none."""
 
     count: Annotated[int, Field(ge=1, le=200)]
+    team: Annotated[str, Field(max_length=8)] = ""

@@ -298,7 +298,10 @@ class AudiencePoll(Base):
 
 
 class AudienceTicket(Base):
-    """A visitor's right to vote, printed as a code; the table holds the hash of its secret."""
+    """A visitor's right to vote, printed as a code; the table holds the hash of its secret.
+
+    `team_id` is the team whose guests it is printed for, which it cannot choose; None = nobody's.
+    """
 
     __tablename__ = "audience_ticket"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
@@ -308,6 +311,7 @@ class AudienceTicket(Base):
     edition_id: Mapped[int] = reference("edition.id", index=False)
     number: Mapped[int] = mapped_column(Integer)
     token_hash: Mapped[str] = secret(64, unique=True)
+    team_id: Mapped[int | None] = reference("team.id")
     made_at: Mapped[datetime] = moment()
     revoked_at: Mapped[datetime | None] = moment()
 

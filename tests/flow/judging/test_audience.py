@@ -211,6 +211,24 @@ def test_ticket_votes_once_and_ends_with_its_vote(house: TestHouse) -> None:
     assert set(stored) & set(tokens[0]) == set()
 
 
+def test_ticket_of_a_teams_guest_cannot_choose_that_team(house: TestHouse) -> None:
+    hall = opened(house)
+    person = desk(hall)
+    sheet = person.post(f"{DESK}/tickets", {"count": "1", "team": "a02"}).get_data(as_text=True)
+    visitor = house.visitor()
+    visitor.get(f"/v/{re.findall(r'/v/([0-9a-f]{64})<', sheet)[0]}")
+    page = visitor.get("/ballot").get_data(as_text=True)
+    form = {"csrf_token": re.findall(r'csrf_token" value="([^"]+)"', page)[0]}
+    answers = [visitor.post("/ballot", data={**form, "team": team, "idempotency_key": team}) for team in ("A02", "A01")]
+    wrong = person.post(f"{DESK}/tickets", {"count": "1", "team": "Z99"})
+
+    assert "Invité de A02" in sheet
+    assert ("Vous êtes l’invité de A02" in page, 'value="A02"' in page, 'value="A01"' in page) == (True, False, True)
+    assert ([answer.status_code for answer in answers], votes(hall)) == ([409, 303], {"A01": 1})
+    assert (wrong.status_code, len(house.read(audience.tickets, hall.edition.id))) == (422, 1)
+    assert "Invité de A02" in person.get(DESK).get_data(as_text=True)
+
+
 def test_pace_is_bounded_by_the_right(sqlite_house: TestHouse) -> None:
     hall = opened(sqlite_house)
     student, other = (sqlite_house.person(hall.edition.id, Role.STUDENT) for _ in range(2))
