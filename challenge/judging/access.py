@@ -1,10 +1,11 @@
 """Who may do what in judging."""
 
 from challenge.judging.audience import ticket_by_public_id, valid_ticket
+from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.awards import award_by_public_id
 from challenge.judging.deciding import decision_by_public_id
 from challenge.judging.models import JURY as JURY_PANEL
-from challenge.judging.models import PARTNERS, SCHOOL, AudienceTicket, Award, Juror, PendingDecision
+from challenge.judging.models import PARTNERS, SCHOOL, Award, Juror, PendingDecision
 from challenge.judging.queries import VisitFace, juror_by_public_id, organisation_of_team, visit_face
 from challenge.kernel.access import EDITION, OWN, grant
 from challenge.kernel.actor import Role

@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
+from challenge.judging.audience_models import BALLOT_DAYS, AudiencePoll, AudienceTicket, AudienceVote
 from challenge.judging.events import AudienceMoved, BallotsForgotten, TicketRevoked, TicketsMade, VoteCast
-from challenge.judging.models import BALLOT_DAYS, AudiencePoll, AudienceTicket, AudienceVote
 from challenge.kernel.actor import Actor
 from challenge.kernel.errors import Busy, Conflict, Invalid, Late, NotFound
 from challenge.kernel.ids import token_hash

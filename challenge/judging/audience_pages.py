@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from challenge.editions.queries import edition_by_id
 from challenge.judging import audience
 from challenge.judging.access import DESK, VOTE, find_ticket, find_ticket_link
+from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.forms import PollForm, TicketsForm, VoteForm
-from challenge.judging.models import AudienceTicket
 from challenge.kernel.access import PUBLIC
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.errors import ChallengeError

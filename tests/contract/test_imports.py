@@ -12,7 +12,7 @@ ORDER = [
     {"actions"},
     {"access"},
     {"queries"},
-    {"models"},
+    {"models", "audience_models"},
     {"rules", "events"},
 ]
 

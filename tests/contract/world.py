@@ -25,9 +25,10 @@ from challenge.exchange.uploads import Uploads
 from challenge.judging.actions import plan_round
 from challenge.judging.assessments import ask_panel
 from challenge.judging.audience import make_tickets
+from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.deciding import note_juror, pending_decisions
-from challenge.judging.models import AudienceTicket, Award, Juror, Visit
+from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import secret_token, signature, token_hash
 from challenge.kernel.work import Work

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from challenge.judging import audience
 from challenge.judging.alarms import alarms
-from challenge.judging.models import AudiencePoll, AudienceTicket, AudienceVote
+from challenge.judging.audience_models import AudiencePoll, AudienceTicket, AudienceVote
 from challenge.kernel.actor import Role
 from challenge.kernel.clock import real_now
 from challenge.kernel.errors import ChallengeError
