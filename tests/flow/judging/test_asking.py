@@ -12,7 +12,7 @@ from challenge.teams.models import Team
 from challenge.teams.table_events import TeamCoached
 from tests.flow.judging.test_assessments import DESK, LISTS, asked, desk, mark, own, partner_of
 from tests.house import Person, TestHouse
-from tests.make.judging import Hall, coached, make_hall
+from tests.make.judging import Hall, coached, make_hall, sheet_of
 
 
 def deliver(hall: Hall) -> None:
@@ -89,6 +89,8 @@ def test_unmade_sheet_follows_the_coach_and_a_made_one_stays(house: TestHouse) -
         recoach(hall, code, other)
     old, new = coach.actor.account_id, other.actor.account_id
     found = markers(hall)
+    given = own(hall, other, "school")[0]
+    late = coach.post(f"/e/crunch/jury/visits/{given.public_id}", {**sheet_of(hall, given, 1), "version": "1"})
     answer = mark(hall, other, "school", 5)
     page = desk(hall).get(DESK).get_data(as_text=True)
 
@@ -99,7 +101,7 @@ def test_unmade_sheet_follows_the_coach_and_a_made_one_stays(house: TestHouse) -
         "B02": [(old, "planned")],
     }
     assert [one for one in told(hall) if one[0] == new] == [(new, "A02", LISTS["school"])]
-    assert (answer.status_code, markers(hall)["A02"]) == (303, [(new, "done")])
+    assert (late.status_code, answer.status_code, markers(hall)["A02"]) == (404, 303, [(new, "done")])
     assert len(own(hall, coach, "school")) == 3
     assert "Co Ach" in page
 
