@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from challenge.kernel.clock import real_now
-from tests.benchmarks import live, logins, pages, start, writes
+from tests.benchmarks import judging, live, logins, pages, start, writes
 from tests.benchmarks.hall import Hall, build, publish, reopened
 from tests.benchmarks.processes import environ, free_port, members, running, seconds_until_page
 from tests.benchmarks.table import Figure, markdown
@@ -57,19 +57,21 @@ def _measured(folder: Path, say: Callable[[str], None]) -> Parts:
     say("import and start")
     parts["Start and memory"] = start.measure_import(folder) + start.measure_start(hall, folder)
     say("writes without HTTP")
-    inside = _judge(judged, folder)
+    inside, parts["Judging"] = _judge(judged, folder, say)
     say("pages")
     parts["Pages, processor time per request"] = pages.measure(judged, folder)
     return _served(hall, folder, parts, inside, say)
 
 
-def _judge(judged: Hall, folder: Path) -> list[Figure]:
-    """Measure sheets in a copy of the hall, then end its round there and publish the results."""
+def _judge(judged: Hall, folder: Path, say: Callable[[str], None]) -> tuple[list[Figure], list[Figure]]:
+    """Measure sheets and their ranking in a copy of the hall, then end its round there and publish the results."""
     house = reopened(judged)
-    figures = writes.measure_inside(house, judged, folder)
+    inside = writes.measure_inside(house, judged, folder)
+    say("ranking and timetable")
+    figures = judging.measure(house, judged)
     publish(house, judged)
     house.close()
-    return figures
+    return inside, figures
 
 
 def _served(hall: Hall, folder: Path, parts: Parts, inside: list[Figure], say: Callable[[str], None]) -> Parts:
