@@ -92,11 +92,18 @@ class Relay:
     on_parked: Callable[[str, Stored, str], None] = lambda *_: None
     _positions: dict[tuple[str, int], int] = field(default_factory=dict)
     _setbacks: dict[tuple[str, int], _Setback] = field(default_factory=dict)
+    _read: dict[tuple[int, int], tuple[list[Stored], int]] = field(default_factory=dict)
 
     def deliver(self) -> int:
-        """Bring every listener as far as possible now; return how many facts were taken (0: nothing to do)."""
+        """Bring every listener as far as possible now; return how many facts were taken (0: nothing to do).
+
+        Listeners at the same place of a log read it once together; what reactions add to it is for the next time.
+        """
+        self._read.clear()
         with self.works.database.read() as session:
             heads = log.heads(session)
+            for edition_id in heads:
+                self._learn(session, edition_id)
         return sum(
             self._advance(listener, edition_id, head)
             for listener in self.listeners
@@ -105,19 +112,23 @@ class Relay:
 
     def _advance(self, listener: Listener, edition_id: int, head: int) -> int:
         place = (listener.name, edition_id)
-        if place not in self._positions:
-            self._positions[place] = self._stored_position(listener, edition_id)
         setback = self._setbacks.get(place)
         if self._positions[place] >= head or (setback and monotonic() < setback.again_at):
             return 0
-        with self.works.database.read() as session:
-            facts, last = log.facts_after(session, edition_id, self._positions[place], limit=GROUP)
+        facts, last = self._facts(edition_id, self._positions[place])
         wanted = [fact for fact in facts if type(fact.event) in listener.reactions]
         if not wanted:
             # Not worth a commit: after a restart the listener reads over these facts once more.
             self._positions[place] = last
             return 0
         return self._take(listener, wanted, last)
+
+    def _facts(self, edition_id: int, seq: int) -> tuple[list[Stored], int]:
+        """Return the next facts after a number, and the number of the last."""
+        if (edition_id, seq) not in self._read:
+            with self.works.database.read() as session:
+                self._read[edition_id, seq] = log.facts_after(session, edition_id, seq, limit=GROUP)
+        return self._read[edition_id, seq]
 
     def _take(self, listener: Listener, wanted: Sequence[Stored], last: int) -> int:
         place = (listener.name, wanted[0].edition_id)
@@ -157,10 +168,13 @@ class Relay:
         del self._setbacks[place]
         self.on_parked(listener.name, first, problem)
 
-    def _stored_position(self, listener: Listener, edition_id: int) -> int:
-        with self.works.database.read() as session:
-            row = session.get(Cursor, (listener.name, edition_id))
-            return row.seq if row else 0
+    def _learn(self, session: Session, edition_id: int) -> None:
+        """Read where listeners are in an edition's log, if that of any is not known."""
+        unknown = [one.name for one in self.listeners if (one.name, edition_id) not in self._positions]
+        if unknown:
+            wanted = select(Cursor.listener, Cursor.seq).where(Cursor.edition_id == edition_id)
+            stored = {row.listener: row.seq for row in session.execute(wanted)}
+            self._positions |= {(name, edition_id): stored.get(name, 0) for name in unknown}
 
 
 def _move(session: Session, listener: str, edition_id: int, span: tuple[int, int]) -> None:
