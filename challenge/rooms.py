@@ -64,6 +64,7 @@ from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
 from challenge.schedule import calendar_pages as schedule_calendars
+from challenge.schedule import clone_pages as schedule_clone
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import editing_pages as schedule_editing
 from challenge.schedule import screens as schedule_screens
@@ -137,7 +138,7 @@ ROOMS: tuple[Room, ...] = (
         "schedule",
         pages=(
             *(schedule_views.pages, schedule_desk.pages, schedule_editing.pages, schedule_shift.pages),
-            schedule_calendars.pages,
+            *(schedule_calendars.pages, schedule_clone.pages),
         ),
         listeners=(schedule_screens.LISTENER,),
         alarms=(schedule_alarms.alarms,),

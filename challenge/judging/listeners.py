@@ -12,11 +12,14 @@ from challenge.judging.actions import (
 )
 from challenge.judging.models import FROZEN, Round
 from challenge.judging.queries import reveal_of
+from challenge.judging.rubrics import rubric_face, save_rubric
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
-from challenge.schedule.events import MilestoneReached
+from challenge.schedule.events import EditionCloned, MilestoneReached
 from challenge.schedule.rules import Transition
+
+FIRST = "round-1"
 
 
 def follow_schedule(work: Work, stored: Stored) -> None:
@@ -62,4 +65,15 @@ def _reveal(work: Work, transition: str) -> None:
         reveal_everything(work)
 
 
-LISTENER = Listener("judging.schedule", {MilestoneReached: follow_schedule})
+def take_over_rubric(work: Work, stored: Stored) -> None:
+    """Let a cloned edition begin with the rubric of its model's first round, if there is one."""
+    event = stored.event
+    assert isinstance(event, EditionCloned)
+    model = rubric_face(work.session, event.model_id, FIRST)
+    prepare(work)
+    own = rubric_face(work.session, work.edition_id, FIRST)
+    if model is not None and own is not None and not own.is_marked and model.lines != own.lines:
+        save_rubric(work, FIRST, model.lines, own.version)
+
+
+LISTENER = Listener("judging.schedule", {MilestoneReached: follow_schedule, EditionCloned: take_over_rubric})

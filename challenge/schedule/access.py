@@ -6,6 +6,7 @@ from challenge.schedule.queries import change_by_public_id, milestone_by_public_
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("schedule.desk", organiser=EDITION)
+CLONE = grant("schedule.clone", organiser=EDITION)
 
 
 def find_milestone(here: Here, arguments: Arguments) -> Found | None:

@@ -18,6 +18,15 @@ class ScheduleDrawn(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EditionCloned(Event):
+    """An edition was made like another, which `model_id` names inside: rooms take over their settings from that one."""
+
+    name: ClassVar[str] = "schedule.edition_cloned"
+    model_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MilestoneSet(Event):
     """A milestone is new or was moved; `milestone_version` counts its changes."""
 

@@ -1,6 +1,6 @@
 """Forms of the schedule."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -50,6 +50,14 @@ class NewForm(MilestoneForm, WordingForm):
     code: str = Field(max_length=40)
     kind: str = Field(max_length=20)
     version: int = 0
+
+
+class CloneForm(Form):
+    """The next edition: its name in addresses, its name for people, its first day."""
+
+    slug: str = Field(max_length=60)
+    name: str = Field(max_length=120)
+    starts_on: date
 
 
 class VersionForm(Form):
