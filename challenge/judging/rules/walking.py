@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _ZONE_CHANGE = 10  # walking to another zone costs as much as passing ten tables
 _SEED = 7
-_TRIES_MOST = 12_000
+_TRIES_MOST = 9_000
 _TRIES_PER_MEETING = 40  # beyond them a small hall finds no shorter way
 
 
@@ -36,7 +36,16 @@ def walk(agenda: Sequence[int], jurors: int, places: Sequence[Place | None]) -> 
 
 def _ways(places: Sequence[Place | None]) -> list[list[int]]:
     """Return all ways between projects, worked out once: they are looked up some hundred thousand times."""
-    return [[way(start, end) for end in places] for start in places]
+    tables = [(place.zone, place.table) if place else None for place in places]
+    return [_ways_from(start, tables) for start in tables]
+
+
+def _ways_from(start: tuple[str, int] | None, tables: Sequence[tuple[str, int] | None]) -> list[int]:
+    if start is None:
+        return [0] * len(tables)
+    zone, table = start
+    near = {other: min(abs(other - table), _ZONE_CHANGE) for other in {end[1] for end in tables if end}}
+    return [0 if end is None else near[end[1]] if end[0] == zone else _ZONE_CHANGE for end in tables]
 
 
 def _length(agenda: Sequence[int], jurors: int, ways: Sequence[Sequence[int]]) -> int:
@@ -90,14 +99,14 @@ def shorten_walks(agenda: list[list[int]], jurors: int, places: Sequence[Place |
     slots = len(agenda[0]) if agenda else 0
     if slots < 2 or not any(places):
         return
-    chance = random.Random(_SEED)
+    draw = random.Random(_SEED).random
     ways = _ways(places)
     walks = [_length(agenda[juror], jurors, ways) for juror in range(jurors)]
     meetings = sum(met >= 0 for row in agenda[:jurors] for met in row)
     for _ in range(min(_TRIES_MOST, _TRIES_PER_MEETING * meetings)):
-        one = chance.randrange(slots - 1)
-        two = one + 1 if chance.random() < 0.5 else chance.randrange(slots)
-        nodes = _component(agenda, chance.randrange(jurors), one, two)
+        one = int(draw() * (slots - 1))
+        two = one + 1 if draw() < 0.5 else int(draw() * slots)
+        nodes = _component(agenda, int(draw() * jurors), one, two)
         _swap(agenda, nodes, one, two)
         after = {node: _length(agenda[node], jurors, ways) for node in nodes if node < jurors}
         if sum(after.values()) > sum(walks[juror] for juror in after):

@@ -234,7 +234,7 @@ def test_timetable_writes_slots(folder: Path) -> None:
     result = timetable(folder, "--json")
 
     assert json.loads(result.stdout) == {"visits": 3, "slots": 2}
-    assert lines(folder) == ["slot,juror,project", "1,ann,B", "1,bob,A", "2,ann,A"]
+    assert lines(folder) == ["slot,juror,project", "1,ann,A", "2,ann,B", "2,bob,A"]
 
 
 def test_timetable_is_silent_unless_asked(folder: Path) -> None:
