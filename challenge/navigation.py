@@ -15,6 +15,7 @@ _DESK = (
     ("desk/teams", "Teams", "people"),
     ("desk/attendance", "Attendance", "check-circle-fill"),
     ("desk/schedule", "Schedule", "calendar-week"),
+    ("desk/announcements", "Announcements", "broadcast"),
     ("desk/submissions", "Deliverables", "file-earmark-text"),
     ("desk/judging", "Judging", "star"),
     ("incubation", "Follow-up", "flag"),

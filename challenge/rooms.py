@@ -4,6 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from challenge.accounts import views as accounts_views
+from challenge.announcements import alarms as announcements_alarms
+from challenge.announcements import desk as announcements_desk
+from challenge.announcements import listeners as announcements_listeners
+from challenge.announcements import screens as announcements_screens
 from challenge.attendance import api as attendance_api
 from challenge.attendance import desk as attendance_desk
 from challenge.attendance import listeners as attendance_listeners
@@ -17,6 +21,8 @@ from challenge.exchange import review as exchange_review
 from challenge.exchange.importing import Importer, register
 from challenge.gallery import desk as gallery_desk
 from challenge.gallery import views as gallery_views
+from challenge.inbox import screens as inbox_screens
+from challenge.inbox import views as inbox_views
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
 from challenge.judging import alarms as judging_alarms
@@ -127,6 +133,7 @@ ROOMS: tuple[Room, ...] = (
         duties=(exchange_reading.duty,),
     ),
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
+    Room("inbox", pages=(inbox_views.pages,), listeners=(inbox_screens.LISTENER,)),
     Room("editions", pages=(editions_views.pages,)),
     Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),
     Room(
@@ -183,6 +190,12 @@ ROOMS: tuple[Room, ...] = (
         "attendance",
         pages=(attendance_views.pages, attendance_api.pages, attendance_desk.pages, attendance_papers.pages),
         listeners=(attendance_listeners.LISTENER, attendance_screens.LISTENER),
+    ),
+    Room(
+        "announcements",
+        pages=(announcements_desk.pages,),
+        listeners=(announcements_listeners.LISTENER, announcements_screens.LISTENER),
+        alarms=(announcements_alarms.alarms,),
     ),
     Room(
         "judging",

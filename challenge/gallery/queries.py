@@ -1,10 +1,12 @@
 """Reads for public pages: narrow rows, few statements, nothing that is not public."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Select, distinct, func, select, true
 from sqlalchemy.orm import Session
 
+from challenge.announcements.queries import News, public_news
 from challenge.judging.models import JURY, Round, Visit
 from challenge.kernel.relay import Parked
 from challenge.people.models import Person
@@ -46,13 +48,31 @@ class TeamCard:
 
 def figures(session: Session, edition_id: int) -> Figures:
     """Return the big numbers; one statement."""
+    row = session.execute(select(*(count.scalar_subquery() for count in _counts(edition_id)))).one()
+    return Figures(*row)
+
+
+def _counts(edition_id: int) -> tuple[Select[Any], ...]:
     problems = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "confirmed")
     students = select(func.count(Person.id)).where(Person.edition_id == edition_id, Person.left_at.is_(None))
     teams = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.published_at.is_not(None))
     submissions = select(func.count(Submission.id)).where(Submission.edition_id == edition_id)
-    counts = (problems, students, teams, submissions)
-    row = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
-    return Figures(*row)
+    return problems, students, teams, submissions
+
+
+def figures_and_news(session: Session, edition_id: int) -> tuple[Figures, list[News]]:
+    """Return the big numbers and the latest public announcements, at most three; one statement."""
+    counts = select(*(count.scalar_subquery().label(f"n{place}") for place, count in enumerate(_counts(edition_id))))
+    numbers, news = counts.subquery(), public_news(edition_id).limit(3).subquery()
+    rows = session.execute(select(numbers, news).select_from(numbers.outerjoin(news, true()))).all()
+    found = [News(*row[4:]) for row in rows if row.id is not None]
+    return Figures(*rows[0][:4]), sorted(found, key=lambda one: (one.sent_at, one.id), reverse=True)
+
+
+def latest_news(session: Session, edition_id: int) -> News | None:
+    """Return the latest public announcement that holds; None for none."""
+    row = session.execute(public_news(edition_id).limit(1)).one_or_none()
+    return News(*row) if row else None
 
 
 def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[TeamCard]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.gallery.queries import TeamCard, figures, team_cards
+from challenge.gallery.queries import TeamCard, figures_and_news, latest_news, team_cards
 from challenge.judging.publishing import published
 from challenge.kernel.access import EDITION, PUBLIC
 from challenge.live.pages import page_by_heads
@@ -44,7 +44,8 @@ def _home() -> dict[str, Any]:
     edition_id = at.in_edition().id
     rows = _public_milestones(edition_id)
     under_way, ahead = now_and_next(rows, at.now, ahead=4)
-    return {"figures": figures(at.session, edition_id), "under_way": under_way, "ahead": ahead}
+    numbers, news = figures_and_news(at.session, edition_id)
+    return {"figures": numbers, "announced": news, "under_way": under_way, "ahead": ahead}
 
 
 def _public_milestones(edition_id: int) -> list[MilestoneLine]:
@@ -107,6 +108,17 @@ def wall(slug: str) -> Response:
 def wall_board(slug: str) -> Response:
     """Show the wall's board alone, for the island."""
     return page_by_heads([edition_topic(slug, "wall")], lambda _: render_template("gallery/_wall.html", **_wall()))
+
+
+@pages.get("/e/<slug>/wall/news", policy=PUBLIC)
+def wall_news(slug: str) -> Response:
+    """Show the latest public announcement alone, for the wall's island."""
+
+    def build(_heads: dict[str, int]) -> str:
+        at = here()
+        return render_template("gallery/_news.html", news=latest_news(at.session, at.in_edition().id))
+
+    return page_by_heads([edition_topic(slug, "wall")], build)
 
 
 def _wall() -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Acts on the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from challenge.accounts.models import Account
 from challenge.kernel.work import Work
@@ -50,6 +50,7 @@ def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> b
             edition_id=work.edition_id,
             account_id=account_id,
             key=key,
+            kind="",
             subject=letter.subject,
             body=letter.body,
             filling=dict(letter.filling),
@@ -62,6 +63,62 @@ def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> b
     )
     work.emit(MessageQueued(message_id=row.id))
     return True
+
+
+def queue_letters(work: Work, letters: Sequence[tuple[int, str, Letter]], *, kind: str) -> None:
+    """Put many messages of one occasion into the outbox, in one statement; the occasion's own fact stands for them.
+
+    Args:
+        work: names the edition.
+        letters: account with an address, key that nobody used before, and what is told.
+        kind: what people may decline by the mail's own link; "" for what cannot be declined.
+    """
+    rows = [
+        {
+            "edition_id": work.edition_id,
+            "account_id": account_id,
+            "key": key,
+            "kind": kind,
+            "subject": letter.subject,
+            "body": letter.body,
+            "filling": dict(letter.filling),
+            "base": letter.base,
+            "path": letter.path,
+            "queued_at": work.real,
+            "due_at": work.real,
+            "tries": 0,
+            "problem": "",
+        }
+        for account_id, key, letter in letters
+    ]
+    if rows:
+        work.session.execute(insert(OutboxMessage), rows)
+
+
+def drop_unsent(work: Work, prefix: str) -> None:
+    """Take messages out of the outbox that nobody has tried to send yet.
+
+    Args:
+        work: names the edition.
+        prefix: what their keys begin with.
+    """
+    waiting = delete(OutboxMessage).where(
+        OutboxMessage.edition_id == work.edition_id,
+        OutboxMessage.key.startswith(prefix, autoescape=True),
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.tries == 0,
+        # One that lies ahead is being sent right now.
+        OutboxMessage.due_at <= work.real,
+    )
+    work.session.execute(waiting)
+
+
+def written_to(work: Work, prefix: str) -> set[int]:
+    """Return the accounts to whom messages whose keys begin so were sent, or are being sent."""
+    wanted = select(OutboxMessage.account_id).where(
+        OutboxMessage.edition_id == work.edition_id, OutboxMessage.key.startswith(prefix, autoescape=True)
+    )
+    return set(work.session.execute(wanted).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class OutboxMessage(Base):
     """One message to one account.
 
     `subject` and `body` are texts of the catalogues, rendered with `filling` in the reader's language when it is sent;
-    `path` is the address it leads to, emptied once sent when it opens a door; `due_at` None = given up or sent.
+    `kind` is what its reader may decline, "" for what cannot be declined; `path` is the address it
+    leads to, emptied once sent when it opens a door; `due_at` None = given up or sent.
     """
 
     __tablename__ = "outbox_message"
@@ -34,6 +35,7 @@ class OutboxMessage(Base):
     edition_id: Mapped[int] = reference("edition.id")
     account_id: Mapped[int] = reference("account.id")
     key: Mapped[str] = plain(120, unique=True)
+    kind: Mapped[str] = plain(20)
     subject: Mapped[str] = plain(200)
     body: Mapped[str] = plain_text()
     filling: Mapped[dict[str, Any]] = personal_json("the words of a message", keep_days=90)

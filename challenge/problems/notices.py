@@ -1,10 +1,12 @@
-"""What partners are told by mail about their problems."""
+"""What partners are told about their problems."""
 
 from challenge.editions.queries import slug_of
+from challenge.inbox.actions import Told, tell
+from challenge.inbox.rules import Kind
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
-from challenge.notifications.actions import Letter, queue_message
+from challenge.notifications.actions import Letter
 from challenge.problems.events import ProblemConfirmed, ProblemPutOnHold, ProblemRejected, ProblemReworkAsked
 from challenge.problems.models import Problem
 from challenge.problems.queries import last_reasons, speakers
@@ -18,7 +20,7 @@ _SUBJECTS = {
 
 
 def tell_partner(work: Work, stored: Stored) -> None:
-    """Queue a mail to everybody who speaks for the organisation."""
+    """Tell everybody who speaks for the organisation."""
     event = stored.event
     assert isinstance(event, (ProblemConfirmed, ProblemPutOnHold, ProblemRejected, ProblemReworkAsked))
     row = work.session.get(Problem, event.problem_id)
@@ -31,8 +33,8 @@ def tell_partner(work: Work, stored: Stored) -> None:
         filling={"ref": row.ref, "title": row.title, "reason": reason},
         path=f"/e/{slug_of(work.session, stored.edition_id)}/partner/problems/{row.public_id}",
     )
-    for account_id in speakers(work.session, stored.edition_id, row.organisation_id):
-        queue_message(work, account_id, letter, key=f"problems:{stored.edition_id}:{stored.seq}:{account_id}")
+    people = speakers(work.session, stored.edition_id, row.organisation_id)
+    tell(work, people, Told(kind=Kind.PROBLEM, letter=letter), key=f"problems:{stored.edition_id}:{stored.seq}")
 
 
 LISTENER = Listener("problems.notices", dict.fromkeys(_SUBJECTS, tell_partner))

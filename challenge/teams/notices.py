@@ -1,12 +1,14 @@
-"""Whom a repair concerns is told by mail: those who moved, and the coaches of the teams that changed."""
+"""Whom a repair concerns is told: those who moved, and the coaches of the teams that changed."""
 
 from sqlalchemy import select
 
 from challenge.editions.queries import slug_of
+from challenge.inbox.actions import Told, tell
+from challenge.inbox.rules import Kind
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
-from challenge.notifications.actions import Letter, queue_message
+from challenge.notifications.actions import Letter
 from challenge.people.models import Person
 from challenge.teams.events import MemberSeated, TeamsRepaired
 from challenge.teams.models import Team
@@ -26,7 +28,8 @@ def tell_member(work: Work, stored: Stored) -> None:
         filling={"code": team.code, "zone": team.zone, "table": team.table_no},
         path=f"/e/{slug_of(work.session, stored.edition_id)}/team",
     )
-    queue_message(work, person.account_id, letter, key=f"teams:{stored.edition_id}:{stored.seq}")
+    told = Told(kind=Kind.TEAM, letter=letter)
+    tell(work, [person.account_id], told, key=f"teams:{stored.edition_id}:{stored.seq}")
 
 
 def tell_coaches(work: Work, stored: Stored) -> None:
@@ -46,7 +49,8 @@ def tell_coaches(work: Work, stored: Stored) -> None:
             filling={"codes": ", ".join(codes)},
             path=f"/e/{slug_of(work.session, stored.edition_id)}/coach/",
         )
-        queue_message(work, coach_id, letter, key=f"teams:{stored.edition_id}:{stored.seq}:{coach_id}")
+        told = Told(kind=Kind.TEAM, letter=letter)
+        tell(work, [coach_id], told, key=f"teams:{stored.edition_id}:{stored.seq}:{coach_id}")
 
 
 LISTENER = Listener("teams.notices", {MemberSeated: tell_member, TeamsRepaired: tell_coaches})

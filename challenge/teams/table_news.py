@@ -1,4 +1,4 @@
-"""Who is told that a team sits elsewhere or has another coach: screens at once, those who knew otherwise by mail."""
+"""Who is told that a team sits elsewhere or has another coach: screens at once, in inboxes those who knew otherwise."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,14 @@ from sqlalchemy import select
 
 from challenge.accounts.models import Account
 from challenge.editions.queries import slug_of
+from challenge.inbox.actions import Told, tell
+from challenge.inbox.rules import Kind
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic, team_topic
-from challenge.notifications.actions import Letter, queue_message
+from challenge.notifications.actions import Letter
 from challenge.teams.models import Team, TeamMember
 from challenge.teams.table_events import HallDescribed, TeamCoached, TeamSeated
 
@@ -84,7 +86,12 @@ def _send(work: Work, stored: Stored, team: Team, letter: Letter, coaches: Seque
     for account_id in dict.fromkeys(told):
         path = f"{base}/coach/" if account_id in coaches else f"{base}/team"
         sent = Letter(subject=letter.subject, body=letter.body, filling=letter.filling, path=path)
-        queue_message(work, account_id, sent, key=f"tables:{stored.edition_id}:{stored.seq}:{account_id}")
+        tell(
+            work,
+            [account_id],
+            Told(kind=Kind.TEAM, letter=sent),
+            key=f"tables:{stored.edition_id}:{stored.seq}:{account_id}",
+        )
 
 
 SCREENS = Listener("tables.screens", {TeamSeated: show_place, TeamCoached: show_place, HallDescribed: show_hall})

@@ -82,6 +82,11 @@ OBJECTS: dict[str, Named] = {
     "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
+    "announcement": Named(lambda at: at.world.announcement(at.side)),
+    "notice": Named(
+        lambda at: at.world.notice(at.side, at.who) if at.own and at.who.account_id else at.world.notice(at.side),
+        everybody_owns=True,
+    ),
     "change": Named(lambda at: at.world.change(at.side)),
     "award": Named(lambda at: at.world.award(at.side)),
     "decision": Named(lambda at: at.world.decision(at.side)),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import AccountSession
 from challenge.accounts.queries import account_actor, devices, session_actor
+from challenge.announcements.actions import Draft, Words, write_announcement
 from challenge.attendance.actions import make_badges
 from challenge.attendance.models import Badge, HalfDay, RollClosing
 from challenge.editions.actions import set_clock
@@ -22,6 +23,9 @@ from challenge.exchange.keeping import Sent, begin_import
 from challenge.exchange.models import TableImport
 from challenge.exchange.reading import Reader
 from challenge.exchange.uploads import Uploads
+from challenge.inbox.actions import Told, tell
+from challenge.inbox.models import Notice
+from challenge.inbox.rules import Kind
 from challenge.judging.actions import plan_round
 from challenge.judging.assessments import ask_panel
 from challenge.judging.audience import make_tickets
@@ -32,6 +36,7 @@ from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import secret_token, signature, token_hash
 from challenge.kernel.work import Work
+from challenge.notifications.actions import Letter
 from challenge.organisations.models import Organisation
 from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
@@ -336,6 +341,20 @@ class World:
         token = secret_token()
         self.house.perform(self._by(side), make_tickets, [token])
         return token
+
+    def announcement(self, side: Side) -> str:
+        """Return an announcement that waits, written now."""
+        words = Words("Repas", "Lunch", "Midi.", "Noon.")
+        draft = Draft(words=words, audience=["everybody"], send_at=MORNING + timedelta(days=300))
+        return str(self.house.perform(self._by(side), write_announcement, draft)["announcement"])
+
+    def notice(self, side: Side, who: Someone | None = None) -> str:
+        """Return a notice in somebody's inbox, put there now; without a name, in that of somebody strange."""
+        account_id = who.account_id if who else self._new(side.edition.id, Role.VIEWER)
+        told = Told(kind=Kind.TEAM, letter=Letter(subject="Your team is %(code)s", body="", filling={"code": "A01"}))
+        key = secret_token()
+        self.house.perform(self._by(side), tell, [account_id], told, key=key)
+        return self.house.read(_rows, select(Notice.public_id).where(Notice.key == key))[0]  # type: ignore[no-any-return]
 
     def student(self, side: Side) -> str:
         """Return a student's line of the roster."""

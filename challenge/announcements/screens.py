@@ -1,0 +1,34 @@
+"""What live screens are told: that announcements changed, to the staff; and to everybody when it is a public one."""
+
+from challenge.announcements.events import (
+    AnnouncementCorrected,
+    AnnouncementSent,
+    AnnouncementWithdrawn,
+    AnnouncementWritten,
+)
+from challenge.announcements.models import Announcement
+from challenge.editions.queries import slug_of
+from challenge.kernel.events import Stored
+from challenge.kernel.relay import Listener
+from challenge.kernel.work import Work
+from challenge.live import feed
+from challenge.live.topics import edition_topic
+
+
+def show(work: Work, stored: Stored) -> None:
+    """Wake the screens that show the announcement; what waits is the staff's alone."""
+    event = stored.event
+    assert isinstance(event, (AnnouncementWritten, AnnouncementSent, AnnouncementCorrected, AnnouncementWithdrawn))
+    row = work.session.get(Announcement, event.announcement_id)
+    if row is None:
+        return
+    screens = ("public", "wall", "staff") if row.is_public and row.sent_at is not None else ("staff",)
+    slug = slug_of(work.session, stored.edition_id)
+    topics = [edition_topic(slug, screen) for screen in screens]
+    feed.push_many(work, topics, "announcements", {"version": stored.seq})
+
+
+LISTENER = Listener(
+    "announcements.screens",
+    dict.fromkeys((AnnouncementWritten, AnnouncementSent, AnnouncementCorrected, AnnouncementWithdrawn), show),
+)

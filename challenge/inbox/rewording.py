@@ -1,0 +1,71 @@
+"""A notice that turned out wrong: corrected or withdrawn for everybody who has it, and said so."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select, update
+
+from challenge.accounts.models import Account
+from challenge.inbox.actions import worded
+from challenge.inbox.events import NoticeChanged
+from challenge.inbox.models import Notice, NoticeCopy
+from challenge.kernel.work import Work
+from challenge.notifications.actions import drop_unsent, queue_letters, written_to
+
+CORRECTED, WITHDRAWN = "Corrected: %(title)s", "Withdrawn: %(title)s"
+
+
+def correct_notice(work: Work, key: str, texts: Mapping[str, list[str]]) -> bool:
+    """Give a notice other words; it is new to its readers again. False when nobody has it.
+
+    Mails that wait are replaced; who was sent one gets another that says so in its subject.
+    """
+    row = _locked(work, key)
+    if row is None:
+        return False
+    row.version += 1
+    row.texts, row.corrected_at = dict(texts), work.real
+    _mail_again(work, row, CORRECTED)
+    _changed(work, row)
+    return True
+
+
+def withdraw_notice(work: Work, key: str) -> bool:
+    """Say of a notice that it holds no more; it stays readable as such. False when nobody has it.
+
+    Mails that wait are dropped; who was sent one gets another that says so in its subject.
+    """
+    row = _locked(work, key)
+    if row is None:
+        return False
+    row.version += 1
+    row.withdrawn_at = work.real
+    _mail_again(work, row, WITHDRAWN)
+    _changed(work, row)
+    return True
+
+
+def _locked(work: Work, key: str) -> Notice | None:
+    wanted = select(Notice).where(Notice.key == key, Notice.edition_id == work.edition_id)
+    return work.session.execute(wanted.with_for_update()).scalar_one_or_none()
+
+
+def _mail_again(work: Work, row: Notice, subject: str) -> None:
+    drop_unsent(work, f"{row.key}:")
+    written = written_to(work, f"{row.key}:")
+    wanted = select(Account.id, Account.locale).join(NoticeCopy, NoticeCopy.account_id == Account.id)
+    mailed = work.session.execute(
+        wanted.where(NoticeCopy.notice_id == row.id, NoticeCopy.mailed_at.is_not(None)).order_by(Account.id)
+    )
+    letters = []
+    for account_id, locale in mailed:
+        if account_id in written or subject == CORRECTED:
+            said = subject if account_id in written else "%(title)s"
+            letter = worded(row.texts, row.path, locale, said)
+            letters.append((account_id, f"{row.key}:{account_id}:{row.version}", letter))
+    queue_letters(work, letters, kind=row.kind)
+
+
+def _changed(work: Work, row: Notice) -> None:
+    work.session.execute(update(NoticeCopy).where(NoticeCopy.notice_id == row.id).values(read_at=None))
+    is_withdrawn = row.withdrawn_at is not None
+    work.emit(NoticeChanged(notice_id=row.id, notice_version=row.version, is_withdrawn=is_withdrawn))

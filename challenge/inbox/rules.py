@@ -1,0 +1,11 @@
+"""Kinds of notices."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a notice is about; each can be had by mail or not, all of them always stand in the inbox."""
+
+    ANNOUNCEMENT = "announcement"
+    TEAM = "team"
+    PROBLEM = "problem"

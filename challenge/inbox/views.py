@@ -1,0 +1,110 @@
+"""The inbox as its owner reads it, and what they want by mail."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.inbox.access import find_notice
+from challenge.inbox.actions import choose, mark_read
+from challenge.inbox.forms import ChoiceForm
+from challenge.inbox.models import Notice
+from challenge.inbox.queries import InboxLine, choices, inbox_page, unread
+from challenge.inbox.rules import Kind
+from challenge.kernel.access import SIGNED_IN
+from challenge.kernel.errors import NotFound
+from challenge.live.feed import heads
+from challenge.live.topics import user_topic
+from challenge.web.api import write
+from challenge.web.context import Here, here
+from challenge.web.forms import parsed
+from challenge.web.render import page, tell
+from challenge.web.shell import Pages
+
+pages = Pages("inbox", __name__)
+
+
+@pages.get("/e/<slug>/inbox", policy=SIGNED_IN)
+def inbox(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show what one was told, the latest first."""
+    at = here()
+    topic = user_topic(at.actor.public_id)
+    seq = heads(at.session, [topic])[topic]
+    return page("inbox/inbox.html", topic=topic, seq=seq, **_shown(at))
+
+
+@pages.get("/e/<slug>/inbox/list", policy=SIGNED_IN)
+def inbox_list(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the list alone, for the island."""
+    return page("inbox/_list.html", **_shown(here()))
+
+
+@pages.get("/e/<slug>/inbox/count", policy=SIGNED_IN)
+def inbox_count(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show how many are new, for the island of every page."""
+    return page("_shell/unread.html", new_notices=unread(here().session, here().actor))
+
+
+def _shown(at: Here) -> dict[str, Any]:
+    given = request.args.get("after", "")
+    after = int(given) if given.isdecimal() and len(given) < 10 else 0
+    found = inbox_page(at.session, at.actor, after=after)
+    return {
+        "lines": [(line, *wording(at, line)) for line in found.rows],
+        "following": f"?after={found.after}" if found.after else "",
+        "after": after,
+        "new": unread(at.session, at.actor),
+    }
+
+
+def wording(at: Here, line: InboxLine) -> tuple[str, str]:
+    """Return title and Markdown of a notice in the reader's language."""
+    if line.texts:
+        title, body = line.texts[at.locale]
+        return title, body
+    filling = {**line.filling, "name": at.actor.name}
+    return at.say(line.subject, **filling), at.say(line.body, **filling)
+
+
+@pages.post("/e/<slug>/inbox/<notice>/read", policy=SIGNED_IN, thing=find_notice)
+def post_read(slug: str, notice: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Count one as read."""
+    write(mark_read, here().the(Notice).id)
+    return redirect(url_for("inbox.inbox", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/inbox/read", policy=SIGNED_IN)
+def post_all_read(slug: str) -> Response:
+    """Count all as read."""
+    write(mark_read)
+    return redirect(url_for("inbox.inbox", slug=slug), 303)
+
+
+@pages.get("/e/<slug>/inbox/choices", policy=SIGNED_IN)
+def inbox_choices(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show which kinds come by mail as well."""
+    at = _whole_account()
+    wanted = choices(at.session, at.actor.account_id)
+    return page("inbox/choices.html", wanted=[kind.value for kind, by_mail in wanted.items() if by_mail])
+
+
+@pages.post("/e/<slug>/inbox/choices", policy=SIGNED_IN)
+def post_inbox_choices(slug: str) -> Response:
+    """Set which kinds come by mail as well."""
+    at = _whole_account()
+    form = parsed(ChoiceForm)
+    write(choose, at.actor.account_id, {kind: kind in form.by_mail for kind in Kind})
+    tell("Kept. Everything stands in the inbox in any case.")
+    return redirect(url_for("inbox.inbox_choices", slug=slug), 303)
+
+
+def _whole_account() -> Here:
+    """Return the request's context; an entry link opens one role and nothing of the account.
+
+    Raises:
+        NotFound("web.absent"): such a session.
+    """
+    at = here()
+    if at.actor.is_bounded:
+        raise NotFound("web.absent")
+    return at
