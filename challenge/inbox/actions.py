@@ -68,7 +68,7 @@ def tell(work: Work, account_ids: Collection[int], told: Told, *, key: str) -> b
             path=told.letter.path,
             roles=f",{','.join(sorted(told.roles))}," if told.roles else "",
             version=1,
-            told_at=work.real,
+            told_at=work.now,
         )
     )
     readers = mail_readers(work.session, people, told.kind) if told.by_mail else []

@@ -23,7 +23,7 @@ def correct_notice(work: Work, key: str, texts: Mapping[str, list[str]]) -> bool
     if row is None:
         return False
     row.version += 1
-    row.texts, row.corrected_at = dict(texts), work.real
+    row.texts, row.corrected_at = dict(texts), work.now
     _mail_again(work, row, CORRECTED)
     _changed(work, row)
     return True
@@ -38,7 +38,7 @@ def withdraw_notice(work: Work, key: str) -> bool:
     if row is None:
         return False
     row.version += 1
-    row.withdrawn_at = work.real
+    row.withdrawn_at = work.now
     _mail_again(work, row, WITHDRAWN)
     _changed(work, row)
     return True

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import Account
 from challenge.accounts.queries import account_actor
+from challenge.announcements.actions import Draft, Words, write_announcement
 from challenge.editions.actions import create_edition, set_clock
 from challenge.exchange.actions import apply_upload, read_upload
 from challenge.exchange.importing import importer_of
@@ -142,6 +143,7 @@ def make_small(instance: Path, **environ: str) -> Small:
     _hand_in(small)
     _judge(small)
     _follow(small)
+    _announce(small)
     house.deliver()
     return small
 
@@ -276,6 +278,15 @@ def _judge(small: Small) -> None:
         by = house.read(account_actor, account_id, small.edition_id)
         for visit_id, version, _ in mine[:2]:
             house.perform(by, judging.record_visit, visit_id, MARKS, "", version)
+
+
+def _announce(small: Small) -> None:
+    """One announcement is sent to everybody, one waits for an instant."""
+    words = Words("Repas à midi", "Lunch at noon", "En **salle B**, par zone.", "In **room B**, by zone.")
+    sent = Draft(words=words, audience=["everybody"], is_public=True)
+    small.house.perform(small.by, write_announcement, sent)
+    later = replace(sent, audience=["role:student"], is_public=False, send_at=friday(15))
+    small.house.perform(small.by, write_announcement, later)
 
 
 def _follow(small: Small) -> None:

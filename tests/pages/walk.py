@@ -8,6 +8,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.announcements.models import Announcement
 from challenge.attendance.models import Badge, HalfDay
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import Role
@@ -41,6 +42,7 @@ def _objects(session: Session) -> list[str]:
     found += [f"desk/schedule/{milestone}/words"]
     found += [f"jury/visits/{visits[0]}", f"jury/visits/{visits[-1]}", f"desk/judging/visits/{visits[0]}"]
     found += [*_composed(session), *_attended(session)]
+    found += [f"desk/announcements/{name}" for name in session.execute(select(Announcement.public_id)).scalars()]
     found += ["desk/submissions?missing=D2", "desk/problems?status=submitted", "partner/interests?marked=1"]
     return [f"/e/demo/{path}" for path in found]
 

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '8c2e5b7d9f14'
-down_revision = '5d3f8a1c7e24'
+down_revision = '9c27e4d10b5a'
 branch_labels = None
 depends_on = None
 
