@@ -23,7 +23,8 @@ class Notice(Base):
     """Something that people were told, once for all who have it.
 
     Either `subject` and `body` are texts of the catalogues with `filling`, or `texts` holds [title, Markdown] by
-    language. `roles` names those to whom sessions of an entry link show it, as ",juror,coach,". Its instants are of the edition.
+    language. `roles` names those to whom sessions of an entry link show it, as ",juror,coach,".
+    Its instants are of the edition.
     """
 
     __tablename__ = "inbox_notice"
