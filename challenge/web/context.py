@@ -157,7 +157,7 @@ class Here:
             raise NotFound("web.absent")
         return self.found.thing
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Translate a text into the reader's language."""
         return self.house.languages.text(self.locale, text, values)
 

@@ -78,6 +78,7 @@ def test_announcement_reaches_its_audience_in_their_language_and_nobody_else(hou
     assert "Lunch at noon" not in coach.get("/e/crunch/inbox").text
     assert [house.read(unread, who.actor) for who in (student, coach, organiser)] == [1, 0, 0]
     assert mails(house) == [("Repas à midi", "Salle **B**.")]
+    assert "Repas à midi" in organiser.get("/e/crunch/desk/outbox").text
 
 
 def test_preview_counts_people_and_mails_shows_both_languages_and_keeps_nothing(sqlite_house: TestHouse) -> None:
