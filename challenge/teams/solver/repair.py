@@ -1,7 +1,8 @@
 """Change an older plan as little as possible until it keeps every hard rule again.
 
 Every team becomes a place of its own, and a student who leaves the old team pays far more than any wish; the search
-then moves few students and, among equals, prefers a low objective. Some more moves may win back what that cost.
+then moves few students and, among equals, prefers a low objective. Some more moves may win back what that cost. Beside
+the search an integer program looks for the same and proves how few moves are enough.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +14,11 @@ from challenge.teams.solver.bench import BEST, COST, NEVER
 from challenge.teams.solver.board import Board
 from challenge.teams.solver.figures import Longs, figures_of
 from challenge.teams.solver.model import Effort, Plan
+from challenge.teams.solver.pair import side_by_side
 from challenge.teams.solver.repair_bound import least_moves, moves_of
 from challenge.teams.solver.repair_descent import Homes, sweep
+from challenge.teams.solver.repair_exact import Exact, is_within, price_of
+from challenge.teams.solver.repair_program import yard_of
 from challenge.teams.solver.repair_teams import homes_of, old_slots, seated_at_home, slots_kept, spread_of
 from challenge.teams.solver.seats import aims_of, seat_rest
 from challenge.teams.solver.standing import Standing, Task, search
@@ -52,14 +56,15 @@ class Ground:
     seed: int
     effort: Effort
 
-    def task(self, move: int) -> Task:
-        """Return the puzzle in which each person away from home costs a move."""
+    def task(self, move: int, start: Longs | None = None) -> Task:
+        """Return the puzzle in which each person away from home costs a move; teams that `start` closed may open."""
         cost = self.spread.cost + move * self.homes.away.astype(np.int32)
         priced = replace(self.spread, cost=cost)
         figures, teams = figures_of(priced), len(priced.limits)
         choice = priced.allowed.sum(axis=1).astype(np.int64)
         places = np.arange(teams, dtype=np.int32)
-        return Task(priced, figures, places, [True] * teams, choice, self.seed, self.effort, lambda _: None)
+        must = [True] * teams if start is None else (np.bincount(start, minlength=teams) > 0).tolist()
+        return Task(priced, figures, places, must, choice, self.seed, self.effort, lambda _: None)
 
     def away(self, team_of: Longs) -> int:
         """Count the persons away from home."""
@@ -93,10 +98,17 @@ def repair(board: Board, baseline: Plan, seed: int, effort: Effort, more_moves: 
     here = {person.student_id for person in board.people}
     lost = sum(place.student_id in here for place in baseline.placements) - len(old)
     least = least_moves(board, old, lost)
-    team_of = _fewest(ground, seated_at_home(spread, at_home), least - lost)
+    standing = Standing(0, 0)
+    exact = Exact(yard_of(spread, ground.homes, [place for place, _ in slots]), effort)
+    steps = [lambda: _fewest(ground, standing, seated_at_home(spread, at_home), least - lost)]
+    if is_within(spread.allowed.size, effort):
+        steps.append(lambda: exact.run(more_moves))
+    side_by_side(steps, effort.out_of_time)
+    team_of = _chosen(ground, standing.team_of, exact, more_moves)
     if team_of is None:
         return None
-    team_of = _better(ground, _regain(ground, team_of, MOVE_FACTOR * _dearest(board)), more_moves)
+    if set(old.values()) <= index.keys():
+        least = max(least, lost + exact.least)
     teams = team_of.tolist()
     moves = lost + moves_of(board, old, slots, teams)
     places, numbers = [place for place, _ in slots], [number for _, number in slots]
@@ -107,31 +119,44 @@ def _dearest(board: Board) -> int:
     return max(1, board.weights.unwished, *board.weights.rank_cost)
 
 
-def _fewest(ground: Ground, team_of: Longs, least: int) -> Longs | None:
+def _chosen(ground: Ground, found: Longs | None, exact: Exact, more_moves: int) -> Longs | None:
+    """Choose between what the search and what the program found: fewer moves first, then the objective."""
+    fewest, best = exact.fewest, exact.best
+    if fewest is None or (found is not None and ground.away(found) < ground.away(fewest)):
+        fewest, best = found, None
+    if fewest is None:
+        return None
+    if best is not None and not ground.spread.bound_by.bonds:
+        return best
+    dear = MOVE_FACTOR * _dearest(ground.spread)
+    better = _better(ground, _regain(ground, fewest, dear), more_moves)
+    seatings = [better] if best is None else [better, best]
+    return min(seatings, key=lambda team_of: price_of(exact.yard, team_of))
+
+
+def _fewest(ground: Ground, standing: Standing, team_of: Longs, least: int) -> None:
     """Search for a valid seating with few persons away from home; fewer than `least` cannot be."""
     move = MOVE_FACTOR * _dearest(ground.spread)
     task, proposals = ground.task(move), ground.effort.proposals
+    standing.constant = task.figures.constant
     team_of = seat_rest(task.figures, task.place_of, task.must, team_of, task.choice)
-    aims, standing = ground.aims(task), Standing(0, task.figures.constant)
+    aims = ground.aims(task)
     bench = task.bench(team_of, 1, 10 * move)
     for coolness in (12.0, 6.0, 3.0):
         if bench.totals[BEST] >= NEVER:
             search(task, standing, bench, aims, max(1, proposals // 6), (move / coolness, move / 100))
     if standing.team_of is None:
         standing.take(bench)
-    if standing.team_of is None:
-        return None
     for seed in TRIES:
-        if ground.away(standing.team_of) <= least:
+        if standing.team_of is None or ground.away(standing.team_of) <= least:
             break
         again = task.bench(team_of, seed, 10 * move)
         search(task, standing, again, aims, max(1, proposals // 10), (move / 8, move / 100))
-    return standing.team_of
 
 
 def _better(ground: Ground, start: Longs, more_moves: int) -> Longs:
     """Spend moves: search with ever cheaper ones while the budget lasts, and finish each seating by single steps."""
-    dearest, plain = _dearest(ground.spread), ground.task(0)
+    dearest, plain = _dearest(ground.spread), ground.task(0, start)
     start = _descend(ground, plain, start, ground.away(start))
     most = ground.away(start) + more_moves
     best = _descend(ground, plain, start, most)
@@ -149,7 +174,7 @@ def _better(ground: Ground, start: Longs, more_moves: int) -> Longs:
 
 def _regain(ground: Ground, start: Longs, move: int) -> Longs:
     """Improve the objective where each person away costs a move."""
-    task = ground.task(move)
+    task = ground.task(move, start)
     standing = Standing(0, task.figures.constant)
     bench = task.bench(start, move, 1000 * move)
     warm = max(1.0, _dearest(ground.spread) / 5)
