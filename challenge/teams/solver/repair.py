@@ -100,7 +100,9 @@ def repair(board: Board, baseline: Plan, seed: int, effort: Effort, more_moves: 
     least = least_moves(board, old, lost)
     standing = Standing(0, 0)
     exact = Exact(yard_of(spread, ground.homes, [place for place, _ in slots]), effort)
-    steps = [lambda: _fewest(ground, standing, seated_at_home(spread, at_home), least - lost)]
+    # Once the program has reached its bound, the search can find nothing that would be used.
+    searching = replace(ground, effort=replace(effort, out_of_time=lambda: effort.out_of_time() or exact.is_least()))
+    steps = [lambda: _fewest(searching, standing, seated_at_home(spread, at_home), least - lost)]
     if is_within(spread.allowed.size, effort):
         steps.append(lambda: exact.run(more_moves))
     side_by_side(steps, effort.out_of_time)
@@ -121,7 +123,8 @@ def _dearest(board: Board) -> int:
 
 def _chosen(ground: Ground, found: Longs | None, exact: Exact, more_moves: int) -> Longs | None:
     """Choose between what the search and what the program found: fewer moves first, then the objective."""
-    fewest, best = exact.fewest, exact.best
+    # When time ran out in between, the best seating is one with the fewest moves.
+    fewest, best = exact.fewest if exact.fewest is not None else exact.best, exact.best
     if fewest is None or (found is not None and ground.away(found) < ground.away(fewest)):
         fewest, best = found, None
     if fewest is None:

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from challenge.teams.solver.bench import COST, FAULTS, bench_of
+from challenge.teams.solver.bench import COST, FAULTS, Bench, bench_of
 from challenge.teams.solver.figures import Longs
 from challenge.teams.solver.model import Effort
 from challenge.teams.solver.repair_columns import solve
 from challenge.teams.solver.repair_program import Pairs, Program, Yard
-from challenge.teams.solver.repair_whole import whole
+from challenge.teams.solver.repair_whole import Whole, whole
 
 MOST_CELLS, WORK_PER_CELL = 1_000_000, 60
 """Pairs of a unit and a team up to which the program is written down, and what it costs for each, in proposals."""
 
-CHOSEN = 3_000
-"""How many of the cheapest places stay open when persons are to be whole: with more, little is won."""
+CHOSEN = (1_500, 3_000)
+"""How many of the cheapest places stay open when persons are to be whole, in turn; with more, little is won."""
 
 ABOVE = 4
 """How many numbers of moves are tried, from the bound up."""
@@ -51,44 +51,60 @@ class Exact:
         self.least = max(0, math.ceil(counted.bound - 1e-6))
         self.priced = Program(self.yard, priced=True)
         for away in range(self.least, self.least + ABOVE):
-            if self.effort.out_of_time():
-                return
-            self.fewest = self.best = self._within(away)
-            if self.fewest is not None:
-                if more_moves:
-                    self.best = self._within(away + more_moves)
-                return
+            self._spend(away)
+            if self.best is not None or self.effort.out_of_time():
+                break
+        self.fewest = self.best
+        if self.fewest is not None and more_moves:
+            self._spend(away + more_moves)
 
-    def _within(self, away: int) -> Longs | None:
-        """Find the best seating with so many persons away, no dearer than the one known; None when there is none."""
+    def is_least(self) -> bool:
+        """Whether a seating is known that moves as few persons as possible."""
+        return self.fewest is not None and self.yard.persons_away(self.fewest) <= self.least
+
+    def _spend(self, away: int) -> None:
+        """Look for the best seating with so many persons away, at first among few places, then among more."""
         program = self.priced
         program.allow(away)
         solve(program)
-        if program.lacks or self.effort.out_of_time():
-            return self.fewest
-        found = whole(program, _cheapest(program), self.fewest, self.effort.seconds)
+        for count in CHOSEN:
+            if program.lacks or self.effort.out_of_time():
+                return
+            found = whole(program, _cheapest(program, count), self.best)
+            if math.isinf(found.bound):
+                # No seating at all, whatever the places: so many moves are too few, unless another team may be opened.
+                self.least = self.least if self.yard.may_open else away + 1
+                return
+            self._keep(found)
+            if self.best is not None and price_of(self.yard, self.best) <= self.bound:
+                return
+
+    def _keep(self, found: Whole) -> None:
+        """Take a seating if it keeps all rules and is better than the one known."""
         self.bound = math.ceil(found.bound - 1e-6)
-        valid = [team_of for team_of in (found.team_of, self.fewest) if team_of is not None and self._is_valid(team_of)]
-        return min(valid, key=lambda team_of: price_of(self.yard, team_of), default=None)
+        if found.team_of is None or not self._is_valid(found.team_of):
+            return
+        if self.best is None or price_of(self.yard, found.team_of) < price_of(self.yard, self.best):
+            self.best = found.team_of
 
     def _is_valid(self, team_of: Longs) -> bool:
-        teams = len(self.yard.board.limits)
-        figures = self.yard.figures
-        bench = bench_of(figures, range(teams), [False] * teams, team_of.tolist(), seed=0, penalty=1000)
-        return int(bench.totals[FAULTS]) == 0
+        return int(_bench(self.yard, team_of).totals[FAULTS]) == 0
 
 
 def price_of(yard: Yard, team_of: Longs) -> int:
     """Return the objective of a valid seating, in which teams may have closed."""
+    return int(_bench(yard, team_of).totals[COST]) + yard.figures.constant
+
+
+def _bench(yard: Yard, team_of: Longs) -> Bench:
     teams = len(yard.board.limits)
-    bench = bench_of(yard.figures, range(teams), [False] * teams, team_of.tolist(), seed=0, penalty=1000)
-    return int(bench.totals[COST]) + yard.figures.constant
+    return bench_of(yard.figures, range(teams), [False] * teams, team_of.tolist(), seed=0, penalty=1000)
 
 
-def _cheapest(program: Program) -> Pairs:
+def _cheapest(program: Program, count: int) -> Pairs:
     """Choose the places with the lowest reduced costs."""
     places = program.reduced[:, :-1]
-    order = np.argsort(places, axis=None, kind="stable")[:CHOSEN]
+    order = np.argsort(places, axis=None, kind="stable")[:count]
     chosen: Pairs = np.zeros_like(program.allowed)
     chosen[order // places.shape[1], order % places.shape[1]] = True
     return chosen & program.allowed

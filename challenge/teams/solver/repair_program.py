@@ -63,6 +63,11 @@ class Yard:
         """The teams that may be given up."""
         return frozenset(team for group in self.groups if len(group.teams) > group.least for team in group.teams)
 
+    def persons_away(self, team_of: Longs) -> int:
+        """Count the persons who are away from home in a seating."""
+        units = np.flatnonzero(team_of != self.home)
+        return self.away + int(self.moves[units, team_of[units]].sum())
+
     def meeting(self) -> list[tuple[int, int]]:
         """Return the pairs of units that are at home in one team and must not meet."""
         pairs = ((unit, other) for unit, others in enumerate(self.board.apart) for other in others if unit < other)
