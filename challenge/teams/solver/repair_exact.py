@@ -15,7 +15,7 @@ from challenge.teams.solver.repair_whole import Whole, whole
 MOST_CELLS, WORK_PER_CELL = 1_000_000, 60
 """Pairs of a unit and a team up to which the program is written down, and what it costs for each, in proposals."""
 
-CHOSEN = (1_500, 3_000)
+CHOSEN = (700, 2_500)
 """How many of the cheapest places stay open when persons are to be whole, in turn; with more, little is won."""
 
 ABOVE = 4
