@@ -87,8 +87,8 @@ def test_cut_page_catches_up_and_equals_a_fresh_one(hall: Hall) -> None:
     line.mend(context)
     expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=15_000)
     fresh = opened(context, hall.address("desk/judging"))
-    wanted = fresh.locator(".island").inner_text()
-    expect(page.locator(".island")).to_have_text(wanted, use_inner_text=True, timeout=10_000)
+    wanted = fresh.locator("main div.island").inner_text()
+    expect(page.locator("main div.island")).to_have_text(wanted, use_inner_text=True, timeout=10_000)
     context.close()
 
 
