@@ -13,7 +13,7 @@ from challenge.kernel.work import Work
 from challenge.schedule import rules
 from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.placing import fire, keep_past_firings, place
+from challenge.schedule.placing import fire, place, renew
 from challenge.schedule.rules import Moments, Transition
 
 TEMPLATES = {"five-days": Path(__file__).parent / "five-days.csv"}
@@ -57,9 +57,7 @@ def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int
     if row.version != version:
         raise Conflict("schedule.changed", "version")
     place(row, rules.check(wall))
-    row.version += 1
-    work.session.flush()
-    keep_past_firings(work, row)
+    renew(work, row)
     work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
 

@@ -10,7 +10,7 @@ from challenge.kernel.errors import Conflict, Invalid, NotFound
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneSet, ScheduleShifted
 from challenge.schedule.models import Milestone, ScheduleChange
-from challenge.schedule.placing import keep_past_firings, place, place_at
+from challenge.schedule.placing import place, place_at, renew
 from challenge.schedule.queries import state_mark
 from challenge.schedule.rules import Moments
 from challenge.schedule.shifting import Shift, moves
@@ -98,9 +98,7 @@ def _locked(work: Work) -> Sequence[Milestone]:
 
 
 def _moved(work: Work, row: Milestone) -> None:
-    row.version += 1
-    work.session.flush()
-    keep_past_firings(work, row)
+    renew(work, row)
     work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
 
 

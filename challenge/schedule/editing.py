@@ -9,7 +9,7 @@ from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneCancelled, MilestoneSet
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.placing import keep_past_firings, place
+from challenge.schedule.placing import place, renew
 from challenge.schedule.rules import KINDS, Moments, State, Wording, check, check_code, check_wording
 
 
@@ -47,7 +47,8 @@ def word_milestone(work: Work, milestone_id: int, wording: Wording, *, version: 
     if row.cancelled_at is not None:
         raise Conflict("schedule.cancelled")
     _word(row, check_wording(wording))
-    _told(work, row)
+    renew(work, row)
+    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
 
 
@@ -62,7 +63,8 @@ def cancel_milestone(work: Work, milestone_id: int, *, version: int) -> dict[str
         if row.moments().state(work.now) not in (State.AHEAD, State.ANNOUNCED):
             raise Conflict("schedule.begun", row.code)
         row.cancelled_at = work.real
-        _cancelled(work, row)
+        renew(work, row)
+        work.emit(MilestoneCancelled(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
 
 
@@ -75,9 +77,7 @@ def restore_milestone(work: Work, milestone_id: int, *, version: int) -> dict[st
     row = _unchanged(work, milestone_id, version)
     if row.cancelled_at is not None:
         row.cancelled_at = None
-        row.version += 1
-        work.session.flush()
-        keep_past_firings(work, row)
+        renew(work, row)
         _all_ahead(work, row)
         work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
@@ -105,17 +105,3 @@ def _all_ahead(work: Work, row: Milestone) -> None:
         fired = set(work.session.execute(wanted).scalars())
     if any(at <= work.now and transition.value not in fired for transition, at in row.moments().transitions()):
         raise Invalid("schedule.begun", "starts")
-
-
-def _told(work: Work, row: Milestone) -> None:
-    row.version += 1
-    work.session.flush()
-    keep_past_firings(work, row)
-    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
-
-
-def _cancelled(work: Work, row: Milestone) -> None:
-    row.version += 1
-    work.session.flush()
-    keep_past_firings(work, row)
-    work.emit(MilestoneCancelled(milestone_id=row.id, code=row.code, milestone_version=row.version))

@@ -47,7 +47,14 @@ def _wall_of(at: Moments, zone_name: str) -> Moments:
     return Moments(starts, ends, *others)
 
 
-def keep_past_firings(work: Work, row: Milestone) -> None:
+def renew(work: Work, row: Milestone) -> None:
+    """Give a changed milestone its next version; what it has fired and what lies behind stays fired."""
+    row.version += 1
+    work.session.flush()
+    _keep_past_firings(work, row)
+
+
+def _keep_past_firings(work: Work, row: Milestone) -> None:
     """Count moments that were fired and still lie in the past as fired: moving a lock must not open again."""
     fired = work.session.execute(
         select(MilestoneFiring.transition).where(
