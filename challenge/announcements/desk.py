@@ -22,7 +22,7 @@ from challenge.schedule.queries import lines, milestone_by_public_id
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("announcements", __name__)
@@ -125,13 +125,7 @@ def _writing(
         "stops": [row for row in lines(at.session, edition_id) if row.ends_at > at.now],
         "preview": preview,
     }
-    return page("announcements/new.html", problem.status if problem else 200, problems=_said(at, problem), **shown)
-
-
-def _said(at: Here, problem: ChallengeError | None) -> list[tuple[str, str]]:
-    if problem is None:
-        return []
-    return [(one["place"], one["sentence"]) for one in findings(problem)] or [("", sentence(at, problem))]
+    return page("announcements/new.html", problem.status if problem else 200, problems=said(problem), **shown)
 
 
 @pages.get("/e/<slug>/desk/announcements/<announcement>", policy=DESK, thing=find_announcement)
@@ -146,7 +140,7 @@ def _showing(at: Here, row: Announcement, typed: dict[str, str], problem: Challe
     kept = {name: typed.get(name, getattr(row, name)) for name in ("title_fr", "title_en", "body_fr", "body_en")}
     shown = {"row": row, "typed": kept, "told": told, "read": read, "wordings": wordings(at.session, row.id)}
     status = problem.status if problem else 200
-    return page("announcements/announcement.html", status, problems=_said(at, problem), **shown)
+    return page("announcements/announcement.html", status, problems=said(problem), **shown)
 
 
 @pages.post("/e/<slug>/desk/announcements/<announcement>", policy=DESK, thing=find_announcement)

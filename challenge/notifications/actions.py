@@ -45,22 +45,7 @@ def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> b
     known = work.session.execute(select(OutboxMessage.id).where(OutboxMessage.key == key)).first()
     if address is None or known is not None:
         return False
-    row = work.add(
-        OutboxMessage(
-            edition_id=work.edition_id,
-            account_id=account_id,
-            key=key,
-            kind="",
-            subject=letter.subject,
-            body=letter.body,
-            filling=dict(letter.filling),
-            base=letter.base,
-            path=letter.path,
-            queued_at=work.real,
-            due_at=work.real,
-            problem="",
-        )
-    )
+    row = work.add(OutboxMessage(**_columns(work, account_id, key, letter), kind=""))
     work.emit(MessageQueued(message_id=row.id))
     return True
 
@@ -73,26 +58,27 @@ def queue_letters(work: Work, letters: Sequence[tuple[int, str, Letter]], *, kin
         letters: account with an address, key that nobody used before, and what is told.
         kind: what people may decline by the mail's own link; "" for what cannot be declined.
     """
-    rows = [
-        {
-            "edition_id": work.edition_id,
-            "account_id": account_id,
-            "key": key,
-            "kind": kind,
-            "subject": letter.subject,
-            "body": letter.body,
-            "filling": dict(letter.filling),
-            "base": letter.base,
-            "path": letter.path,
-            "queued_at": work.real,
-            "due_at": work.real,
-            "tries": 0,
-            "problem": "",
-        }
-        for account_id, key, letter in letters
-    ]
+    rows = [{**_columns(work, account_id, key, letter), "kind": kind} for account_id, key, letter in letters]
     if rows:
         work.session.execute(insert(OutboxMessage), rows)
+
+
+def _columns(work: Work, account_id: int, key: str, letter: Letter) -> dict[str, Any]:
+    """Return a new message's row but for its kind: due at once, not tried yet."""
+    return {
+        "edition_id": work.edition_id,
+        "account_id": account_id,
+        "key": key,
+        "subject": letter.subject,
+        "body": letter.body,
+        "filling": dict(letter.filling),
+        "base": letter.base,
+        "path": letter.path,
+        "queued_at": work.real,
+        "due_at": work.real,
+        "tries": 0,
+        "problem": "",
+    }
 
 
 def drop_unsent(work: Work, prefix: str) -> None:
