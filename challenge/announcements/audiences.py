@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, RoleGrant
 from challenge.announcements.rules import Audience
-from challenge.schedule.models import Milestone
 from challenge.submissions.models import Deliverable, Submission
+from challenge.submissions.queries import progress
 from challenge.teams.models import Team, TeamMember
 
 
@@ -56,8 +56,4 @@ def zones_of(session: Session, edition_id: int) -> list[str]:
 
 def deliverables_of(session: Session, edition_id: int) -> list[tuple[str, str, str]]:
     """Return code and titles (French, English) of what is asked of teams, in its order."""
-    wanted = select(Deliverable.code, Milestone.title_fr, Milestone.title_en).join(
-        Milestone, Milestone.id == Deliverable.milestone_id
-    )
-    rows = session.execute(wanted.where(Deliverable.edition_id == edition_id).order_by(Deliverable.position))
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(one.code, one.title_fr, one.title_en) for one in progress(session, edition_id)]
