@@ -9,4 +9,3 @@ class Kind(StrEnum):
     ANNOUNCEMENT = "announcement"
     TEAM = "team"
     PROBLEM = "problem"
-    JUDGING = "judging"

@@ -3,7 +3,6 @@
 from sqlalchemy import func, select, update
 
 from challenge.accounts.models import Account
-from challenge.inbox.queries import unread
 from challenge.judging import actions, assessments, moving
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import Role
@@ -46,7 +45,6 @@ def test_who_is_asked_is_told_once_and_asking_again_tells_the_new_ones_alone(hou
         (partner.actor.account_id, "A01, B01", LISTS["partner"]),
     ]
     assert again == first
-    assert house.read(unread, coach.actor) == 1
     assert told(hall)[2:] == [
         (second.actor.account_id, "A02, B02", LISTS["partner"]),
         (expert.actor.account_id, "B01", LISTS["school"]),
