@@ -6,13 +6,13 @@
 //                                                  (answer: what the server said; of a refused one its problem with `code`)
 //   box.others                                     how many entries of other accounts wait on this device
 //   box.isHeld(entry)                              an earlier one of the same about.visit was refused: not sent until that is settled
-//   box.send()  box.drop(key)  box.onchange        asked for by itself: on focus, when the network is back, every ten seconds
+//   box.send()  box.drop(key)  box.onchange        asked for by itself: on focus, when the network is back, after one to ten seconds
 //   Outbox.keep(name, value)  Outbox.kept(name)    what a page needs without network; forgotten at log-out, entries are not
 //   Outbox.now()  Outbox.setClock(ms, speed)       the edition's instant (ms), on a kept page too
 //   await Outbox.stay(path)                        "kept": /offline.js has this page (or another one) anew, and its files; "known": an older copy
 "use strict";
 (() => {
-  const DATABASE = "challenge.offline", RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60, OWNER = "owner";
+  const DATABASE = "challenge.offline", FIRST_MS = 1000, RETRY_MS = 10000, PATIENCE_MS = 12000, CONFIRMED_KEPT = 60, OWNER = "owner";
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => "23456789bcdfghjkmnpqrstvwxz"[b % 27]).join("");
   const field = () => document.querySelector("[name=csrf_token]");
   let opening = null;
@@ -48,7 +48,7 @@
   }
 
   async function opened(name, owner, home = location.pathname) {
-    let durable = true, entries = [], others = 0, busy = false, again = false;
+    let durable = true, entries = [], others = 0, busy = false, again = false, pause = FIRST_MS, timer = 0;
     const whose = await kept(OWNER);
     if (whose && whose !== owner) await forget(); // another account on this device: its pages go, what it did stays
     if (whose !== owner) await keep(OWNER, owner);
@@ -62,7 +62,7 @@
 
     const isHeld = (entry) => !!entry.about?.visit && entry.state !== "refused" && entry.state !== "confirmed"
       && entries.some((one) => one.state === "refused" && one.about?.visit === entry.about.visit && one.order < entry.order);
-    const tell = () => box.onchange?.(entries);
+    const tell = () => { later(); box.onchange?.(entries); };
     async function store(entry) {
       await change("outbox", (shelf) => shelf.put({ ...entry })).catch(() => { durable = false; });
     }
@@ -106,6 +106,7 @@
         const taken = await answer.json().catch(() => undefined);
         if (taken === undefined) return waits(entry); // not our server's answer (a hotel's log-in page), or cut off on its way
         box.isOut = false;
+        pause = FIRST_MS;
         return settle(entry, "confirmed", "", taken).then(() => true);
       }
       // Absent and forbidden are one answer: only to its owner does it say that the thing is gone.
@@ -134,11 +135,22 @@
       } finally { busy = false; }
       tell();
     }
+    // The first second of a network that is back often fails: soon again, then less and less often.
+    function later() {
+      if (timer || !entries.some((one) => one.state === "kept" && !isHeld(one))) return;
+      timer = setTimeout(() => { timer = 0; send(); }, pause);
+      pause = Math.min(2 * pause, RETRY_MS);
+    }
+    function atOnce() {
+      clearTimeout(timer);
+      timer = 0;
+      pause = FIRST_MS;
+      send();
+    }
     const box = { add, drop, send, isHeld, entries, others, onchange: null, isOut: false, get isDurable() { return durable; } };
-    addEventListener("online", send);
+    addEventListener("online", atOnce);
     addEventListener("offline", tell);
-    document.addEventListener("visibilitychange", () => document.hidden || send());
-    setInterval(() => entries.some((one) => one.state === "kept" && !isHeld(one)) && send(), RETRY_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || atOnce());
     setTimeout(send, 0);
     return box;
   }

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from challenge.accounts import actions as accounts
 from challenge.kernel.actor import HOUSE, Role
 from challenge.web.shell import COOKIE, LOCALE_COOKIE
 from tests.conftest import _absent
+from tests.pages.network import Wire
 from tests.pages.served import Served
 from tests.pages.small import STAFF, Small, make_small, reopened
 
@@ -34,6 +35,8 @@ def browser() -> Iterator[Browser]:
     if path is None:
         _absent("no Chromium on the path (Debian: chromium)")
     with sync_playwright() as playwright:
+        # How fast something is, benchmarks say; here only whether it comes, on a machine that may be busy.
+        expect.set_options(timeout=20_000)
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
         started.close()
@@ -53,21 +56,22 @@ class Hall:
 
     Fields:
         small: the same database, for what a test arranges behind the pages.
+        wire: what browsers reach it by.
     """
 
     small: Small
-    served: Served
+    wire: Wire
     browser: Browser
 
     def address(self, path: str) -> str:
         """Return a full address; one without a leading slash is of the edition."""
-        return self.served.url + (path if path.startswith("/") else f"/e/demo/{path}")
+        return self.wire.url + (path if path.startswith("/") else f"/e/demo/{path}")
 
     def visitor(self, **options: object) -> BrowserContext:
         """Return a fresh browser of nobody, in English unless told otherwise."""
         context = self.browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
         chosen = str(options.get("locale", "en-GB"))[:2]
-        context.add_cookies([{"name": LOCALE_COOKIE, "value": chosen, "url": self.served.url}])
+        context.add_cookies([{"name": LOCALE_COOKIE, "value": chosen, "url": self.wire.url}])
         return context
 
     def inside(self, role: str, **options: object) -> BrowserContext:
@@ -75,8 +79,18 @@ class Hall:
         context = self.visitor(**options)
         if role != "visitor":
             token = self.small.house.perform(HOUSE, accounts.open_session, self.account(role), device="", by="password")
-            context.add_cookies([{"name": COOKIE, "value": token, "url": self.served.url}])
+            context.add_cookies([{"name": COOKIE, "value": token, "url": self.wire.url}])
         return context
+
+    def cut(self, phone: BrowserContext) -> None:
+        """Take the network away from a phone (and from whoever else is there)."""
+        self.wire.cut()
+        phone.set_offline(True)
+
+    def mend(self, phone: BrowserContext) -> None:
+        """Give the network back."""
+        self.wire.mend()
+        phone.set_offline(False)
 
     def account(self, role: str) -> int:
         """Return the account of somebody of a role."""
@@ -98,9 +112,11 @@ def serve_copy(made: Small, folder: Path, browser: Browser) -> Iterator[Hall]:
     small = reopened(made, folder)
     served = Served(folder)
     served.start()
-    yield Hall(small, served, browser)
+    wire = Wire(served.port)
+    yield Hall(small, wire, browser)
     for context in browser.contexts:
         context.close()
+    wire.take_up()
     small.house.close()
     assert served.stop() == 0
     assert "Traceback" not in served.log.read_text()

@@ -19,7 +19,6 @@ from tests.pages.conftest import Hall
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 ON_SERVER, ON_PHONE = "Everything is on the server", "Kept on this phone, sent as soon as there is network"
-ACTS = "**/api/**"
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +27,7 @@ def fresh_visits(hall: Hall) -> Iterator[None]:
     yield
     for context in hall.browser.contexts:
         context.close()
+    hall.wire.mend()
     hall.small.house.perform(hall.small.by, planned_again, hall.account(Role.JUROR))
 
 
@@ -55,18 +55,6 @@ def mark_all(page: Page, value: int) -> None:
     """Give the same mark on every criterion, by thumb."""
     for card in page.locator(".criterion").all():
         card.get_by_role("radio", name=str(value)).tap()
-
-
-def cut(page: Page) -> None:
-    """Take the network away. Chromium's own switch covers pages; what sends acts is stopped once more on its way."""
-    page.context.route(ACTS, lambda route: route.abort())
-    page.context.set_offline(True)
-
-
-def mend(page: Page) -> None:
-    """Give the network back."""
-    page.context.unroute(ACTS)
-    page.context.set_offline(False)
 
 
 def test_table_number_is_the_largest_text_and_marks_fit_a_thumb(hall: Hall) -> None:
@@ -100,14 +88,14 @@ def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
     page = first_visit(hall)
     visit = named(page)
     kept_pages(hall, page)
-    cut(page)
+    hall.cut(page.context)
     mark_all(page, 2)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "kept")
     expect(page.locator("[data-sync]")).to_have_text(ON_PHONE)
     assert hall.small.house.read(sheet, visit) == ("planned", 0, None, 0)
-    mend(page)
+    hall.mend(page.context)
     expect(page.locator("[data-sync]")).to_have_text(ON_SERVER)
     assert hall.small.house.read(sheet, visit) == ("done", 5, 2.0, 0)
 
@@ -116,7 +104,7 @@ def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
     """Three tables in a dead hall, the browser closed in between; every sheet arrives once when the network is back."""
     page = first_visit(hall)
     kept_pages(hall, page)
-    cut(page)
+    hall.cut(page.context)
     made = []
     for value in (1, 3):
         visit = named(page)
@@ -133,7 +121,7 @@ def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
     expect(again.locator("[data-sync]")).to_contain_text("(2)")
     again.get_by_role("link", name="My visits").or_(again.locator(".jury-progress a")).first.tap()
     expect(again.locator("[data-line-sync]").filter(has_text="kept here")).to_have_count(2)
-    mend(again)
+    hall.mend(again.context)
     expect(again.locator("[data-line-sync]").filter(has_text="on the server")).to_have_count(2)
     assert [hall.small.house.read(sheet, visit) for visit, _ in made] == [("done", 5, mean, 0) for _, mean in made]
 
@@ -142,7 +130,7 @@ def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> N
     page = first_visit(hall)
     visit = named(page)
     kept_pages(hall, page)
-    cut(page)
+    hall.cut(page.context)
     mark_all(page, 5)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
@@ -151,7 +139,7 @@ def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> N
     assert face is not None
     marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), "2")
     hall.small.house.perform(by, record_visit, face.id, marks, "", 1, reason="from paper")
-    mend(page)
+    hall.mend(page.context)
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "refused")
     page.goto(hall.address(f"jury/visits/{visit}"))
     expect(page.locator("[data-clash-theirs]")).to_contain_text("2")
@@ -167,13 +155,13 @@ def test_full_phone_stays_on_the_sheet_until_the_server_has_it(hall: Hall) -> No
     page.evaluate(
         "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
     )
-    cut(page)
+    hall.cut(page.context)
     mark_all(page, 4)
     page.get_by_role("button", name="Done").tap()
     expect(page.locator("[data-sync]")).to_contain_text("This phone cannot keep it")
     page.wait_for_timeout(600)
     assert page.url == before
-    mend(page)
+    hall.mend(page.context)
     page.wait_for_url(lambda address: visit not in address)
     assert hall.small.house.read(sheet, visit)[:3] == ("done", 5, 4.0)
 
@@ -198,7 +186,7 @@ def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> No
     page = first_visit(hall)
     visit, address = named(page), page.url
     kept_pages(hall, page)
-    cut(page)
+    hall.cut(page.context)
     for value in (5, 4):
         page.goto(address)
         expect(page.locator("[data-jury][data-ready]")).to_be_visible()
@@ -210,7 +198,7 @@ def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> No
     assert face is not None
     marks = dict.fromkeys(("need", "idea", "proof", "path", "told"), "2")
     hall.small.house.perform(by, record_visit, face.id, marks, "", face.version, reason="from paper")
-    mend(page)
+    hall.mend(page.context)
     expect(page.locator("p[data-sync]")).to_have_attribute("data-state", "refused")
     page.wait_for_timeout(500)
     assert hall.small.house.read(sheet, visit)[2] == 2.0
@@ -227,13 +215,13 @@ def test_shared_phone_never_sends_a_sheet_for_somebody_else(hall: Hall) -> None:
     page = first_visit(hall)
     visit, small = named(page), hall.small
     kept_pages(hall, page)
-    cut(page)
+    hall.cut(page.context)
     mark_all(page, 5)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
     assert small.house.read(sheet, visit)[0] == "planned"
     enter(hall, page, hall.account(Role.ORGANISER))
-    mend(page)
+    hall.mend(page.context)
     expect(page.locator("p[data-sync]")).to_contain_text("Enter again by your code")
     assert small.house.read(sheet, visit)[0] == "planned"
     enter(hall, page, hall.account(Role.JUROR))
@@ -252,7 +240,7 @@ def enter(hall: Hall, page: Page, account: int) -> None:
     """Put another log-in under the open page."""
     token = hall.small.house.perform(HOUSE, accounts.open_session, account, device="", by="password")
     page.context.clear_cookies(name=COOKIE)
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": hall.served.url}])
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": hall.wire.url}])
 
 
 def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
@@ -294,7 +282,7 @@ def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
       window.said = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
       worker.postMessage({ keep: path, files: [] }, [port2]);
     }"""
-    page.evaluate(script, page.url.removeprefix(hall.served.url))
+    page.evaluate(script, page.url.removeprefix(hall.wire.url))
     for _ in range(50):
         if halted:
             break

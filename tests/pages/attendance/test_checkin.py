@@ -26,6 +26,7 @@ def lane(hall: Hall, people: list[BadgeFace]) -> Iterator[BrowserContext]:
     context = hall.inside(Role.ORGANISER, viewport={"width": 360, "height": 740})
     yield context
     context.close()
+    hall.wire.mend()
 
 
 def opened(hall: Hall, context: BrowserContext) -> Page:
@@ -91,7 +92,7 @@ def test_scans_without_network_survive_a_reload_and_are_sent_once(
     hall: Hall, lane: BrowserContext, people: list[BadgeFace]
 ) -> None:
     page, before = opened(hall, lane), marks(hall)
-    lane.set_offline(True)
+    hall.cut(lane)
     for one in (people[13], people[14], people[13]):
         scan(hall, page, one.code)
     sign(page, "already", "Already here", people[13].name)
@@ -103,7 +104,7 @@ def test_scans_without_network_survive_a_reload_and_are_sent_once(
     expect(page.locator("[data-waiting]")).to_have_text("3")
     page.close()
     assert marks(hall) - before == 0
-    lane.set_offline(False)
+    hall.mend(lane)
     again = opened(hall, lane)
     expect(again.locator("[data-waiting]")).to_have_text("0")
     expect(again.locator("[data-lines] li[data-state=confirmed]")).to_have_count(3)
@@ -120,7 +121,7 @@ def test_scans_after_the_session_ended_wait_for_the_next_log_in(
     expect(page.locator("[data-network]")).to_contain_text("Log in again")
     account = hall.account(Role.ORGANISER)
     token = hall.small.house.perform(HOUSE, accounts.open_session, account, device="", by="password")
-    lane.add_cookies([{"name": COOKIE, "value": token, "url": hall.served.url}])
+    lane.add_cookies([{"name": COOKIE, "value": token, "url": hall.wire.url}])
     # The page still holds the former session's token; the next try fetches the new one.
     scan(hall, page, people[17].code)
     expect(page.locator("[data-lines] li[data-state=confirmed]")).to_have_count(2)

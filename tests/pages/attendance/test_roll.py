@@ -34,12 +34,12 @@ def test_roll_is_two_taps_and_survives_a_dead_network(hall: Hall) -> None:
     choices = team.locator(".roll-choice")
     boxes = [box for choice in choices.all() if (box := choice.bounding_box())]
     assert min(min(box["width"], box["height"]) for box in boxes) >= 44
-    page.context.set_offline(True)
+    hall.cut(page.context)
     team.locator(".roll-choice.is-absent").first.tap()
     team.get_by_role("button", name="Done").tap()
     expect(team.locator("[data-sync]")).to_have_attribute("data-state", "kept")
     assert hall.small.house.read(counts) == (0, 0)
-    page.context.set_offline(False)
+    hall.mend(page.context)
     expect(team.locator("[data-sync]")).to_have_text("The roll is on the server")
     assert hall.small.house.read(counts) == (1, 1)
     page.reload()
@@ -55,10 +55,11 @@ def test_page_kept_in_the_morning_calls_the_afternoons_roll_in_the_afternoon(hal
     expect(page.locator("[data-rolls]")).to_have_attribute("data-ready", "1")
     expect(page.locator("[data-half-name]")).to_have_text("Fri 28 May, morning")
     expect(page.locator("[data-rolls]")).to_have_attribute("data-stays", "1")
-    context.set_offline(True)
+    hall.cut(context)
     # Six hours pass on the phone.
     page.clock.set_system_time(page.evaluate("Date.now() / 1000 + 6 * 3600"))
     page.reload()
     expect(page.locator("[data-half-name]")).to_have_text("Fri 28, afternoon")
     expect(page.locator("[data-team] summary .badge").first).to_have_text("Not yet")
+    hall.mend(context)
     context.close()
