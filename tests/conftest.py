@@ -1,10 +1,10 @@
 """What every test may ask for: a house on each database, and the services behind them."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -17,6 +17,7 @@ from challenge.rooms import ROOMS
 from config import load
 from tests import postgres
 from tests.house import TestHouse
+from tests.sqlite import Files
 
 assert ROOMS, "importing the rooms registers their tables"
 
@@ -82,28 +83,35 @@ def postgres_url() -> Iterator[str]:
         _absent(str(missing))
 
 
+@pytest.fixture(scope="session")
+def sqlite_files(sqlite_template: Path) -> Iterator[Files]:
+    """Give SQLite files in memory where the system has such a folder, else on its disk."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with TemporaryDirectory(prefix="challenge-test-", dir=memory) as folder:
+        yield Files(Path(folder), sqlite_template)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestHouse]:
     """Give an empty house, once on each database."""
     if request.param == "sqlite":
-        path = tmp_path / "challenge.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        url = f"sqlite:///{path}"
+        with request.getfixturevalue("sqlite_files").empty() as url:
+            yield from _made(tmp_path, url)
     else:
         url = request.getfixturevalue("postgres_url")
         _emptied(url)
-    environ = {"CHALLENGE_INSTANCE": str(tmp_path), "CHALLENGE_DATABASE_URL": url, "CHALLENGE_SECRET_KEY": "test"}
-    made = TestHouse(load(environ))
-    yield made
-    made.close()
+        yield from _made(tmp_path, url)
 
 
 @pytest.fixture
-def sqlite_house(sqlite_template: Path, tmp_path: Path) -> Iterator[TestHouse]:
+def sqlite_house(sqlite_files: Files, tmp_path: Path) -> Iterator[TestHouse]:
     """Give an empty house on SQLite, for what does not touch the database's own behaviour."""
-    path = tmp_path / "challenge.sqlite"
-    shutil.copy(sqlite_template, path)
-    environ = {"CHALLENGE_INSTANCE": str(tmp_path), "CHALLENGE_SECRET_KEY": "test"}
+    with sqlite_files.empty() as url:
+        yield from _made(tmp_path, url)
+
+
+def _made(instance: Path, url: str) -> Iterator[TestHouse]:
+    environ = {"CHALLENGE_INSTANCE": str(instance), "CHALLENGE_DATABASE_URL": url, "CHALLENGE_SECRET_KEY": "test"}
     made = TestHouse(load(environ))
     yield made
     made.close()

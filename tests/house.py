@@ -6,7 +6,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from challenge.accounts import actions as accounts
@@ -30,15 +29,17 @@ T = TypeVar("T")
 _LEFT: list[Flask] = []
 
 
-# Each engine compiles every statement for itself. A server's address is the same in all tests of a worker.
-_SERVERS: dict[str, Database] = {}
+# Each engine compiles every statement for itself; what one test has left serves the next.
+_KNOWN: dict[str, Database] = {}
 
 
-def _known_database(url: str) -> Database | None:
-    """Return the database of a server that another test has closed; None for a file, which is another each time."""
-    if make_url(url).get_backend_name() == "sqlite":
+def _known_database(config: Config) -> Database | None:
+    """Return the database that tests use one after another; None for a file of this house's own."""
+    if str(config.instance) in config.database_url:
         return None
-    return _SERVERS.setdefault(url, Database(url))
+    if config.database_url not in _KNOWN:
+        _KNOWN[config.database_url] = Database(config.database_url)
+    return _KNOWN[config.database_url]
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class TestHouse:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.ground = opened(config, _known_database(config.database_url))
+        self.ground = opened(config, _known_database(config))
         self.database = self.ground.database
         self.works = self.ground.works
         self._app: Flask | None = None

@@ -148,6 +148,7 @@ def test_role_taken_from_a_person_is_taken_from_their_program(house: TestHouse) 
 def test_commands_make_accounts_and_keys(sqlite_house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     make_edition(sqlite_house)
     monkeypatch.setenv("CHALLENGE_INSTANCE", str(sqlite_house.config.instance))
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", sqlite_house.config.database_url)
     run = CliRunner().invoke
     email = ["--email", "ada@school.example"]
     made = run(main, ["user", "create", *email, "--password", PASSWORD, "--administrator"])

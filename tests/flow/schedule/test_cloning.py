@@ -97,6 +97,7 @@ def test_command_clones_and_says_when_the_model_is_absent(
 ) -> None:
     drawn(sqlite_house)
     monkeypatch.setenv("CHALLENGE_INSTANCE", str(sqlite_house.config.instance))
+    monkeypatch.setenv("CHALLENGE_DATABASE_URL", sqlite_house.config.database_url)
     done = CliRunner().invoke(main, ["edition", "clone", "crunch", "next", "--starts", "2028-05-22"])
     wrong = CliRunner().invoke(main, ["edition", "clone", "nobody", "other", "--starts", "2028-05-22"])
 
