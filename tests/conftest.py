@@ -22,9 +22,10 @@ from tests.sqlite import Files
 assert ROOMS, "importing the rooms registers their tables"
 
 
-# What stays in one worker: one browser and one served house, one compilation of the solver, and never two tests that
-# kill processes at once on two cores.
-TOGETHER = ("tests/pages/", "tests/unit/teams/", "tests/processes/")
+# What stays in one worker: one world of the fences, one browser and one served house, and never two tests that kill
+# processes at once on two cores. The two largest, fences and solver, come first: while one worker compiles the solver
+# the other does not need it, and whoever needs it later finds it compiled.
+TOGETHER = ("tests/contract/", "tests/pages/", "tests/unit/teams/", "tests/processes/")
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]
