@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from challenge.accounts import views as accounts_views
 from challenge.announcements import alarms as announcements_alarms
 from challenge.announcements import desk as announcements_desk
+from challenge.announcements import effects as announcements_effects
 from challenge.announcements import listeners as announcements_listeners
 from challenge.announcements import screens as announcements_screens
 from challenge.attendance import api as attendance_api
@@ -33,6 +34,7 @@ from challenge.judging import award_pages as judging_awards
 from challenge.judging import control_pages as judging_control
 from challenge.judging import deciding_pages as judging_deciding
 from challenge.judging import desk as judging_desk
+from challenge.judging import effects as judging_effects
 from challenge.judging import exports as judging_exports
 from challenge.judging import itinerary_pages as judging_itineraries
 from challenge.judging import keying_pages as judging_keying
@@ -73,15 +75,20 @@ from challenge.schedule import calendar_pages as schedule_calendars
 from challenge.schedule import clone_pages as schedule_clone
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import editing_pages as schedule_editing
+from challenge.schedule import effects as schedule_effects
+from challenge.schedule import notices as schedule_notices
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import shift_pages as schedule_shift
 from challenge.schedule import views as schedule_views
+from challenge.schedule import waiting_pages as schedule_waiting
 from challenge.submissions import desk as submissions_desk
+from challenge.submissions import effects as submissions_effects
 from challenge.submissions import listeners as submissions_listeners
 from challenge.submissions import screens as submissions_screens
 from challenge.submissions import views as submissions_views
 from challenge.teams import access as teams_access
 from challenge.teams import desk as teams_desk
+from challenge.teams import effects as teams_effects
 from challenge.teams import exports as teams_exports
 from challenge.teams import hall_pages as teams_hall
 from challenge.teams import listeners as teams_listeners
@@ -112,6 +119,7 @@ class Room:
         alarms: what it asks of the alarm clock.
         duties: kinds of work that wait in its tables.
         imports: lists it takes in from files.
+        effects: what moments of the schedule do in it.
     """
 
     name: str
@@ -121,6 +129,7 @@ class Room:
     alarms: Sequence[Callable[[Works], Sequence[Alarm]]] = ()
     duties: Sequence[Callable[[Opened], Duty]] = ()
     imports: Sequence[Importer] = ()
+    effects: Sequence[schedule_effects.Source] = ()
 
 
 ROOMS: tuple[Room, ...] = (
@@ -145,9 +154,9 @@ ROOMS: tuple[Room, ...] = (
         "schedule",
         pages=(
             *(schedule_views.pages, schedule_desk.pages, schedule_editing.pages, schedule_shift.pages),
-            *(schedule_calendars.pages, schedule_clone.pages),
+            *(schedule_calendars.pages, schedule_clone.pages, schedule_waiting.pages),
         ),
-        listeners=(schedule_screens.LISTENER,),
+        listeners=(schedule_screens.LISTENER, schedule_notices.LISTENER),
         alarms=(schedule_alarms.alarms,),
     ),
     Room(
@@ -180,11 +189,13 @@ ROOMS: tuple[Room, ...] = (
         topics=(teams_access.TOPIC,),
         duties=(teams_solving.duty, teams_solving.price_duty),
         imports=teams_exports.IMPORTS,
+        effects=(teams_effects.effects,),
     ),
     Room(
         "submissions",
         pages=(submissions_views.pages, submissions_desk.pages),
         listeners=(submissions_listeners.LISTENER, submissions_screens.OWN, submissions_screens.COUNTS),
+        effects=(submissions_effects.effects,),
     ),
     Room(
         "attendance",
@@ -196,6 +207,7 @@ ROOMS: tuple[Room, ...] = (
         pages=(announcements_desk.pages,),
         listeners=(announcements_listeners.LISTENER, announcements_screens.LISTENER),
         alarms=(announcements_alarms.alarms,),
+        effects=(announcements_effects.effects,),
     ),
     Room(
         "judging",
@@ -223,6 +235,7 @@ ROOMS: tuple[Room, ...] = (
         ),
         alarms=(judging_alarms.alarms,),
         imports=judging_exports.IMPORTS,
+        effects=(judging_effects.effects,),
     ),
     Room(
         "incubation",
@@ -265,3 +278,4 @@ def all_duties(ground: Opened) -> list[Duty]:
 
 
 register(importer for room in ROOMS for importer in room.imports)
+schedule_effects.register(source for room in ROOMS for source in room.effects)

@@ -211,3 +211,10 @@ def members_count(session: Session, edition_id: int, roles: Collection[Role] = t
     wanted = select(func.count(RoleGrant.account_id.distinct()))
     counted = wanted.where(RoleGrant.edition_id == edition_id, RoleGrant.role.in_(roles))
     return session.execute(counted).scalar_one()
+
+
+def members(session: Session, edition_id: int, roles: Collection[Role]) -> list[int]:
+    """Return the accounts that have one of some roles in an edition, by id; disabled ones are left out."""
+    wanted = select(Account.id).join(RoleGrant, RoleGrant.account_id == Account.id).distinct().order_by(Account.id)
+    wanted = wanted.where(RoleGrant.edition_id == edition_id, RoleGrant.role.in_(roles), Account.disabled_at.is_(None))
+    return list(session.execute(wanted).scalars())

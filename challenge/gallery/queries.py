@@ -11,6 +11,7 @@ from challenge.judging.models import JURY, Round, Visit
 from challenge.kernel.relay import Parked
 from challenge.people.models import Person
 from challenge.problems.models import Problem
+from challenge.schedule.queries import held_count
 from challenge.submissions.models import Deliverable, RefusedAttempt, Submission
 from challenge.teams.models import Team
 
@@ -131,6 +132,7 @@ class Attention:
     refused_attempts: int
     teams_without_coach: int
     parked_facts: int
+    held_moments: int
 
 
 def attention(session: Session, edition_id: int, *, drafts: bool) -> Attention:
@@ -146,7 +148,8 @@ def attention(session: Session, edition_id: int, *, drafts: bool) -> Attention:
     alone = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.coach_id.is_(None), Team.size > 0)
     alone = alone if drafts else alone.where(Team.staff_at.is_not(None))
     stuck = select(func.count(Parked.seq)).where(Parked.edition_id == edition_id)
-    row = session.execute(select(*(count.scalar_subquery() for count in (waiting, refused, alone, stuck)))).one()
+    counted = (waiting, refused, alone, stuck, held_count(edition_id))
+    row = session.execute(select(*(count.scalar_subquery() for count in counted))).one()
     return Attention(*row)
 
 

@@ -9,3 +9,4 @@ class Kind(StrEnum):
     ANNOUNCEMENT = "announcement"
     TEAM = "team"
     PROBLEM = "problem"
+    SCHEDULE = "schedule"

@@ -32,7 +32,7 @@ from challenge.kernel.work import Work
 ROOM = Path(__file__).parent
 
 # code, teams, milestone that opens it, milestone that freezes it (the freeze itself, or the end of a judging)
-_ROUNDS = (("round-1", EVERYBODY, "round-1", "freeze-1"), ("finals", FINALISTS, "finals", "finals"))
+ROUNDS = (("round-1", EVERYBODY, "round-1", "freeze-1"), ("finals", FINALISTS, "finals", "finals"))
 _PANELS = (SCHOOL, PARTNERS)
 
 
@@ -42,7 +42,7 @@ def prepare(work: Work) -> None:
     if work.session.execute(select(Reveal.edition_id).where(Reveal.edition_id == work.edition_id)).first():
         return
     rubric_id = _standard_rubric(work, JURY)
-    for place, (code, teams, opens, freezes) in enumerate(_ROUNDS, start=1):
+    for place, (code, teams, opens, freezes) in enumerate(ROUNDS, start=1):
         row = Round(edition_id=work.edition_id, rubric_id=rubric_id, code=code, place=place, teams=teams, state=PLANNED)
         row.panel, row.opens_by, row.freezes_by = JURY, opens, freezes
         work.session.add(row)
@@ -59,7 +59,7 @@ def prepare_panel(work: Work, panel: str) -> None:
     if work.session.execute(own).first():
         return
     row = Round(edition_id=work.edition_id, rubric_id=_standard_rubric(work, panel), code=panel, panel=panel)
-    row.place, row.teams, row.state = len(_ROUNDS) + 1 + _PANELS.index(panel), EVERYBODY, PLANNED
+    row.place, row.teams, row.state = len(ROUNDS) + 1 + _PANELS.index(panel), EVERYBODY, PLANNED
     row.opens_by, row.freezes_by = "round-1", "finals"
     work.add(row)
 

@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from challenge.editions.actions import pause_clock, resume_clock
 from challenge.editions.models import Edition
-from challenge.kernel.clock import milliseconds
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule import rules
-from challenge.schedule.events import MilestoneReached, MilestoneSet, ScheduleDrawn
+from challenge.schedule.events import MilestoneSet, ScheduleDrawn
+from challenge.schedule.holding import has_waiting, hold_late, reached
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.placing import fire, place, renew
+from challenge.schedule.placing import place, renew
 from challenge.schedule.rules import Moments, Transition
 
 TEMPLATES = {"five-days": Path(__file__).parent / "five-days.csv"}
@@ -65,6 +65,8 @@ def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int
 def reach_milestone(work: Work, milestone_id: int, transition: Transition, version: int) -> bool:
     """Fire one moment of a milestone, once; False when that was done, or the milestone was moved meanwhile.
 
+    False too when the moment, or one before it, waits for the desk's word: `holding` has the acts for that.
+
     The row of the milestone is locked first, so contending workers wait and then find the firing.
 
     Raises:
@@ -74,21 +76,11 @@ def reach_milestone(work: Work, milestone_id: int, transition: Transition, versi
     at = dict(row.moments().transitions()).get(transition)
     if row.version != version or at is None:
         return False
-    if work.session.get(MilestoneFiring, (row.id, transition.value, version)) is not None:
+    if work.session.get(MilestoneFiring, (row.id, transition.value, version)) is not None or has_waiting(work, row):
         return False
     if at > work.now:
         raise Invalid("schedule.early")
-    fire(work, row, transition, at)
-    work.emit(
-        MilestoneReached(
-            milestone_id=row.id,
-            code=row.code,
-            kind=row.kind,
-            transition=transition.value,
-            milestone_version=row.version,
-            at_ms=milliseconds(at),
-        )
-    )
+    reached(work, row, transition, at)
     return True
 
 
@@ -104,6 +96,11 @@ def pause(work: Work) -> dict[str, Any]:
 
 
 def resume(work: Work) -> dict[str, Any]:
-    """Let the edition go on from where it stood."""
+    """Let the edition go on from where it stood.
+
+    What was too late before the pause is held first: a clock that goes on has a new beginning, and counts no lateness
+    from before it.
+    """
+    hold_late(work)
     resume_clock(work, reason="desk")
     return {"paused": False}

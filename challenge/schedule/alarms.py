@@ -9,16 +9,25 @@ from challenge.kernel.clock import real_now
 from challenge.kernel.work import Works
 from challenge.runtime.alarms import Alarm
 from challenge.schedule.actions import reach_milestone
+from challenge.schedule.holding import hold_late
+from challenge.schedule.lateness import sorted_out
 from challenge.schedule.queries import Pending, pending
 
 HORIZON = timedelta(minutes=10)
 
 
 def alarms(works: Works) -> list[Alarm]:
-    """Return an alarm for each unfired moment of the next ten real minutes, and for those that are past."""
+    """Return an alarm for each unfired moment of the next ten real minutes, and for those that are past.
+
+    What came too long ago is not fired: an alarm for each edition of such moments lets them wait for the desk's word.
+    """
+    now = real_now()
     with works.database.read() as session:
-        found = pending(session, real_now() + HORIZON)
-    return [Alarm(_key(one), one.real_at, _firing(works, one)) for one in found]
+        found = pending(session, now + HORIZON)
+    fire, hold = sorted_out(found, now)
+    late: dict[int, Pending] = {one.edition_id: one for one in hold}
+    waits = [Alarm(f"hold:{_key(one)}", one.real_at, _holding(works, edition_id)) for edition_id, one in late.items()]
+    return waits + [Alarm(_key(one), one.real_at, _firing(works, one)) for one in fire]
 
 
 def _key(one: Pending) -> str:
@@ -33,3 +42,12 @@ def _firing(works: Works, one: Pending) -> Callable[[], None]:
         works.perform(by, reach_milestone, one.milestone_id, one.transition, one.version)
 
     return fire
+
+
+def _holding(works: Works, edition_id: int) -> Callable[[], None]:
+    by = replace(HOUSE, edition_id=edition_id)
+
+    def hold() -> None:
+        works.perform(by, hold_late)
+
+    return hold

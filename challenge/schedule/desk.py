@@ -18,6 +18,7 @@ from challenge.schedule.models import Milestone
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
 from challenge.schedule.rules import State
 from challenge.schedule.shifting import overlaps
+from challenge.schedule.waiting_pages import waiting_shown
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -38,6 +39,7 @@ def schedule(slug: str) -> Response:
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
     shown |= {"changes": last_changes(at.session, edition_id), "cancelled": cancelled(at.session, edition_id)}
     shown["overlaps"] = _overlaps(rows)
+    shown |= waiting_shown()
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
 
 

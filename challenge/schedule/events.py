@@ -71,3 +71,35 @@ class ScheduleShifted(Event):
     minutes: int
     milestones: int
     is_undone: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MilestonesHeld(Event):
+    """Moments came while the house stood still for longer than `limit_min`; they wait for the desk's word."""
+
+    name: ClassVar[str] = "schedule.milestones_held"
+    moments: int
+    limit_min: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MomentSkipped(Event):
+    """The desk let a moment that waited pass without doing what it does; `at_ms` is when it should have come."""
+
+    name: ClassVar[str] = "schedule.moment_skipped"
+    milestone_id: int
+    code: str
+    transition: str
+    milestone_version: int
+    at_ms: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitLimitSet(Event):
+    """From now on moments wait for the desk's word when they are more than so many minutes late."""
+
+    name: ClassVar[str] = "schedule.wait_limit_set"
+    minutes: int

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from challenge.kernel.clock import instant
-from challenge.schedule.rules import AUDIENCES, Moments, Wording
+from challenge.schedule.rules import AUDIENCES, Moments, Transition, Wording
 from challenge.schedule.shifting import Shift, day_end
 from challenge.web.forms import LARGEST, Form
 
@@ -64,6 +64,26 @@ class VersionForm(Form):
     """The version that a decision was made on."""
 
     version: int = Field(ge=0, le=LARGEST)
+
+
+class WordForm(Form):
+    """The desk's word on one moment that waits, and the version it was read at."""
+
+    word: Literal["fire", "skip"]
+    transition: Transition
+    version: int = Field(ge=0, le=LARGEST)
+
+
+class SeenForm(Form):
+    """What was seen of what waits when the word was given for all of it."""
+
+    seen: str = Field(max_length=16)
+
+
+class LimitForm(Form):
+    """How many minutes late a moment may be and still fire by itself."""
+
+    minutes: int = Field(ge=0, le=LARGEST)
 
 
 DAY = "day"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import json_value, moment, outside_name, plain, plain_text, primary_key, reference
@@ -49,7 +49,7 @@ class Milestone(Base):
 
 
 class MilestoneFiring(Base):
-    """A moment that was reached; the key is what makes firing happen once."""
+    """A moment that was reached; the key is what makes firing happen once. `skipped`: the desk let it pass undone."""
 
     __tablename__ = "milestone_firing"
 
@@ -58,6 +58,22 @@ class MilestoneFiring(Base):
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = moment()
     fired_at: Mapped[datetime] = moment()
+    skipped: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+
+class MilestoneHold(Base):
+    """A moment that came while the house stood still for too long: it waits for the desk's word.
+
+    Once it has a firing of the same key, done or skipped, the word is given.
+    """
+
+    __tablename__ = "milestone_hold"
+
+    milestone_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    transition: Mapped[str] = mapped_column(String(12), primary_key=True, info={"privacy": "plain"})
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = moment()
+    held_at: Mapped[datetime] = moment()
 
 
 class ScheduleChange(Base):

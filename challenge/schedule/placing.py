@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from challenge.kernel.clock import instant, zone
 from challenge.kernel.work import Work
-from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold
 from challenge.schedule.rules import Moments, Transition
 
 
@@ -48,29 +48,43 @@ def _wall_of(at: Moments, zone_name: str) -> Moments:
 
 
 def renew(work: Work, row: Milestone) -> None:
-    """Give a changed milestone its next version; what it has fired and what lies behind stays fired."""
+    """Give a changed milestone its next version; what it has fired, and what waits for a word, stays so in the past."""
     row.version += 1
     work.session.flush()
-    _keep_past_firings(work, row)
+    past = {transition.value: at for transition, at in row.moments().transitions() if at <= work.now}
+    _keep_past_firings(work, row, past)
+    _keep_waiting(work, row, past)
 
 
-def _keep_past_firings(work: Work, row: Milestone) -> None:
+def _keep_past_firings(work: Work, row: Milestone, past: dict[str, datetime]) -> None:
     """Count moments that were fired and still lie in the past as fired: moving a lock must not open again."""
     fired = work.session.execute(
-        select(MilestoneFiring.transition).where(
+        select(MilestoneFiring.transition, MilestoneFiring.skipped).where(
             MilestoneFiring.milestone_id == row.id, MilestoneFiring.version == row.version - 1
         )
-    ).scalars()
-    past = {transition.value: at for transition, at in row.moments().transitions() if at <= work.now}
-    for name in fired:
+    ).all()
+    for name, skipped in fired:
         if name in past:
-            fire(work, row, Transition(name), past[name])
+            fire(work, row, Transition(name), past[name], skipped=skipped)
 
 
-def fire(work: Work, row: Milestone, transition: Transition, at: datetime) -> None:
-    """Note that a moment of the milestone's present version was reached."""
-    work.add(
-        MilestoneFiring(
-            milestone_id=row.id, transition=transition.value, version=row.version, at=at, fired_at=work.real
-        )
+def _keep_waiting(work: Work, row: Milestone, past: dict[str, datetime]) -> None:
+    """Let moments that wait for the desk's word wait on: a word changed meanwhile is no word to fire."""
+    held = select(MilestoneHold.transition).where(
+        MilestoneHold.milestone_id == row.id, MilestoneHold.version == row.version - 1
     )
+    for name in work.session.execute(held).scalars().all():
+        if name in past and work.session.get(MilestoneFiring, (row.id, name, row.version)) is None:
+            hold(work, row, Transition(name), past[name])
+
+
+def fire(work: Work, row: Milestone, transition: Transition, at: datetime, *, skipped: bool = False) -> None:
+    """Note that a moment of the milestone's present version was reached, or skipped."""
+    key = {"milestone_id": row.id, "transition": transition.value, "version": row.version}
+    work.add(MilestoneFiring(**key, at=at, fired_at=work.real, skipped=skipped))
+
+
+def hold(work: Work, row: Milestone, transition: Transition, at: datetime) -> None:
+    """Note that a moment of the milestone's present version waits for the desk's word."""
+    key = {"milestone_id": row.id, "transition": transition.value, "version": row.version}
+    work.add(MilestoneHold(**key, at=at, held_at=work.real))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.kernel.clock import real_time
 from challenge.kernel.kept import kept
 from challenge.kernel.work import ClockRow
-from challenge.schedule.models import Milestone, MilestoneFiring, ScheduleChange
+from challenge.schedule.lateness import limit_of, waits_from
+from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold, ScheduleChange
 from challenge.schedule.rules import Moments, State, Transition
 
 
@@ -57,12 +58,17 @@ _LINES = (
     .order_by(_MILESTONE.starts_at, _MILESTONE.code)
 )
 
+
 HAIR = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A moment that has not been fired in its present version, and when it comes in real time."""
+    """A moment that has not been fired in its present version, and when it comes in real time.
+
+    `waits_from` is the real instant after which it does not fire by itself, None for never; `is_behind`: another
+    moment of its milestone waits for the desk's word.
+    """
 
     edition_id: int
     milestone_id: int
@@ -70,6 +76,8 @@ class Pending:
     version: int
     at: datetime
     real_at: datetime
+    waits_from: datetime | None
+    is_behind: bool
 
 
 def lines(session: Session, edition_id: int) -> tuple[MilestoneLine, ...]:
@@ -141,12 +149,13 @@ def last_changes(session: Session, edition_id: int, *, most: int = 5) -> list[Sc
 
 
 def was_reached(session: Session, edition_id: int, code: str, transition: Transition) -> bool:
-    """True when a milestone's moment has been fired in any version."""
+    """True when a milestone's moment has been fired in any version; one that was skipped was not."""
     wanted = (
         select(MilestoneFiring.version)
         .join(Milestone, Milestone.id == MilestoneFiring.milestone_id)
         .where(
-            Milestone.edition_id == edition_id, Milestone.code == code, MilestoneFiring.transition == transition.value
+            *(Milestone.edition_id == edition_id, Milestone.code == code),
+            *(MilestoneFiring.transition == transition.value, MilestoneFiring.skipped.is_(False)),
         )
     )
     return session.execute(wanted.limit(1)).first() is not None
@@ -160,26 +169,64 @@ def now_and_next(
     return under_way, [row for row in rows if row.starts_at > now][:ahead]
 
 
-def pending(session: Session, real_until: datetime) -> list[Pending]:
-    """Return the unfired moments of all open editions that come until a real instant, in order of their true time."""
+def pending(session: Session, real_until: datetime, *, edition_id: int | None = None) -> list[Pending]:
+    """Return the unfired moments that come until a real instant, in order of their true time.
+
+    Of every open edition unless one is named; without those that wait for the desk's word.
+    """
     fired = and_(MilestoneFiring.milestone_id == Milestone.id, MilestoneFiring.version == Milestone.version)
-    rows = session.execute(
-        select(Milestone, MilestoneFiring.transition, ClockRow)
+    wanted = (
+        select(Milestone, MilestoneFiring.transition, ClockRow, Edition.settings)
         .join(Edition, Edition.id == Milestone.edition_id)
         .outerjoin(MilestoneFiring, fired)
         .outerjoin(ClockRow, ClockRow.edition_id == Milestone.edition_id)
         .where(Edition.closed_at.is_(None), Milestone.cancelled_at.is_(None))
-    ).all()
+    )
+    rows = session.execute(wanted if edition_id is None else wanted.where(Milestone.edition_id == edition_id)).all()
     done = {(row[0].id, row[1]) for row in rows}
+    held = held_moments(session)
+    behind = {milestone_id for milestone_id, _ in held}
     found: dict[tuple[int, Transition], Pending] = {}
-    for milestone, _, clock_row in rows:
+    for milestone, _, clock_row, settings in rows:
         clock = clock_row.clock() if clock_row else real_time()
         for transition, at in milestone.moments().transitions():
+            key = (milestone.id, transition.value)
             real_at = clock.real_at(at)
-            if (milestone.id, transition.value) in done or real_at is None or real_at > real_until:
+            if key in done or key in held or real_at is None or real_at > real_until:
                 continue
-            # A hair later: rounding to microseconds must never wake us before the moment.
             found[milestone.id, transition] = Pending(
-                milestone.edition_id, milestone.id, transition, milestone.version, at, real_at + HAIR
+                *(milestone.edition_id, milestone.id, transition, milestone.version, at),
+                # A hair later: rounding to microseconds must never wake us before the moment.
+                real_at=real_at + HAIR,
+                waits_from=waits_from(clock, at, limit_of(settings)),
+                is_behind=milestone.id in behind,
             )
     return sorted(found.values(), key=lambda one: (one.real_at, one.at, one.milestone_id))
+
+
+def held_moments(session: Session) -> set[tuple[int, str]]:
+    """Return which moments wait for the desk's word, by milestone and transition."""
+    rows = session.execute(_held(MilestoneHold.milestone_id, MilestoneHold.transition))
+    return {(row[0], row[1]) for row in rows}
+
+
+def held_count(edition_id: int) -> Select[Any]:
+    """Return the statement for how many moments of an edition wait for the desk's word."""
+    return _held(func.count(MilestoneHold.milestone_id)).where(Milestone.edition_id == edition_id)
+
+
+def _held(*columns: Any) -> Select[Any]:  # noqa: ANN401 - any columns of these tables
+    """Return the statement for what is held in its milestone's present version and has no firing, done or skipped."""
+    names = (MilestoneHold.milestone_id, MilestoneHold.transition, MilestoneHold.version)
+    fired = and_(
+        MilestoneFiring.milestone_id == names[0],
+        MilestoneFiring.transition == names[1],
+        MilestoneFiring.version == names[2],
+    )
+    return (
+        select(*columns)
+        .select_from(MilestoneHold)
+        .join(Milestone, and_(Milestone.id == names[0], Milestone.version == names[2]))
+        .outerjoin(MilestoneFiring, fired)
+        .where(MilestoneFiring.version.is_(None), Milestone.cancelled_at.is_(None))
+    )

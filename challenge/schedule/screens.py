@@ -9,7 +9,16 @@ from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic
-from challenge.schedule.events import MilestoneCancelled, MilestoneReached, MilestoneSet, ScheduleDrawn, ScheduleShifted
+from challenge.schedule.events import (
+    MilestoneCancelled,
+    MilestoneReached,
+    MilestoneSet,
+    MilestonesHeld,
+    MomentSkipped,
+    ScheduleDrawn,
+    ScheduleShifted,
+    WaitLimitSet,
+)
 
 
 def show_reached(work: Work, stored: Stored) -> None:
@@ -28,6 +37,12 @@ def show_reached(work: Work, stored: Stored) -> None:
 def show_change(work: Work, stored: Stored) -> None:
     """Tell everybody that the schedule is another now."""
     _tell_all(work, stored.edition_id, "schedule", {"version": stored.seq})
+
+
+def show_waiting(work: Work, stored: Stored) -> None:
+    """Tell the desk alone that what waits for its word is another now."""
+    slug = slug_of(work.session, stored.edition_id)
+    feed.push(work, edition_topic(slug, "staff"), "schedule", {"version": stored.seq})
 
 
 def show_clock(work: Work, stored: Stored) -> None:
@@ -50,6 +65,9 @@ LISTENER = Listener(
         MilestoneCancelled: show_change,
         ScheduleDrawn: show_change,
         ScheduleShifted: show_change,
+        MilestonesHeld: show_waiting,
+        MomentSkipped: show_waiting,
+        WaitLimitSet: show_waiting,
         ClockChanged: show_clock,
     },
 )
