@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Place] = {
     "user": Place("challenge.accounts.cli"),
     "token": Place("challenge.accounts.cli"),
     "edition": Place("challenge.schedule.cli"),
+    "schedule": Place("challenge.schedule.cli"),
     "import": Place("challenge.exchange.cli"),
     "demo": Place("challenge.rehearsal.cli"),
     "assign": Place("challenge.teams.cli", on_ground=False),

@@ -74,6 +74,7 @@ from challenge.schedule import alarms as schedule_alarms
 from challenge.schedule import calendar_pages as schedule_calendars
 from challenge.schedule import clone_pages as schedule_clone
 from challenge.schedule import desk as schedule_desk
+from challenge.schedule import dry_run_pages as schedule_dry_run
 from challenge.schedule import editing_pages as schedule_editing
 from challenge.schedule import effects as schedule_effects
 from challenge.schedule import notices as schedule_notices
@@ -155,6 +156,7 @@ ROOMS: tuple[Room, ...] = (
         pages=(
             *(schedule_views.pages, schedule_desk.pages, schedule_editing.pages, schedule_shift.pages),
             *(schedule_calendars.pages, schedule_clone.pages, schedule_waiting.pages),
+            schedule_dry_run.pages,
         ),
         listeners=(schedule_screens.LISTENER, schedule_notices.LISTENER),
         alarms=(schedule_alarms.alarms,),

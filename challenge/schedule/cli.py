@@ -1,19 +1,22 @@
-"""The commands `challenge edition create` and `clone`: an edition, with the milestones of a template or a model."""
+"""The commands `challenge edition create` and `clone`, and `challenge schedule dry-run`."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
 import click
 
 from challenge.editions.actions import create_edition
-from challenge.editions.queries import edition_by_slug
+from challenge.editions.queries import EditionCard, edition_by_slug
 from challenge.kernel.actor import HOUSE
-from challenge.kernel.clock import real_now
+from challenge.kernel.clock import real_now, zone
 from challenge.kernel.errors import NotFound
 from challenge.kernel.work import Work
 from challenge.runtime.opening import Opened
 from challenge.schedule.actions import TEMPLATES, draw_schedule
 from challenge.schedule.cloning import clone_edition
+from challenge.schedule.coming import Coming, coming
+from challenge.web import terminal
 
 
 @click.group("edition")
@@ -50,13 +53,55 @@ def create(opened: Opened, slug: str, name: str, starts: datetime | None, zone: 
 @click.pass_obj
 def clone(opened: Opened, model: str, slug: str, name: str, starts: datetime) -> None:
     """Make an edition SLUG like MODEL: milestones on the same days, rules and rubric; no people, problems or teams."""
-    with opened.database.read() as session:
-        found = edition_by_slug(session, model)
-    if found is None:
-        raise NotFound("editions.absent", "model", slug=model)
+    found = _edition(opened, model, "model")
     by = replace(HOUSE, edition_id=found.id)
     done = opened.works.perform(by, clone_edition, slug, name=name or slug, starts_on=starts.date())
     click.echo(f"/e/{done['slug']}/")
 
 
-COMMANDS = (edition_group,)
+def _edition(opened: Opened, slug: str, place: str) -> EditionCard:
+    with opened.database.read() as session:
+        found = edition_by_slug(session, slug)
+    if found is None:
+        raise NotFound("editions.absent", place, slug=slug)
+    return found
+
+
+@click.group("schedule")
+def schedule_group() -> None:
+    """The schedule of an edition."""
+
+
+@schedule_group.command("dry-run")
+@click.argument("edition")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def dry_run(opened: Opened, edition: str, as_json: bool) -> None:
+    """List in order what will happen by itself in EDITION, and whom it tells. Changes nothing."""
+    card = _edition(opened, edition, "edition")
+    with opened.database.read() as session:
+        found = coming(session, card.id, card.clock.now())
+    if as_json:
+        click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        local = one.at.astimezone(zone(card.time_zone))
+        title, moment = one.line.title(terminal.locale()), terminal.text(f"moment:{one.transition}")
+        standing = "" if one.standing == "ahead" else f" [{one.standing}]"
+        click.echo(f"{local:%Y-%m-%d %H:%M %Z}  {title}: {moment}{standing}")
+        for effect in one.effects:
+            said = terminal.text(f"effect:{effect.code}", effect.filled(terminal.locale()))
+            click.echo(f"{'':24}{said}" + (f" ({effect.people})" if effect.people else ""))
+
+
+def _told(one: Coming) -> dict[str, object]:
+    does = [
+        {"does": effect.code, **effect.values, **({"title": effect.titles} if effect.titles else {})}
+        | {"people": effect.people}
+        for effect in one.effects
+    ]
+    told: dict[str, object] = {"at": one.at.isoformat(), "milestone": one.line.code, "kind": one.line.kind}
+    return told | {"transition": one.transition, "standing": one.standing, "effects": does}
+
+
+COMMANDS = (edition_group, schedule_group)

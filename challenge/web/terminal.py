@@ -1,6 +1,7 @@
 """What a command says on a terminal: errors in the language of its user."""
 
 import os
+from collections.abc import Mapping
 from functools import cache
 
 from challenge.kernel.errors import ChallengeError
@@ -15,8 +16,17 @@ def _languages() -> Languages:
 
 def sentence(problem: ChallengeError) -> str:
     """Return an error's sentence, in French when `LANG` says so."""
-    locale = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
-    return _languages().sentence(locale, problem)
+    return _languages().sentence(locale(), problem)
+
+
+def locale() -> str:
+    """Return the language of the terminal's user: French when `LANG` says so, else English."""
+    return "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+
+
+def text(key: str, values: Mapping[str, object] | None = None) -> str:
+    """Return a text of the catalogues in that language."""
+    return _languages().text(locale(), key, values)
 
 
 def said(problem: ChallengeError) -> str:
