@@ -10,10 +10,11 @@ from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule import rules
-from challenge.schedule.events import MilestoneSet, ScheduleDrawn
+from challenge.schedule.events import ScheduleDrawn
 from challenge.schedule.holding import has_waiting, hold_late, reached
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.placing import place, renew
+from challenge.schedule.ordering import check_order, followers
+from challenge.schedule.placing import locked_all, moved, place, place_at
 from challenge.schedule.rules import Moments, Transition
 
 TEMPLATES = {"five-days": Path(__file__).parent / "five-days.csv"}
@@ -49,17 +50,25 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
 def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int) -> dict[str, Any]:
     """Set a milestone's wall times; moments that lie ahead will fire anew, also those that were fired before.
 
+    What depends on it and would come too early follows in the same act; `followed` answers how many.
+
     Raises:
         Invalid("schedule.order"): impossible times.
+        Invalid("schedule.dependency"): it comes before what it depends on is over, or what depends on it cannot follow.
         Conflict("schedule.changed"): somebody moved it since `version` was read; nothing is overwritten.
     """
-    row = work.locked(Milestone, milestone_id)
+    known = {row.id: row for row in locked_all(work)}
+    row = known.get(milestone_id) or work.locked(Milestone, milestone_id)
     if row.version != version:
         raise Conflict("schedule.changed", "version")
     place(row, rules.check(wall))
-    renew(work, row)
-    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
-    return {"code": row.code, "version": row.version}
+    moved(work, row)
+    found = followers(list(known.values()), row.id, work.now)
+    for follower_id, times in found.items():
+        place_at(known[follower_id], times)
+        moved(work, known[follower_id])
+    check_order(list(known.values()), {}, [row.id], "starts")
+    return {"code": row.code, "version": row.version, "followed": len(found)}
 
 
 def reach_milestone(work: Work, milestone_id: int, transition: Transition, version: int) -> bool:

@@ -1,16 +1,14 @@
 """Acts on many milestones at once, each of which can be taken back."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from challenge.kernel.errors import Conflict, Invalid, NotFound
 from challenge.kernel.work import Work
-from challenge.schedule.events import MilestoneSet, ScheduleShifted
+from challenge.schedule.events import ScheduleShifted
 from challenge.schedule.models import Milestone, ScheduleChange
-from challenge.schedule.placing import place, place_at, renew
+from challenge.schedule.ordering import check_order
+from challenge.schedule.placing import locked_all, moved, place, place_at
 from challenge.schedule.queries import state_mark
 from challenge.schedule.rules import Moments
 from challenge.schedule.shifting import Shift, moves
@@ -29,15 +27,16 @@ def shift_schedule(work: Work, shift: Shift, *, seen: str) -> dict[str, Any]:
 
     Raises:
         Conflict("schedule.changed"): somebody moved a milestone since; nothing is overwritten.
-        Invalid("schedule.nothing"): nothing lies there. And the codes of `shifting.moves`.
+        Invalid("schedule.nothing"): nothing lies there. And the codes of `shifting.moves` and `ordering.check_order`.
     """
-    rows = _locked(work)
+    rows = locked_all(work)
     if state_mark(rows) != seen:
         raise Conflict("schedule.changed", "seen")
     found = moves(rows, shift, work.now)
     if not found:
         raise Invalid("schedule.nothing", "since")
     ids = {move.milestone.id for move in found}
+    check_order(rows, {move.milestone.id: move.after for move in found}, ids, "minutes")
     minutes = round(shift.by.total_seconds() / 60)
     change = work.add(
         ScheduleChange(
@@ -53,7 +52,7 @@ def shift_schedule(work: Work, shift: Shift, *, seen: str) -> dict[str, Any]:
     for move in found:
         row = known[move.milestone.id]
         place_at(row, move.after)
-        _moved(work, row)
+        moved(work, row)
     work.emit(ScheduleShifted(change_id=change.id, minutes=minutes, milestones=len(found)))
     return {"change": change.public_id, "milestones": len(found), "minutes": minutes}
 
@@ -66,13 +65,15 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
         Conflict("schedule.changed"): one of its milestones was moved since; names it.
         Conflict("schedule.cancelled"): one of its milestones was cancelled since; restored, it can be put back.
         Conflict("schedule.undo_past"): a moment that has not come yet would lie in the past; names it.
+        Invalid("schedule.dependency"): one would open or lock before what it depends on is over.
     """
     change = work.locked(ScheduleChange, change_id)
     if change.edition_id != work.edition_id:
         raise NotFound("work.absent")
     if change.undone_at is not None:
         raise Conflict("schedule.undone")
-    rows = [row for row in _locked(work) if str(row.id) in change.before]
+    everything = locked_all(work)
+    rows = [row for row in everything if str(row.id) in change.before]
     if len(rows) < len(change.before):
         raise Conflict("schedule.cancelled")
     for row in rows:
@@ -81,25 +82,13 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
     for row in rows:
         ahead = {transition for transition, at in row.moments().transitions() if at >= work.now}
         _put_back(row, change.before[str(row.id)])
-        _moved(work, row)
+        moved(work, row)
         if any(at < work.now and transition in ahead for transition, at in row.moments().transitions()):
             raise Conflict("schedule.undo_past", row.code)
+    check_order(everything, {}, [row.id for row in rows], "")
     change.undone_at = work.real
     work.emit(ScheduleShifted(change_id=change.id, minutes=change.minutes, milestones=len(rows), is_undone=True))
     return {"change": change.public_id, "milestones": len(rows), "minutes": change.minutes}
-
-
-def _locked(work: Work) -> Sequence[Milestone]:
-    """Return the edition's milestones by start, then code, locked; two shifts at once wait for each other."""
-    wanted = select(Milestone).where(Milestone.edition_id == work.edition_id, Milestone.cancelled_at.is_(None))
-    wanted = wanted.order_by(Milestone.id)
-    rows = work.session.execute(wanted.with_for_update().execution_options(populate_existing=True)).scalars()
-    return sorted(rows, key=lambda row: (row.starts_at, row.code))
-
-
-def _moved(work: Work, row: Milestone) -> None:
-    renew(work, row)
-    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
 
 
 def _kept(row: Milestone) -> dict[str, Any]:

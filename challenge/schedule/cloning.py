@@ -1,5 +1,6 @@
 """The next edition from this one: the same schedule on other days, and what rooms above take over by the fact."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,8 +42,11 @@ def clone_edition(work: Work, slug: str, *, name: str, starts_on: date) -> dict[
     by = timedelta(days=(starts_on - model.starts_on).days)
     asker, work.actor = work.actor, replace(work.actor, edition_id=made.id)
     try:
+        copies = {row.id: _copied(row, made, by) for row in rows}
+        work.session.add_all(copies.values())
+        work.session.flush()
         for row in rows:
-            work.session.add(_copied(row, made, by))
+            _tie(copies[row.id], row, copies)
         if asker.account_id:
             grant_role(work, asker.account_id, Role.ORGANISER)
         work.emit(EditionCloned(model_id=model.id))
@@ -50,6 +54,14 @@ def clone_edition(work: Work, slug: str, *, name: str, starts_on: date) -> dict[
     finally:
         work.actor = asker
     return {"slug": slug, "milestones": len(rows), "days": by.days}
+
+
+def _tie(copy: Milestone, row: Milestone, copies: Mapping[int, Milestone]) -> None:
+    """Let a copy depend on the copies of what its model depends on."""
+    if row.opens_after_id is not None:
+        copy.opens_after_id = copies[row.opens_after_id].id
+    if row.locks_after_id is not None:
+        copy.locks_after_id = copies[row.locks_after_id].id
 
 
 def _copied(row: Milestone, made: Edition, by: timedelta) -> Milestone:

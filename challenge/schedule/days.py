@@ -1,6 +1,6 @@
 """The schedule grouped by days of the hall, in the shape the timeline part shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from challenge.schedule.queries import MilestoneLine
 from challenge.schedule.rules import State
+from challenge.web.context import here
 from challenge.web.render import when
 
 _BADGES = {
@@ -48,28 +49,41 @@ def days(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str
         now: the edition's instant.
         locale: for titles.
         zone: whose days these are.
-        link: address to which a milestone's outside name is appended; "" for no links.
+        link: address to which a milestone's outside name is appended, for the desk, which also sees what depends on
+            what; "" for no links.
     """
     hall = ZoneInfo(zone)
+    titles = {row.id: row.title(locale) for row in rows} if link else {}
     today = now.astimezone(hall).date()
     grouped = groupby(rows, key=lambda row: row.starts_at.astimezone(hall).date())
     return [
         Day(
             when(stops[0].starts_at, "EEEE d MMMM"),
             day == today,
-            [_stop(row, now, locale, link) for row in stops],
+            [_stop(row, now, link, titles, locale) for row in stops],
         )
         for day, found in grouped
         if (stops := list(found))
     ]
 
 
-def _stop(row: MilestoneLine, now: datetime, locale: str, link: str) -> Stop:
+def _stop(row: MilestoneLine, now: datetime, link: str, titles: Mapping[int, str], locale: str) -> Stop:
     text = when(row.due_at or row.starts_at, "HH:mm")
     if row.due_at is None and row.ends_at > row.starts_at:
         text += "–" + when(row.ends_at, "HH:mm")
     href = link + row.public_id if link else ""
-    return Stop(row.title(locale), row.due_at or row.starts_at, text, _BADGES[row.moments().state(now)], href)
+    state = _BADGES[row.moments().state(now)]
+    return Stop(row.title(locale), row.due_at or row.starts_at, text, state, href, _after(row, titles))
+
+
+def _after(row: MilestoneLine, titles: Mapping[int, str]) -> str:
+    """Return what a milestone depends on, in words; "" for nothing, or where nobody is to be told."""
+    say = here().say
+    opens, locks = titles.get(row.opens_after_id or 0), titles.get(row.locks_after_id or 0)
+    parts = [say("opens after %(title)s", title=opens)] if opens else []
+    if locks:
+        parts.append(say("locks after %(title)s", title=locks))
+    return " · ".join(parts)
 
 
 def counts(rows: Sequence[MilestoneLine], now: datetime) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -93,8 +94,19 @@ def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeErro
     at = here()
     told = members_count(at.session, at.in_edition().id)
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told}
+    shown |= _depending(row)
     shown["can_cancel"] = row.cancelled_at is None and row.moments().state(at.now) in (State.AHEAD, State.ANNOUNCED)
     return page("schedule/milestone.html", problem.status if problem else 200, problems=said(problem), **shown)
+
+
+def _depending(row: Milestone) -> dict[str, Any]:
+    """Return what a milestone may depend on, what it does depend on, and what depends on it, by title."""
+    at = here()
+    rows = lines(at.session, at.in_edition().id)
+    names = {one.id: one.public_id for one in rows}
+    chosen = {"opens": names.get(row.opens_after_id or 0, ""), "locks": names.get(row.locks_after_id or 0, "")}
+    later = [one for one in rows if row.id in (one.opens_after_id, one.locks_after_id)]
+    return {"others": [one for one in rows if one.id != row.id], "chosen": chosen, "later": later}
 
 
 @pages.post("/e/<slug>/desk/schedule/<milestone>", policy=DESK, thing=find_milestone)
@@ -104,9 +116,11 @@ def post_milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the
     row = at.the(Milestone)
     try:
         form = parsed(MilestoneForm)
-        write(actions.move_milestone, row.id, form.moments(), version=form.version)
+        done = write(actions.move_milestone, row.id, form.moments(), version=form.version)
     except ChallengeError as problem:
         typed: dict[str, str | None] = {name: request.form.get(name) for name in row.wall}
         return _editing(row, typed, problem)
     tell("%(title)s was moved. Everybody sees it now.", title=row.title(at.locale))
+    if done["followed"]:
+        tell("What depends on it has followed: %(count)s.", "note", count=done["followed"])
     return redirect(url_for("schedule_desk.schedule", slug=slug), 303)

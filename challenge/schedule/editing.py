@@ -1,5 +1,6 @@
 """Acts on one milestone: a new one, other words, cancelled, restored."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneCancelled, MilestoneSet
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.placing import place, renew
+from challenge.schedule.ordering import LOCKS, OPENS, check_circles, check_order, ties
+from challenge.schedule.placing import locked_all, moved, place, renew
 from challenge.schedule.rules import KINDS, Moments, State, Wording, check, check_code, check_wording
 
 
@@ -56,12 +58,18 @@ def cancel_milestone(work: Work, milestone_id: int, *, version: int) -> dict[str
     """Leave a milestone out: it fires nothing and is shown nowhere, until it is restored.
 
     Raises:
-        Conflict: `schedule.changed`; `schedule.begun` when it is under way or over, for what it did cannot be undone.
+        Conflict: `schedule.changed`; `schedule.begun` when it is under way or over, for what it did cannot be undone;
+            `schedule.depended_on` when another one opens or locks after it.
     """
+    rows = locked_all(work)
     row = _unchanged(work, milestone_id, version)
     if row.cancelled_at is None:
         if row.moments().state(work.now) not in (State.AHEAD, State.ANNOUNCED):
             raise Conflict("schedule.begun", row.code)
+        for tie in ties(rows):
+            if tie.first == row.id:
+                later = next(one for one in rows if one.id == tie.later)
+                raise Conflict("schedule.depended_on", None, milestone=later.code)
         row.cancelled_at = work.real
         renew(work, row)
         work.emit(MilestoneCancelled(milestone_id=row.id, code=row.code, milestone_version=row.version))
@@ -73,14 +81,48 @@ def restore_milestone(work: Work, milestone_id: int, *, version: int) -> dict[st
 
     Raises:
         Conflict("schedule.changed"), Invalid("schedule.begun"): a moment of it has passed meanwhile.
+        Conflict("schedule.cancelled"), Invalid("schedule.dependency"): what it depends on is cancelled, or over later.
     """
+    rows = locked_all(work)
     row = _unchanged(work, milestone_id, version)
     if row.cancelled_at is not None:
         row.cancelled_at = None
         renew(work, row)
         _all_ahead(work, row)
+        everything = [*(one for one in rows if one.id != row.id), row]
+        _all_there(everything, row)
+        check_order(everything, {}, [row.id], "starts")
         work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
+
+
+def depend_milestone(
+    work: Work, milestone_id: int, *, opens_after: int | None, locks_after: int | None, version: int
+) -> dict[str, Any]:
+    """Say after which milestones one opens and locks; None for none. From then on it follows when those are moved.
+
+    Raises:
+        Conflict: `schedule.changed`, `schedule.cancelled`, also for the other ones.
+        Invalid("schedule.cycle"): they would wait for each other.
+        Invalid("schedule.dependency"): at its present times it opens or locks too early.
+    """
+    rows = locked_all(work)
+    row = _unchanged(work, milestone_id, version)
+    if row.cancelled_at is not None:
+        raise Conflict("schedule.cancelled")
+    row.opens_after_id, row.locks_after_id = opens_after, locks_after
+    _all_there(rows, row)
+    check_circles(rows)
+    check_order(rows, {}, [row.id], OPENS if opens_after else LOCKS)
+    moved(work, row)
+    return {"code": row.code, "version": row.version}
+
+
+def _all_there(rows: Sequence[Milestone], row: Milestone) -> None:
+    """Refuse a dependency on what does not take place in this edition."""
+    there = {one.id for one in rows}
+    if not {one for one in (row.opens_after_id, row.locks_after_id) if one is not None} <= there:
+        raise Conflict("schedule.cancelled")
 
 
 def _unchanged(work: Work, milestone_id: int, version: int) -> Milestone:

@@ -9,13 +9,14 @@ from challenge.accounts.queries import members_count
 from challenge.kernel.errors import ChallengeError
 from challenge.schedule import editing
 from challenge.schedule.access import DESK, find_milestone
-from challenge.schedule.forms import NewForm, VersionForm, WordingForm
+from challenge.schedule.forms import AfterForm, NewForm, VersionForm, WordingForm
 from challenge.schedule.models import Milestone
+from challenge.schedule.queries import milestone_by_public_id
 from challenge.schedule.rules import AUDIENCES, KINDS
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import page, said, tell
+from challenge.web.render import page, said, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("schedule_editing", __name__)
@@ -78,6 +79,30 @@ def _wording(problem: ChallengeError | None) -> Response:
     values["audience"] = request.form.getlist("audience") if problem else row.audience
     shown = {"milestone": row, "values": values, "audiences": AUDIENCES}
     return page("schedule/words.html", problem.status if problem else 200, problems=said(problem), **shown)
+
+
+@pages.post("/e/<slug>/desk/schedule/<milestone>/after", policy=DESK, thing=find_milestone)
+def post_after(slug: str, milestone: str) -> Response:
+    """Say after which milestones one opens and locks."""
+    at = here()
+    row = at.the(Milestone)
+    try:
+        form = parsed(AfterForm)
+        first = {"opens_after": _named(form.opens_after), "locks_after": _named(form.locks_after)}
+        write(editing.depend_milestone, row.id, version=form.version, **first)
+    except ChallengeError as problem:
+        tell(sentence(at, problem), "error")
+    else:
+        tell("%(title)s follows from now on when what it depends on is moved.", title=row.title(at.locale))
+    return redirect(url_for("schedule_desk.milestone", slug=slug, milestone=milestone), 303)
+
+
+def _named(public_id: str) -> int | None:
+    """Return the milestone of an outside name; None for "", an unknown number for a name that is none."""
+    if not public_id:
+        return None
+    row = milestone_by_public_id(here().session, here().in_edition().id, public_id)
+    return row.id if row else 0
 
 
 @pages.post("/e/<slug>/desk/schedule/<milestone>/cancel", policy=DESK, thing=find_milestone)

@@ -66,6 +66,14 @@ class VersionForm(Form):
     version: int = Field(ge=0, le=LARGEST)
 
 
+class AfterForm(Form):
+    """After which milestones one opens and locks, by outside name, and the version it was read at."""
+
+    opens_after: str = Field(default="", max_length=16)
+    locks_after: str = Field(default="", max_length=16)
+    version: int = Field(ge=0, le=LARGEST)
+
+
 class WordForm(Form):
     """The desk's word on one moment that waits, and the version it was read at."""
 

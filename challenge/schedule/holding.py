@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from challenge.editions.models import Edition
 from challenge.kernel.clock import milliseconds
 from challenge.kernel.errors import Conflict, NotFound
@@ -13,7 +11,7 @@ from challenge.schedule.events import MilestoneReached, MilestonesHeld, MomentSk
 from challenge.schedule.lateness import SETTING, check_limit, sorted_out
 from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold
 from challenge.schedule.placing import fire, hold
-from challenge.schedule.queries import pending
+from challenge.schedule.queries import held_moments, pending
 from challenge.schedule.rules import Transition
 from challenge.schedule.waiting import limit_minutes, waiting, waiting_mark
 
@@ -64,7 +62,7 @@ def fire_moment(work: Work, milestone_id: int, transition: Transition, version: 
 
     Raises:
         Conflict("schedule.waiting"): it does not wait any more.
-        Conflict("schedule.waiting_order"): an earlier moment of the milestone waits; nothing closes before it opens.
+        Conflict("schedule.waiting_order"): an earlier moment of the milestone waits, or one of what it opens after.
     """
     row, at = _next_of(work, milestone_id, transition, version)
     reached(work, row, transition, at)
@@ -105,14 +103,9 @@ def reached(work: Work, row: Milestone, transition: Transition, at: datetime) ->
 
 
 def has_waiting(work: Work, row: Milestone) -> bool:
-    """True when a moment of a locked milestone waits for the desk's word."""
-    held = select(MilestoneHold.transition).where(
-        MilestoneHold.milestone_id == row.id, MilestoneHold.version == row.version
-    )
-    return any(
-        work.session.get(MilestoneFiring, (row.id, name, row.version)) is None
-        for name in work.session.execute(held).scalars().all()
-    )
+    """True when a moment of a locked milestone, or of the one it opens after, waits for the desk's word."""
+    names = {row.id, row.opens_after_id}
+    return any(milestone_id in names for milestone_id, _ in held_moments(work.session))
 
 
 def set_limit(work: Work, minutes: int) -> dict[str, Any]:
@@ -133,12 +126,12 @@ def _next_of(work: Work, milestone_id: int, transition: Transition, version: int
     row = work.locked(Milestone, milestone_id)
     if row.edition_id != work.edition_id:
         raise NotFound("work.absent")
-    own = [one for one in waiting(work.session, work.edition_id) if one.line.id == row.id]
-    if row.version != version or transition not in {one.transition for one in own}:
+    own = {one.transition: one for one in waiting(work.session, work.edition_id) if one.line.id == row.id}
+    if row.version != version or transition not in own:
         raise Conflict("schedule.waiting")
-    if own[0].transition != transition:
+    if not own[transition].is_first:
         raise Conflict("schedule.waiting_order")
-    return row, own[0].at
+    return row, own[transition].at
 
 
 def _in_turn(work: Work) -> None:

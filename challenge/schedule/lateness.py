@@ -31,8 +31,12 @@ class Late(Protocol):
         """The real instant after which it waits, see `waits_from`."""
 
     @property
+    def after_id(self) -> int | None:
+        """The milestone after which its own opens; None for none."""
+
+    @property
     def is_behind(self) -> bool:
-        """True when another moment of its milestone waits already."""
+        """True when another moment of its milestone waits already, or one of the milestone it opens after."""
 
 
 L = TypeVar("L", bound=Late)
@@ -69,8 +73,8 @@ def waits_from(clock: EditionClock, at: datetime, limit: timedelta) -> datetime 
 def sorted_out(found: Sequence[L], real: datetime) -> tuple[list[L], list[L]]:
     """Return which moments fire by themselves and which are to wait from now on, each in the order given.
 
-    What comes after a moment that waits, of the same milestone, waits too: nothing closes before it has opened. Until
-    it has come it is in neither list.
+    What comes after a moment that waits, of the same milestone or of one that opens after it, waits too: nothing closes
+    before it has opened. Until it has come it is in neither list.
 
     Args:
         found: unfired moments in order of time, without those that wait already.
@@ -79,7 +83,7 @@ def sorted_out(found: Sequence[L], real: datetime) -> tuple[list[L], list[L]]:
     fire, hold = [], []
     behind = {one.milestone_id for one in found if one.is_behind}
     for one in found:
-        if one.waits_from is not None and real > one.waits_from:
+        if one.after_id in behind or (one.waits_from is not None and real > one.waits_from):
             behind.add(one.milestone_id)
         if one.milestone_id not in behind:
             fire.append(one)

@@ -15,6 +15,7 @@ class Milestone(Base):
     """A moment of the schedule. Instants are UTC; `wall` holds the hall's wall times they were set as, in `zone`.
 
     A cancelled one is kept for its history and may be restored; it fires nothing, and pages and calendars leave it out.
+    `opens_after_id` and `locks_after_id` name milestones of the edition that are over before this one opens or locks.
     """
 
     __tablename__ = "milestone"
@@ -38,6 +39,9 @@ class Milestone(Base):
     notes: Mapped[str] = plain_text()
     version: Mapped[int] = mapped_column(Integer, default=1)
     cancelled_at: Mapped[datetime | None] = moment()
+    # No foreign keys: a restored backup brings rows in any order, and milestones are never deleted.
+    opens_after_id: Mapped[int | None] = mapped_column(Integer)
+    locks_after_id: Mapped[int | None] = mapped_column(Integer)
 
     def moments(self) -> Moments:
         """Return the instants."""

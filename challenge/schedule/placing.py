@@ -1,11 +1,13 @@
 """Putting a milestone at its times, and what of it has been fired already."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from challenge.kernel.clock import instant, zone
 from challenge.kernel.work import Work
+from challenge.schedule.events import MilestoneSet
 from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold
 from challenge.schedule.rules import Moments, Transition
 
@@ -47,6 +49,14 @@ def _wall_of(at: Moments, zone_name: str) -> Moments:
     return Moments(starts, ends, *others)
 
 
+def locked_all(work: Work) -> Sequence[Milestone]:
+    """Return the edition's milestones by start, then code, locked; two acts on many at once wait for each other."""
+    wanted = select(Milestone).where(Milestone.edition_id == work.edition_id, Milestone.cancelled_at.is_(None))
+    wanted = wanted.order_by(Milestone.id)
+    rows = work.session.execute(wanted.with_for_update().execution_options(populate_existing=True)).scalars()
+    return sorted(rows, key=lambda row: (row.starts_at, row.code))
+
+
 def renew(work: Work, row: Milestone) -> None:
     """Give a changed milestone its next version; what it has fired, and what waits for a word, stays so in the past."""
     row.version += 1
@@ -54,6 +64,12 @@ def renew(work: Work, row: Milestone) -> None:
     past = {transition.value: at for transition, at in row.moments().transitions() if at <= work.now}
     _keep_past_firings(work, row, past)
     _keep_waiting(work, row, past)
+
+
+def moved(work: Work, row: Milestone) -> None:
+    """Renew a milestone and say that it is another now."""
+    renew(work, row)
+    work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
 
 
 def _keep_past_firings(work: Work, row: Milestone, past: dict[str, datetime]) -> None:

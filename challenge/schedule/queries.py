@@ -35,6 +35,8 @@ class MilestoneLine:
     due_at: datetime | None
     lock_at: datetime | None
     version: int
+    opens_after_id: int | None
+    locks_after_id: int | None
 
     def moments(self) -> Moments:
         """Return the instants."""
@@ -50,6 +52,7 @@ _LINE = (
     *(_MILESTONE.id, _MILESTONE.public_id, _MILESTONE.code, _MILESTONE.kind, _MILESTONE.title_en, _MILESTONE.title_fr),
     *(_MILESTONE.audience, _MILESTONE.starts_at, _MILESTONE.ends_at),
     *(_MILESTONE.announced_at, _MILESTONE.due_at, _MILESTONE.lock_at, _MILESTONE.version),
+    *(_MILESTONE.opens_after_id, _MILESTONE.locks_after_id),
 )
 
 _LINES = (
@@ -67,7 +70,7 @@ class Pending:
     """A moment that has not been fired in its present version, and when it comes in real time.
 
     `waits_from` is the real instant after which it does not fire by itself, None for never; `is_behind`: another
-    moment of its milestone waits for the desk's word.
+    moment of its milestone, or one of the milestone that it opens after, waits for the desk's word.
     """
 
     edition_id: int
@@ -77,6 +80,7 @@ class Pending:
     at: datetime
     real_at: datetime
     waits_from: datetime | None
+    after_id: int | None
     is_behind: bool
 
 
@@ -199,7 +203,8 @@ def pending(session: Session, real_until: datetime, *, edition_id: int | None = 
                 # A hair later: rounding to microseconds must never wake us before the moment.
                 real_at=real_at + HAIR,
                 waits_from=waits_from(clock, at, limit_of(settings)),
-                is_behind=milestone.id in behind,
+                after_id=milestone.opens_after_id,
+                is_behind=bool({milestone.id, milestone.opens_after_id} & behind),
             )
     return sorted(found.values(), key=lambda one: (one.real_at, one.at, one.milestone_id))
 

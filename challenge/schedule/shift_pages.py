@@ -14,6 +14,7 @@ from challenge.schedule import changes
 from challenge.schedule.access import DESK, find_change
 from challenge.schedule.forms import DAY, ShiftForm
 from challenge.schedule.models import Milestone, ScheduleChange
+from challenge.schedule.ordering import check_order
 from challenge.schedule.queries import milestones, state_mark
 from challenge.schedule.shifting import Clash, Move, Shift, clashes, moves
 from challenge.web.api import write
@@ -89,6 +90,8 @@ def _preview(form: ShiftForm) -> Preview:
     rows = milestones(at.session, at.in_edition().id)
     asked: Shift = form.shift(at.in_edition().time_zone)
     moved = moves(rows, asked, at.now)
+    after = {move.milestone.id: move.after for move in moved}
+    check_order(rows, after, list(after), "minutes")
     return Preview(moved, clashes(rows, moved), state_mark(rows))
 
 

@@ -89,14 +89,15 @@ def moves(lines: Sequence[Line], shift: Shift, now: datetime) -> list[Move]:
     if not shift.by or abs(shift.by) > MOST:
         raise Invalid("schedule.shift", "minutes")
     shift = replace(shift, since=max(shift.since, now))
-    found = [Move(line, line.moments(), _shifted(line.moments(), shift)) for line in lines]
+    found = [Move(line, line.moments(), shifted(line.moments(), shift)) for line in lines]
     moved = [move for move in found if move.after != move.before]
     for move in moved:
         _possible(move, now)
     return moved
 
 
-def _shifted(moments: Moments, shift: Shift) -> Moments:
+def shifted(moments: Moments, shift: Shift) -> Moments:
+    """Return a milestone's moments after a shift: those from its instant on, unless all of them lie after its end."""
     ahead = [at for _, at in moments.transitions() if at >= shift.since]
     if not ahead or (shift.until is not None and min(ahead) >= shift.until):
         return moments

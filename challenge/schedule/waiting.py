@@ -16,7 +16,7 @@ from challenge.schedule.rules import Transition
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A moment that waits; `is_first` of its milestone, so that a word may be said on it."""
+    """A moment that waits; `is_first`: nothing that it comes after waits, so that a word may be said on it."""
 
     line: MilestoneLine
     transition: Transition
@@ -38,7 +38,7 @@ def waiting(session: Session, edition_id: int) -> list[Waiting]:
     seen: set[int] = set()
     answer = []
     for at, _, line, transition in found:
-        answer.append(Waiting(line, transition, at, line.id not in seen))
+        answer.append(Waiting(line, transition, at, not {line.id, line.opens_after_id} & seen))
         seen.add(line.id)
     return answer
 

@@ -22,6 +22,7 @@ class Moment:
     real_at: datetime
     waits_from: datetime | None
     is_behind: bool = False
+    after_id: int | None = None
 
 
 def moment(milestone_id: int, at: datetime, *, is_behind: bool = False) -> Moment:
@@ -59,6 +60,13 @@ def test_nothing_of_a_milestone_overtakes_its_moment_that_waits() -> None:
     assert sorted_out([opened, closed, lock], NOON) == ([], [opened, closed])
     behind = moment(2, NOON - HOUR, is_behind=True)
     assert sorted_out([behind, moment(3, NOON)], NOON) == ([moment(3, NOON)], [behind])
+
+
+def test_a_milestone_that_opens_after_one_that_waits_waits_too() -> None:
+    first, other = moment(1, NOON - 3 * HOUR), moment(3, NOON - HOUR)
+    second = Moment(2, NOON - HOUR, NOON + HOUR, after_id=1)
+    third = Moment(4, NOON - HOUR / 2, NOON + HOUR, after_id=2)
+    assert sorted_out([first, other, second, third], NOON) == ([other], [first, second, third])
 
 
 def test_what_never_waits_fires_however_late() -> None:
