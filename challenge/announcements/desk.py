@@ -18,6 +18,7 @@ from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
+from challenge.schedule.ordering import over_at
 from challenge.schedule.queries import lines, milestone_by_public_id
 from challenge.web.api import write
 from challenge.web.context import Here, here
@@ -64,9 +65,14 @@ def _listed(at: Here) -> dict[str, Any]:
 
 @pages.get("/e/<slug>/desk/announcements/new", policy=DESK)
 def new_announcement(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show an empty form; `?missing=D2` reminds the teams without that deliverable."""
+    """Show an empty form; `?missing=D2` reminds the teams without that deliverable.
+
+    `?milestone=<outside name>&transition=due` has it go out with that moment.
+    """
     missing = request.args.get("missing", "")[:40]
-    return _writing(here(), dict(FRESH), [f"missing:{missing}"] if missing else [EVERYBODY])
+    bound = {name: request.args[name][:16] for name in ("milestone", "transition") if request.args.get(name)}
+    chosen = {"moment": "milestone", **bound} if "milestone" in bound else {}
+    return _writing(here(), FRESH | chosen, [f"missing:{missing}"] if missing else [EVERYBODY])
 
 
 @pages.post("/e/<slug>/desk/announcements/preview", policy=DESK)
@@ -122,7 +128,7 @@ def _writing(
         "roles": [role.value for role in Role if role is not Role.ADMINISTRATOR],
         "zones": zones_of(at.session, edition_id),
         "asked": deliverables_of(at.session, edition_id),
-        "stops": [row for row in lines(at.session, edition_id) if row.ends_at > at.now],
+        "stops": [row for row in lines(at.session, edition_id) if over_at(row.moments()) > at.now],
         "preview": preview,
     }
     return page("announcements/new.html", problem.status if problem else 200, problems=said(problem), **shown)
@@ -139,6 +145,7 @@ def _showing(at: Here, row: Announcement, typed: dict[str, str], problem: Challe
     told, read = readers_count(at.session, actions.notice_key(row.id))
     kept = {name: typed.get(name, getattr(row, name)) for name in ("title_fr", "title_en", "body_fr", "body_en")}
     shown = {"row": row, "typed": kept, "told": told, "read": read, "wordings": wordings(at.session, row.id)}
+    shown["stop"] = {one.id: one for one in lines(at.session, row.edition_id)}.get(row.milestone_id or 0)
     status = problem.status if problem else 200
     return page("announcements/announcement.html", status, problems=said(problem), **shown)
 

@@ -88,7 +88,7 @@ def dry_run(opened: Opened, edition: str, as_json: bool) -> None:
         local = one.at.astimezone(zone(card.time_zone))
         title, moment = one.line.title(terminal.locale()), terminal.text(f"moment:{one.transition}")
         standing = "" if one.standing == "ahead" else f" [{one.standing}]"
-        click.echo(f"{local:%Y-%m-%d %H:%M %Z}  {title}: {moment}{standing}")
+        click.echo(f"{local:%Y-%m-%d %H:%M %Z}  {title} · {moment}{standing}")
         for effect in one.effects:
             said = terminal.text(f"effect:{effect.code}", effect.filled(terminal.locale()))
             click.echo(f"{'':24}{said}" + (f" ({effect.people})" if effect.people else ""))

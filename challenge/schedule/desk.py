@@ -14,6 +14,7 @@ from challenge.live.topics import edition_topic
 from challenge.schedule import actions
 from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.days import Day, counts, days
+from challenge.schedule.effects import Effect, effects_of
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
@@ -93,10 +94,20 @@ def milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shel
 def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeError | None) -> Response:
     at = here()
     told = members_count(at.session, at.in_edition().id)
-    shown = {"milestone": row, "wall": wall, "version": row.version, "told": told}
-    shown |= _depending(row)
+    shown = {"milestone": row, "wall": wall, "version": row.version, "told": told, "now": at.now}
+    shown |= _depending(row) | {"moments": _moments(row)}
     shown["can_cancel"] = row.cancelled_at is None and row.moments().state(at.now) in (State.AHEAD, State.ANNOUNCED)
     return page("schedule/milestone.html", problem.status if problem else 200, problems=said(problem), **shown)
+
+
+def _moments(row: Milestone) -> list[tuple[str, datetime, Sequence[Effect]]]:
+    """Return the moments of a milestone in order, each with what it does or will do."""
+    at = here()
+    own = [line for line in lines(at.session, at.in_edition().id) if line.id == row.id]
+    does = effects_of(at.session, at.in_edition().id, own)
+    return [
+        (transition.value, when, does.get((row.id, transition), ())) for transition, when in row.moments().transitions()
+    ]
 
 
 def _depending(row: Milestone) -> dict[str, Any]:

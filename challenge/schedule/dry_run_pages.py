@@ -27,5 +27,5 @@ def dry_run(slug: str) -> Response:  # noqa: ARG001 - the shell has found the ed
 
     counts = {"moments": len(found), "acts": sum(bool(one.effects) for one in found)}
     counts["waiting"] = sum(one.standing == Standing.WAITING for one in found)
-    days = [(key, list(stops)) for key, stops in groupby(found, day)]
+    days = [list(stops) for _, stops in groupby(found, day)]
     return page("schedule/dry_run.html", days=days, counts=counts)

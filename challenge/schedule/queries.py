@@ -42,6 +42,10 @@ class MilestoneLine:
         """Return the instants."""
         return Moments(self.starts_at, self.ends_at, self.announced_at, self.due_at, self.lock_at)
 
+    def moment(self, transition: str) -> datetime | None:
+        """Return when something happens to it; None when it has no such moment."""
+        return dict(self.moments().transitions()).get(Transition(transition))
+
     def title(self, locale: str) -> str:
         """Return the title in a language."""
         return self.title_fr if locale == "fr" else self.title_en

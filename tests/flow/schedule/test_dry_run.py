@@ -143,5 +143,5 @@ def test_command_lists_it(sqlite_house: TestHouse, monkeypatch: pytest.MonkeyPat
             one for line in told for one in line["effects"]
         ]
     else:
-        assert done.output.splitlines()[0] == "2027-05-24 07:30 CEST  Appel de l’équipe: début"
+        assert done.output.splitlines()[0] == "2027-05-24 07:30 CEST  Appel de l’équipe · début"
         assert "Gèle le premier tour et annonce les finalistes" in done.output
