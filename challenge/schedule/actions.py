@@ -30,8 +30,9 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
     if work.session.execute(select(Milestone.id).where(Milestone.edition_id == edition.id).limit(1)).first():
         raise Conflict("schedule.drawn")
     planned = rules.read_template(TEMPLATES[template].read_text(encoding="utf-8"), edition.starts_on)
+    known: dict[str, Milestone] = {}
     for line in planned:
-        row = Milestone(
+        row = known[line.code] = Milestone(
             edition_id=edition.id,
             code=line.code,
             kind=line.kind,
@@ -43,6 +44,10 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
         )
         place(row, line.moments)
         work.session.add(row)
+    work.session.flush()
+    for line in planned:
+        if line.opens_after:
+            known[line.code].opens_after_id = known[line.opens_after].id
     work.emit(ScheduleDrawn(template=template, milestones=len(planned)))
     return len(planned)
 

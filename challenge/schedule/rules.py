@@ -142,7 +142,7 @@ def check_wording(wording: Wording) -> Wording:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A line of a template, with wall times of the hall."""
+    """A line of a template, with wall times of the hall; `opens_after` is the code of another line, "" for none."""
 
     kind: str
     code: str
@@ -151,6 +151,7 @@ class Planned:
     audience: tuple[str, ...]
     moments: Moments
     notes: str
+    opens_after: str = ""
 
 
 def read_template(text: str, starts_on: date) -> list[Planned]:
@@ -183,7 +184,8 @@ def _planned(row: dict[str, str], number: int, starts_on: date, last_day: int) -
         moments = Moments(start, ends, moment(row["announced"]), moment(row["due"]), moment(row["lock"]))
         audience = tuple(part for part in row["audience"].split(";") if part)
         return Planned(
-            row["kind"], row["code"], row["title_en"], row["title_fr"], audience, check(moments), row["notes"]
+            *(row["kind"], row["code"], row["title_en"], row["title_fr"], audience, check(moments), row["notes"]),
+            opens_after=row.get("opens_after") or "",
         )
     except (KeyError, ValueError, OverflowError) as wrong:
         raise Invalid("schedule.template", f"line {number}") from wrong

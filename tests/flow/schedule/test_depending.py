@@ -16,6 +16,7 @@ from challenge.schedule.changes import shift_schedule, undo_change
 from challenge.schedule.cloning import clone_edition
 from challenge.schedule.holding import fire_moment
 from challenge.schedule.models import Milestone
+from challenge.schedule.ordering import check_order, ties
 from challenge.schedule.queries import change_by_public_id, milestones, pending, state_mark
 from challenge.schedule.rules import Moments, Transition
 from challenge.schedule.shifting import Shift, day_end
@@ -140,6 +141,18 @@ def test_the_next_edition_depends_on_its_own(house: TestHouse) -> None:
 
     assert made["empathise"].opens_after_id == made["empathy-talk"].id
     assert made["empathise"].locks_after_id == made["partner-1"].id
+
+
+def test_the_judging_of_the_template_comes_in_its_order_and_awards_follow_the_finals(house: TestHouse) -> None:
+    edition = at_noon(house)
+    rows = house.read(milestones, edition.id)
+    codes = {row.id: row.code for row in rows}
+    tied = [(codes[tie.first], codes[tie.later]) for tie in ties(rows)]
+    check_order(rows, {}, list(codes), "starts")
+    move(house, edition, "finals", Moments(datetime(2027, 5, 28, 13, 45), datetime(2027, 5, 28, 16)))
+
+    assert tied == [("round-1", "freeze-1"), ("freeze-1", "finalists"), ("finalists", "finals"), ("finals", "awards")]
+    assert milestone(house, edition, "awards").wall["starts"] == "2027-05-28T16:00"
 
 
 def test_what_opens_after_something_that_waits_waits_too(house: TestHouse) -> None:

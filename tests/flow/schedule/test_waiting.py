@@ -268,3 +268,14 @@ def test_desk_sets_the_limit_and_says_what_is_possible(sqlite_house: TestHouse) 
     assert "La limite va de 5 minutes" in wrong
     assert 'name="minutes" type="number" value="45"' in right
     assert sqlite_house.read(limit_minutes, edition.id) == 45
+
+
+def test_no_finalist_is_named_while_the_freeze_waits(house: TestHouse) -> None:
+    """The house comes back at ten past two: the freeze is too late, the announcement of the finalists is not."""
+    edition = stood_still(house, now=datetime(2027, 5, 28, 12, 10, tzinfo=UTC))
+    wake(house)
+    fired, held = reached(house, edition), waits(house, edition)
+
+    assert [one for one in fired if one[0] in ("freeze-1", "finalists", "finals")] == []
+    assert ("calibration", "opened") in fired
+    assert held[-4:] == [("freeze-1", "opened"), ("finalists", "opened"), ("finalists", "closed"), ("finals", "opened")]
