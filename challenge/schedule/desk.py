@@ -62,8 +62,7 @@ def _overlaps(rows: Sequence[MilestoneLine]) -> list[tuple[str, str, datetime]]:
 
 def _days(slug: str, rows: Sequence[MilestoneLine]) -> list[Day]:
     at = here()
-    zone = at.in_edition().time_zone
-    return days(rows, at.now, locale=at.locale, zone=zone, link=f"/e/{slug}/desk/schedule/")
+    return days(rows, at.now, locale=at.locale, zone=at.time_zone, link=f"/e/{slug}/desk/schedule/")
 
 
 @pages.post("/e/<slug>/desk/schedule", policy=DESK)
