@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Place] = {
     "schedule": Place("challenge.schedule.cli"),
     "import": Place("challenge.exchange.cli"),
     "demo": Place("challenge.rehearsal.cli"),
+    "rehearse": Place("challenge.rehearsal.cli"),
     "assign": Place("challenge.teams.cli", on_ground=False),
     "rank": Place("challenge.judging.cli", on_ground=False),
     "allocate": Place("challenge.judging.cli", on_ground=False),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts.actions import create_api_token
 from challenge.accounts.models import RoleGrant
 from challenge.editions.queries import EditionCard
-from challenge.judging.models import JURY, Juror, Round, Visit
+from challenge.judging.models import JURY, Criterion, Juror, Round, Visit
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.work import Work
 from challenge.organisations.models import Participation
@@ -59,6 +59,21 @@ class PlannedVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What a juror may give on one criterion: from `low` to `high` by `step`."""
+
+    code: str
+    low: float
+    high: float
+    step: float
+
+    def mark(self, merit: float) -> float:
+        """Return the mark for a merit of 0 to 1; one beyond gets the last mark."""
+        steps = round(merit * (self.high - self.low) / self.step)
+        return min(self.high, max(self.low, self.low + self.step * steps))
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """Everybody who plays. Partners are one account per organisation that has one."""
 
@@ -78,7 +93,7 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
                 select(Juror.account_id).where(Juror.edition_id == edition.id, Juror.panel == JURY).order_by(Juror.ref)
             ).scalars()
         )
-        roles = {role: _holders(session, edition.id, role) for role in (Role.ORGANISER, Role.COACH, Role.PARTNER)}
+        roles = {role: holders(session, edition.id, role) for role in (Role.ORGANISER, Role.COACH, Role.PARTNER)}
     wanted = [one.account_id for one in scribes] + jurors + [one for found in roles.values() for one in found]
     keys = ground.works.perform(replace(HOUSE, edition_id=edition.id), _keys, sorted(set(wanted)))
     return Cast(
@@ -124,7 +139,8 @@ def _scribes(session: Session, edition_id: int) -> list[_Scribe]:
     return list(first.values())
 
 
-def _holders(session: Session, edition_id: int, role: Role) -> list[int]:
+def holders(session: Session, edition_id: int, role: Role) -> list[int]:
+    """Return the accounts that have a role in an edition, in their order."""
     wanted = select(RoleGrant.account_id).where(RoleGrant.edition_id == edition_id, RoleGrant.role == role.value)
     return sorted(set(session.execute(wanted).scalars()))
 
@@ -134,7 +150,7 @@ def windows(session: Session, edition_id: int) -> list[Window]:
     rows = session.execute(
         select(Deliverable.code, Milestone)
         .join(Milestone, Milestone.id == Deliverable.milestone_id)
-        .where(Deliverable.edition_id == edition_id)
+        .where(Deliverable.edition_id == edition_id, Milestone.cancelled_at.is_(None))
     ).all()
     found = [
         Window(
@@ -148,9 +164,16 @@ def windows(session: Session, edition_id: int) -> list[Window]:
     return sorted(found, key=lambda window: window.due)
 
 
+def asks(session: Session, edition_id: int) -> bool:
+    """True when the schedule asks for deliverables."""
+    wanted = select(Milestone.id).where(Milestone.edition_id == edition_id, Milestone.kind == "deliverable")
+    return session.execute(wanted.where(Milestone.cancelled_at.is_(None)).limit(1)).first() is not None
+
+
 def moments(session: Session, edition_id: int) -> dict[str, tuple[datetime, datetime]]:
-    """Return start and end of every milestone by code."""
-    rows = session.execute(select(Milestone).where(Milestone.edition_id == edition_id)).scalars()
+    """Return start and end of every milestone by code, cancelled ones left out."""
+    wanted = select(Milestone).where(Milestone.edition_id == edition_id, Milestone.cancelled_at.is_(None))
+    rows = session.execute(wanted).scalars()
     return {row.code: (row.starts_at, row.ends_at) for row in rows}
 
 
@@ -167,3 +190,14 @@ def planned_visits(session: Session, edition_id: int, round_code: str) -> dict[i
     for account, public_id, version, team_id in rows:
         found.setdefault(account, []).append(PlannedVisit(public_id, version, team_id))
     return found
+
+
+def scales(session: Session, edition_id: int, round_code: str) -> list[Scale]:
+    """Return what a round's jurors mark, in the order of the rubric."""
+    rows = session.execute(
+        select(Criterion.code, Criterion.low, Criterion.high, Criterion.step)
+        .join(Round, Round.rubric_id == Criterion.rubric_id)
+        .where(Round.edition_id == edition_id, Round.code == round_code)
+        .order_by(Criterion.place)
+    )
+    return [Scale(*row) for row in rows]

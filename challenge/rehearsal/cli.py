@@ -1,9 +1,18 @@
-"""The command `demo`."""
+"""The commands `demo` and `rehearse`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
 
 import click
 
+from challenge.editions.queries import edition_by_slug
+from challenge.kernel.errors import NotFound
+from challenge.rehearsal.composing import NotComposed
 from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
-from challenge.rehearsal.play import play
+from challenge.rehearsal.play import NotServed, Pace, play
+from challenge.rehearsal.rehearse import rehearse
+from challenge.rehearsal.report import Report
 from challenge.runtime.opening import Opened
 from challenge.runtime.options import SPEED
 
@@ -31,17 +40,63 @@ def demo(opened: Opened, shape: str, speed: float | None, seed: int, fresh: bool
     if speed is not None and was_played:
         click.echo("Its five days were played before; `challenge demo --fresh` (or `make demo`) makes a new one.")
     elif speed is not None:
-        _report(play(opened, edition, base_url=url, speed=speed, seed=seed, say=_say))
+        _report(play(opened, edition, base_url=url, pace=Pace(speed, seed), say=_say).tally)
+
+
+@click.command("rehearse")
+@click.argument("edition")
+@click.option("--speed", type=SPEED, default=720.0, show_default=True, help="Edition seconds per second.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed plans the same acts.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON alone.")
+@click.pass_obj
+def rehearse_command(opened: Opened, edition: str, speed: float, seed: int, as_json: bool) -> None:
+    """Play the whole schedule of EDITION on a copy with simulated people, and say what broke.
+
+    The original is not changed; no mail leaves the copy. Ends with status 1 when something broke.
+    """
+    with opened.database.read() as session:
+        card = edition_by_slug(session, edition)
+    if card is None:
+        raise NotFound("editions.absent", "edition", slug=edition)
+    try:
+        report = rehearse(opened, card, speed=speed, seed=seed, say=_silent if as_json else _say)
+    except NotComposed as failed:
+        raise click.ClickException("The edition has no teams, and none were found under its rules.") from failed
+    except NotServed as failed:
+        raise click.ClickException(f"The copy did not come up ({failed}); its log lies beside it.") from failed
+    if as_json:
+        click.echo(json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1))
+    else:
+        _tell(report)
+    raise SystemExit(1 if report.troubles else 0)
+
+
+def _silent(_words: str) -> None:
+    """Say nothing: only the report is wanted."""
+
+
+def _tell(report: Report) -> None:
+    _report(report.acts)
+    click.echo(f"{report.fired} moments of the schedule came, the latest {report.latest_s} s late.")
+    click.echo(f"An act took {report.p50_ms} ms, one in a hundred more than {report.p99_ms} ms.")
+    click.echo(f"{report.mails} mails were written; none has left the copy.")
+    for one in report.handed:
+        click.echo(f"  {one.code:12} in time {one.in_time}, late {one.late}, missing {one.missing}")
+    for turn in report.judged:
+        click.echo(f"  {turn.code:12} {turn.done} sheets, {turn.skipped} skipped, {turn.left} not made")
+    click.echo("What broke:" if report.troubles else "Nothing broke.")
+    for trouble in report.troubles:
+        click.echo(f"  - {trouble}")
 
 
 def _say(words: str) -> None:
     click.echo(f"  ... {words}")
 
 
-def _report(tally: dict[str, int]) -> None:
+def _report(tally: Mapping[str, int]) -> None:
     click.echo("The five days are over:")
-    for kind, count in tally.items():
+    for kind, count in sorted(tally.items()):
         click.echo(f"  {count:6} {kind}")
 
 
-COMMANDS = (demo,)
+COMMANDS = (demo, rehearse_command)

@@ -1,6 +1,5 @@
 """Makes the demonstration: an edition through the real importers, the real solver and the real acts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,26 +13,19 @@ from challenge.editions.queries import EditionCard, edition_by_slug
 from challenge.exchange.actions import apply_upload, read_upload
 from challenge.exchange.importing import importer_of
 from challenge.judging.models import JURY, Juror
-from challenge.kernel.actor import HOUSE, Actor, Role
+from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.clock import real_now
 from challenge.kernel.work import ClockRow, Work
 from challenge.organisations.queries import organisations_of
 from challenge.people.models import Person
+from challenge.rehearsal.composing import compose_teams
 from challenge.rehearsal.edition_files import SHAPES, files
+from challenge.rehearsal.stage import Say
 from challenge.runtime.opening import Opened
 from challenge.schedule.actions import draw_schedule
-from challenge.teams import actions as teams
-from challenge.teams import runs as composition
-from challenge.teams.inputs import demand
-from challenge.teams.models import CompositionRun
-from challenge.teams.publishing import publish_to_students
-from challenge.teams.rules import suggested
-from challenge.teams.solving import solve_one
 
 SLUG = "demo"
 PASSWORD = "five days in may"
-SOLVER_S, PATIENT_S = 8, 90
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +34,6 @@ class Account:
 
     role: str
     enters_by: str
-
-
-class NotComposed(RuntimeError):
-    """The solver found no teams for the demonstration's own files: a defect of this build."""
 
 
 def find_demo(ground: Opened) -> EditionCard | None:
@@ -82,7 +70,7 @@ def make_demo(ground: Opened, *, teams_wanted: int, seed: int, say: Say) -> Edit
     for kind, data in files(SHAPES[teams_wanted], seed).items():
         say(f"importing {kind}")
         ground.works.perform(by, apply_upload, read_upload(importer_of(kind), data, partial=False))
-    _compose(ground, by, seed, say)
+    compose_teams(ground, by, seed, say)
     found = find_demo(ground)
     assert found is not None
     return found
@@ -91,27 +79,6 @@ def make_demo(ground: Opened, *, teams_wanted: int, seed: int, say: Say) -> Edit
 def _next_monday() -> date:
     today = real_now().date()
     return today + timedelta(days=7 - today.weekday())
-
-
-def _compose(ground: Opened, by: Actor, seed: int, say: Say) -> None:
-    with ground.database.read() as session:
-        students, _, most = demand(session, by.edition_id)
-    rules = suggested(students, most)
-    latest = select(CompositionRun).where(CompositionRun.edition_id == by.edition_id).order_by(CompositionRun.id.desc())
-    # A machine that is busy with other things may find nothing in the time that is enough for one at rest.
-    for seconds in (SOLVER_S, PATIENT_S):
-        say(f"composing teams ({seconds} s)")
-        ground.works.perform(by, composition.request_run, rules, seed=seed, seconds=seconds)
-        solve_one(ground)
-        with ground.database.read() as session:
-            run = session.execute(latest.limit(1)).scalar_one()
-        if run.state == "done":
-            break
-    else:
-        raise NotComposed(run.state)
-    ground.works.perform(by, teams.confirm_assignment, run.id)
-    ground.works.perform(by, publish_to_students)
-    say(f"{run.teams} teams of {run.students} students")
 
 
 def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:

@@ -198,3 +198,8 @@ COHORTS = (
     *(("INDUSTRIAL", level, count) for level, count in ((3, 80), (4, 60), (5, 40))),
     *(("DESIGN", level, count) for level, count in ((3, 70), (4, 60), (5, 40))),
 )
+
+
+def stranger(number: int) -> tuple[str, str]:
+    """Return an invented first and last name, always the same for a number, others for most other numbers."""
+    return FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]

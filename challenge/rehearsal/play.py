@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -11,17 +11,29 @@ from challenge.editions.actions import set_clock
 from challenge.editions.queries import EditionCard, edition_by_id
 from challenge.incubation.rules import Wish
 from challenge.kernel.actor import HOUSE
-from challenge.rehearsal.cast import PlannedVisit, Player, Window, gather, moments, planned_visits, windows
+from challenge.kernel.clock import real_now
+from challenge.rehearsal.cast import (
+    PlannedVisit,
+    Player,
+    Scale,
+    Window,
+    asks,
+    gather,
+    moments,
+    planned_visits,
+    scales,
+    windows,
+)
 from challenge.rehearsal.players import Hall, hidden_merits
 from challenge.rehearsal.rollcall import busy_spans, plan_rolls
 from challenge.rehearsal.site import Answer, Site
-from challenge.rehearsal.stage import Stage
+from challenge.rehearsal.stage import Say, Stage
 from challenge.runtime.opening import Opened
 
+ROUNDS = ("round-1", "finals")
 VISITS_PER_TEAM = 3
 LATE_SHARE, MISSING_SHARE, AGAIN_SHARE, SKIP_SHARE = 0.05, 0.02, 0.12, 0.04
 READY_S = 60.0
-Say = Callable[[str], None]
 Times = dict[str, tuple[datetime, datetime]]
 
 
@@ -29,45 +41,63 @@ class NotServed(RuntimeError):
     """Nobody answers at the address: the product is not running there."""
 
 
-def play(ground: Opened, edition: EditionCard, *, base_url: str, speed: float, seed: int, say: Say) -> dict[str, int]:
-    """Play an edition's schedule from its first morning to the awards and return how often each act succeeded.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a play goes.
+
+    Fields:
+        speed: edition seconds per second; 1440 plays a day a minute.
+        seed: the same seed plans the same acts.
+        since: of a week that has begun only what comes after this instant is played.
+    """
+
+    speed: float
+    seed: int
+    since: datetime | None = None
+
+
+def play(ground: Opened, edition: EditionCard, *, base_url: str, pace: Pace, say: Say) -> Stage:
+    """Play an edition's schedule from its first morning to its last milestone and return what was done.
+
+    What the schedule does not have is not played: without a judging, say, nobody visits.
 
     Args:
         ground: database of the running product.
-        edition: composed, with milestones in the future of its first morning.
+        edition: composed, with a schedule.
         base_url: where its pages are served.
-        speed: edition seconds per second; 1440 plays a day a minute.
-        seed: the same seed plans the same acts.
+        pace: how fast, and from when on.
         say: told what happens in the hall.
 
     Raises:
-        NotServed: no answer within a minute.
+        NotServed: no answer within a minute, or a schedule that asks for deliverables and opens none.
     """
     site = Site(base_url)
     _wait_for(site, f"/e/{edition.slug}/")
     cast = gather(ground, edition)
-    rng = Random(f"rehearsal/{seed}")
+    rng = Random(f"rehearsal/{pace.seed}")
     merit, severity = hidden_merits(cast, rng)
     hall = Hall(ground, site, edition.slug, edition.id, cast, merit, severity)
     with ground.database.read() as session:
         times = moments(session, edition.id)
     asked = _asked(ground, edition.id)
-    start = times["checkin"][0] - timedelta(minutes=40)
+    first = min((begins for begins, _ in times.values()), default=edition.clock.edition_at(real_now()))
+    start = max(first - timedelta(minutes=40), pace.since or first - timedelta(minutes=40))
     by = replace(HOUSE, edition_id=edition.id)
-    ground.works.perform(by, set_clock, edition_now=start, speed=speed, reason="rehearsal")
+    ground.works.perform(by, set_clock, edition_now=start, speed=pace.speed, reason="rehearsal")
     with ground.database.read() as session:
         card = edition_by_id(session, edition.id)
     assert card is not None
-    stage = Stage(card.clock, say)
+    stage = Stage(card.clock, say, start)
     _plan_submissions(stage, hall, asked, rng)
-    _plan_looks(stage, hall, times, rng)
-    _plan_judging(stage, hall, times, seed)
+    _plan_looks(stage, hall, times, asked, rng)
+    _plan_judging(stage, hall, times, pace.seed)
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)
-    busy = busy_spans(asked, [times["round-1"], times["finals"]])
-    plan_rolls(stage, hall, busy, Random(f"rolls/{seed}"))
+    busy = busy_spans(asked, [times[code] for code in ROUNDS if code in times])
+    plan_rolls(stage, hall, busy, Random(f"rolls/{pace.seed}"))
     stage.play()
-    return dict(sorted(stage.tally.items()))
+    site.close()
+    return stage
 
 
 def _wait_for(site: Site, path: str) -> None:
@@ -82,8 +112,8 @@ def _asked(ground: Opened, edition_id: int) -> list[Window]:
     """Return the deliverables; they appear a moment after the worker has read the schedule."""
     for _ in range(int(READY_S / 0.25)):
         with ground.database.read() as session:
-            found = windows(session, edition_id)
-        if found:
+            found, expected = windows(session, edition_id), asks(session, edition_id)
+        if found or not expected:
             return found
         time.sleep(0.25)
     raise NotServed("worker")
@@ -114,32 +144,34 @@ def _told(stage: Stage, words: str) -> None:
     stage.say(words)
 
 
-def _plan_looks(stage: Stage, hall: Hall, times: Times, rng: Random) -> None:
-    """After the reveal a member of every team looks at the team's page; coaches look in the evening."""
-    reveal = times["reveal"][0]
-    stage.at(reveal, "moment", partial(_told, stage, "problems are revealed"))
-    for team in hall.cast.teams:
-        moment = reveal + timedelta(minutes=rng.uniform(2, 40))
-        stage.at(moment, "look", partial(hall.look, team.scribe, f"teams/{team.code}"))
-    for coach in hall.cast.coaches[:40]:
-        moment = times["D1"][0] + timedelta(minutes=rng.uniform(20, 60))
-        stage.at(moment, "look", partial(hall.look, coach, "coach/"))
+def _plan_looks(stage: Stage, hall: Hall, times: Times, asked: Sequence[Window], rng: Random) -> None:
+    """After the reveal a member of every team looks at the team's page; coaches look when something is due."""
+    if "reveal" in times:
+        reveal = times["reveal"][0]
+        stage.at(reveal, "moment", partial(_told, stage, "problems are revealed"))
+        for team in hall.cast.teams:
+            moment = reveal + timedelta(minutes=rng.uniform(2, 40))
+            stage.at(moment, "look", partial(hall.look, team.scribe, f"teams/{team.code}"))
+    for window in asked:
+        for coach in hall.cast.coaches[:40]:
+            moment = window.due + timedelta(minutes=rng.uniform(20, 60))
+            stage.at(moment, "look", partial(hall.look, coach, "coach/"))
 
 
 def _plan_judging(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
-    """Plan the first round in the morning; when it opens, every juror walks through their visits."""
-    opens, ends = times["round-1"]
-    stage.at(opens - timedelta(minutes=40), "plan", partial(hall.plan_round, "round-1", VISITS_PER_TEAM))
-    stage.at(opens + timedelta(minutes=3), "moment", partial(_walk, stage, hall, "round-1", (opens, ends), seed))
-    opens, ends = times["finals"]
-    stage.at(opens + timedelta(minutes=3), "moment", partial(_walk, stage, hall, "finals", (opens, ends), seed))
+    """Plan the first round in the morning; when a round opens, every juror walks through their visits."""
+    for place, code in enumerate(code for code in ROUNDS if code in times):
+        opens, ends = times[code]
+        if not place:
+            stage.at(opens - timedelta(minutes=40), "plan", partial(hall.plan_round, code, VISITS_PER_TEAM))
+        stage.at(opens + timedelta(minutes=3), "moment", partial(_walk, stage, hall, code, (opens, ends), seed))
 
 
 def _walk(stage: Stage, hall: Hall, code: str, span: tuple[datetime, datetime], seed: int) -> None:
     """Lay every juror's visits over the round; one juror in twenty leaves half-way."""
     rng = Random(f"{code}/{seed}")
     with hall.ground.database.read() as session:
-        planned = planned_visits(session, hall.edition_id, code)
+        planned, marked = planned_visits(session, hall.edition_id, code), scales(session, hall.edition_id, code)
     stage.say(f"{code}: {sum(map(len, planned.values()))} visits of {len(planned)} jurors begin")
     begin, room = span[0] + timedelta(minutes=4), (span[1] - span[0]) * 0.9
     for juror in hall.cast.jurors:
@@ -147,28 +179,35 @@ def _walk(stage: Stage, hall: Hall, code: str, span: tuple[datetime, datetime], 
         stays = visits if rng.random() > 0.05 else visits[: len(visits) // 2]
         for place, visit in enumerate(stays):
             moment = begin + room * (place + rng.random()) / len(visits)
-            stage.at(moment, "visit", _visit(hall, juror, visit, rng))
+            stage.at(moment, "visit", _visit(hall, juror, visit, marked, rng))
 
 
-def _visit(hall: Hall, juror: Player, visit: PlannedVisit, rng: Random) -> Callable[[], Answer]:
+def _visit(
+    hall: Hall, juror: Player, visit: PlannedVisit, marked: Sequence[Scale], rng: Random
+) -> Callable[[], Answer]:
     if rng.random() < SKIP_SHARE:
         return partial(hall.skip, juror, visit)
-    return partial(hall.visit, juror, visit, Random(rng.random()))
+    return partial(hall.visit, juror, visit, marked, Random(rng.random()))
 
 
 def _plan_partners(stage: Stage, hall: Hall, times: Times, rng: Random) -> None:
     """At the partner wall each partner marks a few teams, mostly good ones."""
+    if "partner-wall" not in times:
+        return
     opens, ends = times["partner-wall"]
     open_teams = [team for team in hall.cast.teams if team.is_open]
     best = sorted(open_teams, key=lambda team: -hall.merit[team.id])
     for partner in hall.cast.partners:
-        for team in rng.sample(best[: max(4, len(best) // 4)], 3):
+        choice = best[: max(4, len(best) // 4)]
+        for team in rng.sample(choice, min(3, len(choice))):
             moment = opens + (ends - opens) * rng.uniform(0.1, 0.9)
             stage.at(moment, "interest", partial(hall.follow, partner, team, rng.choice(list(Wish)).value))
 
 
 def _plan_reveal(stage: Stage, hall: Hall, times: Times) -> None:
     """Prepare the third place before the awards, then go on every ten minutes until everything is open."""
+    if "awards" not in times:
+        return
     opens, _ = times["awards"]
     for minutes, words in ((-5, ""), (8, "third place"), (16, "second place"), (24, "the winner")):
         if words:

@@ -1,14 +1,13 @@
 """What simulated people do, each through a public address: hand in, visit, mark, follow, reveal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from challenge.judging.queries import reveal_of
-from challenge.rehearsal.cast import Cast, PlannedVisit, PlayedTeam, Player
+from challenge.rehearsal.cast import Cast, PlannedVisit, PlayedTeam, Player, Scale
 from challenge.rehearsal.site import Answer, Site
 from challenge.runtime.opening import Opened
-
-CRITERIA = ("need", "idea", "proof", "path", "told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Hall:
 
     Fields:
         ground: read where a person would read a screen (versions of what is changed).
-        merit: each team's hidden quality, 0..1; severity: each juror's, in marks.
+        merit: each team's hidden quality, 0..1; severity: each juror's, as a share of the scale.
     """
 
     ground: Opened
@@ -43,10 +42,10 @@ class Hall:
         """Open a page."""
         return self.site.get(self.address(path), who.token)
 
-    def visit(self, juror: Player, visit: PlannedVisit, rng: Random) -> Answer:
-        """Mark a team on every criterion of the rubric, from 1 to 5."""
-        centre = 1.5 + 3.0 * self.merit[visit.team_id] - self.severity[juror.account_id]
-        marks = {code: max(1, min(5, round(rng.gauss(centre, 0.6)))) for code in CRITERIA}
+    def visit(self, juror: Player, visit: PlannedVisit, scales: Sequence[Scale], rng: Random) -> Answer:
+        """Mark a team on every criterion of the rubric."""
+        centre = 0.125 + 0.75 * self.merit[visit.team_id] - self.severity[juror.account_id]
+        marks = {scale.code: scale.mark(rng.gauss(centre, 0.15)) for scale in scales}
         path = f"/api/v1/editions/{self.slug}/jury/visits/{visit.public_id}"
         return self.site.post_json(path, juror.token, {"version": visit.version, "marks": marks, "comment": ""})
 
@@ -78,7 +77,7 @@ class Hall:
 
 
 def hidden_merits(cast: Cast, rng: Random) -> tuple[dict[int, float], dict[int, float]]:
-    """Return what nobody knows: each team's merit (0..1) and each juror's severity (in marks)."""
+    """Return what nobody knows: each team's merit (0..1) and each juror's severity (a share of the scale)."""
     merit = {team.id: min(1.0, max(0.0, rng.gauss(0.5, 0.18))) for team in cast.teams}
-    severity = {juror.account_id: rng.gauss(0.0, 0.5) for juror in cast.jurors}
+    severity = {juror.account_id: rng.gauss(0.0, 0.125) for juror in cast.jurors}
     return merit, severity

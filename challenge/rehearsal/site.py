@@ -47,6 +47,7 @@ class Site:
         parts = urlsplit(base_url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._local = threading.local()
+        self._opened: list[HTTPConnection] = []
 
     def get(self, path: str, token: str = "") -> Answer:
         """Open an address."""
@@ -97,4 +98,10 @@ class Site:
         if connection is None:
             connection = HTTPConnection(self._host, self._port, timeout=TIMEOUT_S)
             self._local.connection = connection
+            self._opened.append(connection)
         return connection
+
+    def close(self) -> None:
+        """Close every connection; nobody acts any more."""
+        for connection in self._opened:
+            connection.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from challenge.kernel.clock import EditionClock, real_now
+from challenge.kernel.clock import EditionClock, monotonic, real_now
 from challenge.rehearsal.site import Answer
 
 HANDS = 6
@@ -19,6 +19,8 @@ STEP_S = 0.02
 _log = logging.getLogger("challenge.rehearsal")
 
 Act = Callable[[], Answer | None]
+Say = Callable[[str], None]
+Entry = tuple[datetime, int, str, Act]
 
 
 @dataclass(slots=True)
@@ -28,18 +30,28 @@ class Stage:
     Fields:
         clock: the edition's clock.
         say: told what happens in the hall, a line each.
+        begins: acts of before are left out.
         tally: how often each kind of act was accepted or refused, "kind" and "kind refused 409 <code>".
+        lines: each act's instant and outcome (as in `tally`), as they were done.
+        waits: how many seconds each act took, as they were done.
+        behind_s: real seconds that the most delayed act began after its moment.
     """
 
     clock: EditionClock
-    say: Callable[[str], None]
+    say: Say
+    begins: datetime
     tally: Counter[str] = field(default_factory=Counter)
-    _line: list[tuple[datetime, int, str, Act]] = field(default_factory=list)
+    lines: list[tuple[datetime, str]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    behind_s: float = 0.0
+    _line: list[Entry] = field(default_factory=list)
     _count: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def at(self, moment: datetime, kind: str, act: Act) -> None:
         """Put an act into the line; one whose moment has passed is done at once, in order."""
+        if moment < self.begins:
+            return
         with self._lock:
             self._count += 1
             heapq.heappush(self._line, (moment, self._count, kind, act))
@@ -54,22 +66,32 @@ class Stage:
                 if entry is None:
                     time.sleep(STEP_S)
                 else:
-                    running.append(hands.submit(self._do, entry[2], entry[3]))
+                    running.append(hands.submit(self._do, entry))
 
-    def _next(self) -> tuple[datetime, int, str, Act] | None:
+    def _next(self) -> Entry | None:
         """Take the first act whose moment has come."""
         now = self.clock.edition_at(real_now())
         with self._lock:
             return heapq.heappop(self._line) if self._line and self._line[0][0] <= now else None
 
-    def _do(self, kind: str, act: Act) -> None:
+    def _do(self, entry: Entry) -> None:
+        moment, _, kind, act = entry
+        real = self.clock.real_at(moment)
+        behind = (real_now() - real).total_seconds() if real else 0.0
+        began = monotonic()
+        outcome = self._outcome(kind, act)
+        with self._lock:
+            self.behind_s = max(self.behind_s, behind)
+            self.waits.append(monotonic() - began)
+            self.lines.append((moment, outcome))
+            self.tally[outcome] += 1
+
+    def _outcome(self, kind: str, act: Act) -> str:
         try:
             answer = act()
         except Exception:  # noqa: BLE001 - one clumsy player must not stop the play; the report counts it
             _log.exception("rehearsal %s", kind)
-            self.tally[f"{kind} broke"] += 1
-            return
+            return f"{kind} broke"
         if answer is None or answer.was_accepted:
-            self.tally[kind] += 1
-        else:
-            self.tally[f"{kind} refused {answer.status} {answer.code}".rstrip()] += 1
+            return kind
+        return f"{kind} refused {answer.status} {answer.code}".rstrip()
