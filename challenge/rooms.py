@@ -67,6 +67,9 @@ from challenge.problems import notices as problems_notices
 from challenge.problems import partner as problems_partner
 from challenge.problems import screens as problems_screens
 from challenge.problems import views as problems_views
+from challenge.rehearsal import desk as rehearsal_desk
+from challenge.rehearsal import rehearsing as rehearsal_rehearsing
+from challenge.rehearsal import screens as rehearsal_screens
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -246,6 +249,12 @@ ROOMS: tuple[Room, ...] = (
         topics=(incubation_screens.TOPIC,),
     ),
     Room("gallery", pages=(gallery_views.pages, gallery_desk.pages)),
+    Room(
+        "rehearsal",
+        pages=(rehearsal_desk.pages,),
+        listeners=(rehearsal_screens.LISTENER,),
+        duties=(rehearsal_rehearsing.duty,),
+    ),
 )
 
 

@@ -1,4 +1,5 @@
 """The demonstration and the rehearsal: an invented edition made by the real acts, and simulated people who play it.
 
-Owns no table and emits no fact of its own; whatever happens is done through importers, actions and public addresses.
+Owns the rehearsals that the desk asked for. Whatever happens in a play is done through importers, actions and public
+addresses, on the demonstration or on a copy.
 """

@@ -12,9 +12,10 @@ from challenge.rehearsal.composing import NotComposed
 from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
 from challenge.rehearsal.play import NotServed, Pace, play
 from challenge.rehearsal.rehearse import rehearse
-from challenge.rehearsal.report import Report
+from challenge.rehearsal.report import Report, filled
 from challenge.runtime.opening import Opened
 from challenge.runtime.options import SPEED
+from challenge.web import terminal
 
 URL = "http://127.0.0.1:8000"
 
@@ -59,7 +60,7 @@ def rehearse_command(opened: Opened, edition: str, speed: float, seed: int, as_j
     if card is None:
         raise NotFound("editions.absent", "edition", slug=edition)
     try:
-        report = rehearse(opened, card, speed=speed, seed=seed, say=_silent if as_json else _say)
+        report = rehearse(opened, card, pace=Pace(speed, seed), say=_silent if as_json else _say)
     except NotComposed as failed:
         raise click.ClickException("The edition has no teams, and none were found under its rules.") from failed
     except NotServed as failed:
@@ -86,7 +87,8 @@ def _tell(report: Report) -> None:
         click.echo(f"  {turn.code:12} {turn.done} sheets, {turn.skipped} skipped, {turn.left} not made")
     click.echo("What broke:" if report.troubles else "Nothing broke.")
     for trouble in report.troubles:
-        click.echo(f"  - {trouble}")
+        said = terminal.text(f"trouble:{trouble.code}", filled(trouble.values, terminal.locale()))
+        click.echo(f"  - {said}")
 
 
 def _say(words: str) -> None:

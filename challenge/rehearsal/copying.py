@@ -44,6 +44,7 @@ HISTORY = frozenset(
         "composition_run",
         "price_list",
         "milestone_hold",
+        "rehearsal",
     ]
 )
 LEFT_OUT = LOG | WAYS_IN | TOLD | HISTORY

@@ -28,6 +28,7 @@ from challenge.rehearsal.players import Hall, hidden_merits
 from challenge.rehearsal.rollcall import busy_spans, plan_rolls
 from challenge.rehearsal.site import Answer, Site
 from challenge.rehearsal.stage import Say, Stage
+from challenge.runtime.apart import never
 from challenge.runtime.opening import Opened
 
 ROUNDS = ("round-1", "finals")
@@ -56,7 +57,15 @@ class Pace:
     since: datetime | None = None
 
 
-def play(ground: Opened, edition: EditionCard, *, base_url: str, pace: Pace, say: Say) -> Stage:
+def play(
+    ground: Opened,
+    edition: EditionCard,
+    *,
+    base_url: str,
+    pace: Pace,
+    say: Say,
+    wants_stop: Callable[[], bool] = never,
+) -> Stage:
     """Play an edition's schedule from its first morning to its last milestone and return what was done.
 
     What the schedule does not have is not played: without a judging, say, nobody visits.
@@ -67,6 +76,7 @@ def play(ground: Opened, edition: EditionCard, *, base_url: str, pace: Pace, say
         base_url: where its pages are served.
         pace: how fast, and from when on.
         say: told what happens in the hall.
+        wants_stop: asked all the time; once true, what has not been played is left out.
 
     Raises:
         NotServed: no answer within a minute, or a schedule that asks for deliverables and opens none.
@@ -95,7 +105,7 @@ def play(ground: Opened, edition: EditionCard, *, base_url: str, pace: Pace, say
     _plan_reveal(stage, hall, times)
     busy = busy_spans(asked, [times[code] for code in ROUNDS if code in times])
     plan_rolls(stage, hall, busy, Random(f"rolls/{pace.seed}"))
-    stage.play()
+    stage.play(wants_stop)
     site.close()
     return stage
 

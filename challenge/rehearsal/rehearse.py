@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from challenge.rehearsal.play import Pace, play
 from challenge.rehearsal.report import Report, report_on
 from challenge.rehearsal.stage import Say
 from challenge.runtime import schema
+from challenge.runtime.apart import never
 from challenge.runtime.opening import Opened, opened
 from challenge.submissions.actions import follow_schedule
 from challenge.teams.queries import team_count
@@ -33,7 +34,9 @@ from config import ROOT
 STOP_S = 20.0
 
 
-def rehearse(ground: Opened, edition: EditionCard, *, speed: float, seed: int, say: Say) -> Report:
+def rehearse(
+    ground: Opened, edition: EditionCard, *, pace: Pace, say: Say, wants_stop: Callable[[], bool] = never
+) -> Report:
     """Play an edition's schedule on a copy and return what broke.
 
     The copy lies in `rehearsals/<slug>` of the instance folder, in SQLite whatever the original's database, and
@@ -43,9 +46,9 @@ def rehearse(ground: Opened, edition: EditionCard, *, speed: float, seed: int, s
     Args:
         ground: the original.
         edition: of the original; what its clock has passed is not played again.
-        speed: edition seconds per second.
-        seed: the same seed plans the same acts.
+        pace: how fast, and which people are invented.
         say: told what happens.
+        wants_stop: asked all the time; once true, what has not been played is left out.
 
     Raises:
         NotComposed: it had no teams, and the solver found none.
@@ -60,12 +63,14 @@ def rehearse(ground: Opened, edition: EditionCard, *, speed: float, seed: int, s
         with copy.database.read() as session:
             twin = edition_by_slug(session, edition.slug)
         assert twin is not None
-        _complete(copy, twin, seed, say)
+        _complete(copy, twin, pace.seed, say)
         since = edition.clock.edition_at(real_now())
         with served(folder) as url:
             say(f"the copy is served at {url}/e/{edition.slug}/wall")
-            stage = play(copy, twin, base_url=url, pace=Pace(speed, seed, since), say=say)
-        return report_on(copy, twin.id, stage, seed=seed, speed=speed)
+            stage = play(copy, twin, base_url=url, pace=replace(pace, since=since), say=say, wants_stop=wants_stop)
+        report = report_on(copy, twin.id, stage, pace)
+        (folder / "log.txt").write_text("\n".join(report.log) + "\n", encoding="utf-8")
+        return report
     finally:
         copy.close()
 
@@ -104,6 +109,7 @@ def served(instance: Path) -> Iterator[str]:
     """
     port, live_port = _free_ports()
     command = [sys.executable, "-m", "challenge", "serve", "--port", str(port), "--live-port", str(live_port)]
+    command += ["--with-parent"]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CHALLENGE_")}
     environ["CHALLENGE_INSTANCE"] = str(instance)
     with (instance / "serve.log").open("ab") as log:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,15 +13,24 @@ from challenge.judging.models import DONE, EVERYBODY, PLANNED, SKIPPED, Round, V
 from challenge.judging.snapshots import LEAST_VISITS
 from challenge.kernel.clock import EditionClock
 from challenge.notifications.models import OutboxMessage
+from challenge.rehearsal.play import Pace
 from challenge.rehearsal.stage import Stage
 from challenge.runtime.opening import Opened
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.queries import lines, milestone_by_code
+from challenge.schedule.queries import MilestoneLine, lines, milestone_by_code
 from challenge.schedule.shifting import overlaps
 from challenge.submissions.models import Deliverable, Submission
 from challenge.teams.models import Team
 
-LATE_S, SLOW_MS, MANY_TEAMS, BEHIND_MIN = 1.0, 1000, 6, 2.0
+LATE_S, SLOW_MS, MANY_TEAMS, BEHIND_MIN, NAMED = 1.0, 1000, 6, 2.0, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that broke: the sentence `trouble:<code>` with values; one in both languages is a dict by language."""
+
+    code: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +92,18 @@ class Report:
     mails: int
     handed: Sequence[Handed]
     judged: Sequence[Judged]
-    troubles: Sequence[str]
+    troubles: Sequence[Trouble]
     log: Sequence[str]
 
 
-def report_on(copy: Opened, edition_id: int, stage: Stage, *, seed: int, speed: float) -> Report:
+def filled(values: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    """Return a trouble's values in one language."""
+    return {name: value[locale] if isinstance(value, dict) else value for name, value in values.items()}
+
+
+def report_on(copy: Opened, edition_id: int, stage: Stage, pace: Pace) -> Report:
     """Return the report on a play that is over."""
-    behind = round(stage.behind_s * speed / 60, 1)
+    behind = round(stage.behind_s * pace.speed / 60, 1)
     with copy.database.read() as session:
         fired, latest = _firings(session, edition_id, stage.clock)
         handed, judged = _handed(session, edition_id), _judged(session, edition_id)
@@ -103,7 +118,7 @@ def report_on(copy: Opened, edition_id: int, stage: Stage, *, seed: int, speed: 
         mails = _count(session, OutboxMessage, edition_id)
     acts = dict(sorted(stage.tally.items()))
     log = [f"{at:%Y-%m-%dT%H:%M:%SZ} {outcome}" for at, outcome in sorted(stage.lines)]
-    return Report(seed, speed, acts, fired, latest, p50, p99, behind, mails, handed, judged, troubles, log)
+    return Report(pace.seed, pace.speed, acts, fired, latest, p50, p99, behind, mails, handed, judged, troubles, log)
 
 
 def _quantile(waits: Sequence[float], share: float) -> int:
@@ -168,47 +183,51 @@ def _judged_round(session: Session, turn: Round, codes: Mapping[int, str]) -> Ju
     )
 
 
-def _schedule_troubles(session: Session, edition_id: int, latest_s: float) -> Iterator[str]:
+def _schedule_troubles(session: Session, edition_id: int, latest_s: float) -> Iterator[Trouble]:
     rows = {row.id: row for row in lines(session, edition_id)}
     for one, other in overlaps(list(rows.values())):
-        yield f"“{rows[one].title('en')}” and “{rows[other].title('en')}” ask for the same people at the same time"
+        yield Trouble("clash", {"first": _titles(rows[one]), "other": _titles(rows[other])})
     if latest_s > LATE_S:
-        yield f"a moment of the schedule came {latest_s} s late"
+        yield Trouble("late", {"seconds": latest_s})
 
 
-def _judging_troubles(judged: Sequence[Judged]) -> Iterator[str]:
+def _titles(line: MilestoneLine) -> dict[str, str]:
+    return {"en": line.title("en"), "fr": line.title("fr")}
+
+
+def _judging_troubles(judged: Sequence[Judged]) -> Iterator[Trouble]:
     for one in judged:
         if one.unjudged:
-            named = ", ".join(one.unjudged[:8]) + (", …" if len(one.unjudged) > 8 else "")
-            yield f"{one.code}: {len(one.unjudged)} teams were judged by nobody ({named})"
+            named = ", ".join(one.unjudged[:NAMED]) + (", …" if len(one.unjudged) > NAMED else "")
+            yield Trouble("unjudged", {"round": one.code, "count": len(one.unjudged), "named": named})
         if one.few:
-            yield f"{one.code}: {one.few} teams have fewer than {LEAST_VISITS} sheets"
+            yield Trouble("few", {"round": one.code, "count": one.few, "least": LEAST_VISITS})
         if one.left:
-            yield f"{one.code}: {one.left} visits were not made"
+            yield Trouble("left", {"round": one.code, "count": one.left})
         if one.last and one.ends and one.last > one.ends:
-            minutes = round((one.last - one.ends).total_seconds() / 60)
-            yield f"{one.code}: the last sheet came {minutes} min after the end"
+            minutes = max(1, round((one.last - one.ends).total_seconds() / 60))
+            yield Trouble("after_end", {"round": one.code, "minutes": minutes})
 
 
-def _loads(session: Session, edition_id: int) -> Iterator[str]:
+def _loads(session: Session, edition_id: int) -> Iterator[Trouble]:
     wanted = select(Team.coach_id, func.count()).where(Team.edition_id == edition_id, Team.size > 0)
     rows = session.execute(wanted.group_by(Team.coach_id)).all()
     alone = sum(count for coach, count in rows if coach is None)
     many = sum(count > MANY_TEAMS for coach, count in rows if coach is not None)
     if alone:
-        yield f"{alone} teams have no coach"
+        yield Trouble("no_coach", {"count": alone})
     if many:
-        yield f"{many} coaches have more than {MANY_TEAMS} teams"
+        yield Trouble("many_teams", {"count": many, "most": MANY_TEAMS})
 
 
-def _act_troubles(acts: Mapping[str, int], p99_ms: int) -> Iterator[str]:
+def _act_troubles(acts: Mapping[str, int], p99_ms: int) -> Iterator[Trouble]:
     for outcome, count in sorted(acts.items()):
         if " refused 5" in outcome or " refused 0" in outcome or outcome.endswith(" broke"):
-            yield f"{count} times: {outcome}"
+            yield Trouble("act", {"count": count, "outcome": outcome})
     if p99_ms > SLOW_MS:
-        yield f"one act in a hundred took longer than {p99_ms} ms"
+        yield Trouble("slow", {"ms": p99_ms})
 
 
-def _haste(behind_min: float) -> Iterator[str]:
+def _haste(behind_min: float) -> Iterator[Trouble]:
     if behind_min > BEHIND_MIN:
-        yield f"the play was up to {behind_min:.0f} min behind its clock: rehearse at a lower speed before you trust it"
+        yield Trouble("behind", {"minutes": round(behind_min)})

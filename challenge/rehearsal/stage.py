@@ -12,6 +12,7 @@ from threading import Lock
 
 from challenge.kernel.clock import EditionClock, monotonic, real_now
 from challenge.rehearsal.site import Answer
+from challenge.runtime.apart import never
 
 HANDS = 6
 STEP_S = 0.02
@@ -56,17 +57,26 @@ class Stage:
             self._count += 1
             heapq.heappush(self._line, (moment, self._count, kind, act))
 
-    def play(self) -> None:
-        """Do all acts, those that acts add included, and return when the last one is done."""
+    def play(self, wants_stop: Callable[[], bool] = never) -> None:
+        """Do all acts, those that acts add included, and return when the last one is done.
+
+        Once `wants_stop` says so, what has not begun is left out.
+        """
         with ThreadPoolExecutor(HANDS) as hands:
             running: list[Future[None]] = []
             while running or self._line:
                 running = [future for future in running if not future.done()]
+                if wants_stop():
+                    self._drop()
                 entry = self._next()
                 if entry is None:
                     time.sleep(STEP_S)
                 else:
                     running.append(hands.submit(self._do, entry))
+
+    def _drop(self) -> None:
+        with self._lock:
+            self._line.clear()
 
     def _next(self) -> Entry | None:
         """Take the first act whose moment has come."""

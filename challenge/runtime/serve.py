@@ -55,9 +55,14 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Keeps children alive until it is asked to stop."""
+    """Keeps children alive until it is asked to stop, or until its own parent is gone.
+
+    Fields:
+        parent: the process that it must not outlive; 0 for none.
+    """
 
     children: Sequence[Child]
+    parent: int = 0
     _stopping: bool = field(default=False)
 
     def run(self) -> None:
@@ -68,6 +73,7 @@ class Supervisor:
             child.start()
         while not self._stopping:
             time.sleep(LOOK_EVERY_S)
+            self._stopping = self._stopping or (self.parent > 0 and os.getppid() != self.parent)
             for child in self.children:
                 if not self._stopping:
                     child.look()
@@ -111,12 +117,12 @@ def player_command(url: str, speed: float) -> list[str]:
     return [sys.executable, "-m", "challenge.cli", "demo", "--speed", str(speed), "--url", url]
 
 
-def supervisor_command(children: Sequence[Child]) -> list[str]:
-    """Return the command line of a supervisor of these children."""
+def supervisor_command(children: Sequence[Child], *, parent: int = 0) -> list[str]:
+    """Return the command line of a supervisor of these children that ends with `parent`, unless that is 0."""
     told = [{"name": child.name, "command": list(child.command), "once": child.once} for child in children]
-    return [sys.executable, "-m", "challenge.runtime.serve", json.dumps(told)]
+    return [sys.executable, "-m", "challenge.runtime.serve", json.dumps(told), str(parent)]
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    Supervisor([Child(**told) for told in json.loads(sys.argv[1])]).run()
+    Supervisor([Child(**told) for told in json.loads(sys.argv[1])], int(sys.argv[2])).run()

@@ -20,7 +20,8 @@ from config import ROOT, Config
     "--play", type=click.Choice(["demo"]), default=None, help="Make the demonstration if need be and play it."
 )
 @click.option("--speed", type=SPEED, default=1440.0, show_default=True, help="With --play: edition seconds per second.")
-def serve_all(host: str, port: int, live_port: int, play: str | None, speed: float) -> None:
+@click.option("--with-parent", is_flag=True, help="End when the process that started it is gone.")
+def serve_all(host: str, port: int, live_port: int, play: str | None, speed: float, *, with_parent: bool) -> None:
     """Run web, live and worker; migrate first if needed."""
     settings = configuration.load()
     _bring_up_to_date(settings)
@@ -34,7 +35,7 @@ def serve_all(host: str, port: int, live_port: int, play: str | None, speed: flo
         children.append(serve.Child("player", serve.player_command(f"http://{host}:{port}", speed), once=True))
     click.echo(f"Challenge: http://{host}:{port}/  (live on port {live_port}; stop with Ctrl-C)")
     # The supervisor goes on in a process image of its own: it needs nothing of this one in memory.
-    command = serve.supervisor_command(children)
+    command = serve.supervisor_command(children, parent=os.getppid() if with_parent else 0)
     os.execv(command[0], command)
 
 

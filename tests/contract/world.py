@@ -41,6 +41,8 @@ from challenge.organisations.models import Organisation
 from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
 from challenge.problems.models import Problem
+from challenge.rehearsal.actions import request_rehearsal
+from challenge.rehearsal.queries import rehearsals
 from challenge.schedule.actions import draw_schedule
 from challenge.schedule.changes import shift_schedule
 from challenge.schedule.models import Milestone
@@ -282,6 +284,13 @@ class World:
         seen = state_mark(self.house.read(_rows, wanted))
         shift = Shift(MORNING + timedelta(hours=6), timedelta(minutes=1))
         return str(self.house.perform(self._by(side), shift_schedule, shift, seen=seen)["change"])
+
+    def rehearsal(self, side: Side) -> str:
+        """Return a rehearsal that the desk asked for; no worker plays it here."""
+        known = self.house.read(rehearsals, side.edition.id)
+        if known:
+            return str(known[0].public_id)
+        return str(self.house.perform(self._by(side), request_rehearsal, speed=720.0, seed=1)["rehearsal"])
 
     def award(self, side: Side) -> str:
         """Return an award."""

@@ -4,6 +4,8 @@ import os
 import random
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -17,7 +19,8 @@ from challenge.accounts.actions import create_api_token
 from challenge.kernel.log import EventLog
 from challenge.schedule.models import Milestone
 from challenge.submissions.models import Submission
-from tests.pages.served import Served, answers, wait_for
+from config import ROOT
+from tests.pages.served import READY_S, STOP_S, Served, answers, wait_for
 from tests.pages.small import Small, friday, members, teams_of
 from tests.processes.writers import Writer
 
@@ -99,6 +102,24 @@ def _kill(served: Served, name: str) -> None:
 
 def _notes(session: Session) -> list[str]:
     return list(session.execute(select(Submission.note).where(Submission.note != "")).scalars())
+
+
+def test_serve_with_parent_does_not_outlive_it(instance: Path) -> None:
+    served = Served(instance)
+    command = (
+        f"{sys.executable} -m challenge serve --with-parent --port {served.port} --live-port {served.live_port} & wait"
+    )
+    environ = {**os.environ, "CHALLENGE_INSTANCE": str(instance)}
+    with served.log.open("ab") as log:
+        parent = subprocess.Popen(["/bin/sh", "-c", command], cwd=ROOT, env=environ, stdout=log, stderr=log)
+    wait_for(f"{served.url}/health/ready", READY_S)
+    parent.kill()
+    parent.wait()
+    end = time.monotonic() + STOP_S
+    while answers(f"{served.url}/health/ready") and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not answers(f"{served.url}/health/ready")
+    assert "Traceback" not in served.log.read_text()
 
 
 def test_milestones_fire_once_each_though_the_worker_is_killed(small: Small) -> None:

@@ -1,0 +1,42 @@
+"""A rehearsal in a process apart from the worker, which does not load what it needs."""
+
+from dataclasses import asdict
+from threading import Lock
+from typing import Any
+
+from challenge.editions.queries import edition_by_slug
+from challenge.rehearsal.composing import NotComposed
+from challenge.rehearsal.play import NotServed, Pace
+from challenge.rehearsal.rehearse import rehearse
+from challenge.runtime.apart import Line
+from challenge.runtime.opening import opened
+from config import Config
+
+NOT_COMPOSED, NOT_SERVED = "rehearsal.not_composed", "rehearsal.not_served"
+
+
+def rehearse_apart(line: Line, config: Config, slug: str, speed: float, seed: int) -> tuple[dict[str, Any] | None, str]:
+    """Rehearse in the process apart; return the report as JSON without its log, or the code of why there is none."""
+    ground, speaking = opened(config), Lock()
+
+    def say(words: str) -> None:
+        with speaking:  # several hands play, the line is one
+            line.send(words)
+
+    try:
+        with ground.database.read() as session:
+            edition = edition_by_slug(session, slug)
+        assert edition is not None
+        report = asdict(rehearse(ground, edition, pace=Pace(speed, seed), say=say, wants_stop=line.is_stopped))
+    except NotComposed:
+        return None, NOT_COMPOSED
+    except NotServed:
+        return None, NOT_SERVED
+    finally:
+        ground.close()
+    del report["log"]
+    return {**report, "judged": [_plain(one) for one in report["judged"]]}, ""
+
+
+def _plain(judged: dict[str, Any]) -> dict[str, Any]:
+    return judged | {name: judged[name] and judged[name].isoformat() for name in ("last", "ends")}

@@ -1,0 +1,75 @@
+"""Where organisers rehearse the week: ask, watch, read what broke."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from challenge.kernel.errors import ChallengeError
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
+from challenge.rehearsal import actions
+from challenge.rehearsal.access import DESK, find_rehearsal
+from challenge.rehearsal.forms import RehearsalForm
+from challenge.rehearsal.models import UNDER_WAY, Rehearsal
+from challenge.rehearsal.queries import rehearsals
+from challenge.rehearsal.report import filled
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("rehearsal_desk", __name__)
+
+
+@pages.get("/e/<slug>/desk/rehearsal", policy=DESK)
+def rehearsal(slug: str) -> Response:
+    """Show the form and the last rehearsals."""
+    at = here()
+    topic = edition_topic(slug, "staff")
+    seq = heads(at.session, [topic])[topic]
+    return page("rehearsal/desk.html", topic=topic, seq=seq, rows=_rows(), under_way=UNDER_WAY)
+
+
+@pages.get("/e/<slug>/desk/rehearsal/list", policy=DESK)
+def rehearsal_list(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the last rehearsals alone, for the island."""
+    return page("rehearsal/_list.html", rows=_rows(), under_way=UNDER_WAY)
+
+
+def _rows() -> list[Rehearsal]:
+    at = here()
+    return rehearsals(at.session, at.in_edition().id)
+
+
+@pages.post("/e/<slug>/desk/rehearsal", policy=DESK)
+def post_rehearsal(slug: str) -> Response:
+    """Ask for one."""
+    try:
+        form = parsed(RehearsalForm)
+        write(actions.request_rehearsal, speed=float(form.speed), seed=form.seed)
+    except ChallengeError as problem:
+        tell(sentence(here(), problem), "error")
+    else:
+        tell("The rehearsal begins on a copy. The edition itself is not touched.")
+    return redirect(url_for("rehearsal_desk.rehearsal", slug=slug), 303)
+
+
+@pages.get("/e/<slug>/desk/rehearsal/<rehearsal>", policy=DESK, thing=find_rehearsal)
+def rehearsal_report(slug: str, rehearsal: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show what a rehearsal has shown."""
+    at = here()
+    row = at.the(Rehearsal)
+    found = row.report["troubles"] if row.report else []
+    troubles = [(one["code"], filled(one["values"], at.locale)) for one in found]
+    acts = [
+        (*outcome.partition(" ")[::2], count) for outcome, count in (row.report["acts"] if row.report else {}).items()
+    ]
+    return page("rehearsal/report.html", row=row, troubles=troubles, acts=acts, under_way=UNDER_WAY)
+
+
+@pages.post("/e/<slug>/desk/rehearsal/<rehearsal>/stop", policy=DESK, thing=find_rehearsal)
+def post_stop(slug: str, rehearsal: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """End it with what it has shown until now."""
+    write(actions.stop_rehearsal, here().the(Rehearsal).id)
+    tell("The rehearsal ends with what it has shown until now.")
+    return redirect(url_for("rehearsal_desk.rehearsal", slug=slug), 303)
