@@ -9,7 +9,7 @@ from challenge.kernel.relay import Relay
 from challenge.live.server import SOCKET_POLICIES
 from challenge.rooms import all_alarms, all_duties, all_listeners
 from challenge.runtime import schema
-from challenge.runtime.alarms import Alarms
+from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.opening import Opened, bells_folder
 from challenge.runtime.worker import Worker
 from challenge.topics import TOPICS

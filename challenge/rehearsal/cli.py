@@ -12,7 +12,8 @@ from challenge.rehearsal.composing import NotComposed
 from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
 from challenge.rehearsal.play import NotServed, Pace, play
 from challenge.rehearsal.rehearse import rehearse
-from challenge.rehearsal.report import Report, filled
+from challenge.rehearsal.report import Report
+from challenge.rehearsal.troubles import filled
 from challenge.runtime.opening import Opened
 from challenge.runtime.options import SPEED
 from challenge.web import terminal

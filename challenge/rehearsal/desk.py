@@ -11,7 +11,7 @@ from challenge.rehearsal.access import DESK, find_rehearsal
 from challenge.rehearsal.forms import RehearsalForm
 from challenge.rehearsal.models import UNDER_WAY, Rehearsal
 from challenge.rehearsal.queries import rehearsals
-from challenge.rehearsal.report import filled
+from challenge.rehearsal.troubles import filled
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed

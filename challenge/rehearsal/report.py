@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from challenge.kernel.clock import EditionClock
 from challenge.notifications.models import OutboxMessage
 from challenge.rehearsal.play import Pace
 from challenge.rehearsal.stage import Stage
+from challenge.rehearsal.troubles import Trouble
 from challenge.runtime.opening import Opened
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.queries import MilestoneLine, lines, milestone_by_code
@@ -23,14 +23,6 @@ from challenge.submissions.models import Deliverable, Submission
 from challenge.teams.models import Team
 
 LATE_S, SLOW_MS, MANY_TEAMS, BEHIND_MIN, NAMED = 1.0, 1000, 6, 2.0, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that broke: the sentence `trouble:<code>` with values; one in both languages is a dict by language."""
-
-    code: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +86,6 @@ class Report:
     judged: Sequence[Judged]
     troubles: Sequence[Trouble]
     log: Sequence[str]
-
-
-def filled(values: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    """Return a trouble's values in one language."""
-    return {name: value[locale] if isinstance(value, dict) else value for name, value in values.items()}
 
 
 def report_on(copy: Opened, edition_id: int, stage: Stage, pace: Pace) -> Report:

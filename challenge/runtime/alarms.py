@@ -1,27 +1,8 @@
-"""The alarm clock: APScheduler wakes us at moments that tables hold. It decides nothing and remembers nothing.
+"""What rooms ask of the alarm clock."""
 
-The memory job store is rebuilt from the source at start, every second, and when told; firing is guarded by the caller's
-unique row, so a crash, a second scheduler or a late wake-up change nothing but the time of waking.
-"""
-
-import logging
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.jobstores.base import ConflictingIdError, JobLookupError
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.date import DateTrigger
-
-from challenge.kernel.clock import real_now
-
-REBUILD_S = 1
-AGAIN_AFTER = timedelta(seconds=5)
-_PREFIX = "alarm:"
-
-_log = logging.getLogger("challenge.alarms")
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,79 +18,3 @@ class Alarm:
     key: str
     at: datetime
     fire: Callable[[], None]
-
-
-class Alarms:
-    """Keeps APScheduler in step with a source of alarms.
-
-    Args:
-        source: the alarms that are wanted now, in the order in which past ones are to be fired.
-    """
-
-    def __init__(self, source: Callable[[], Sequence[Alarm]]) -> None:
-        self._source = source
-        self._armed: dict[str, datetime] = {}
-        self._rebuilding = threading.Lock()
-        self._is_over = False
-        self._scheduler = BackgroundScheduler(
-            timezone=UTC,
-            # One thread: what fell due during a downtime is fired in order.
-            executors={"default": ThreadPoolExecutor(1), "rebuild": ThreadPoolExecutor(1)},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
-
-    def start(self) -> None:
-        """Begin; alarms that are already past go off at once."""
-        self._scheduler.start()
-        self.rebuild()
-        self._scheduler.add_job(self.rebuild, "interval", seconds=REBUILD_S, executor="rebuild", id="rebuild")
-
-    def stop(self) -> None:
-        """End after the alarm that is being fired."""
-        # The scheduler waits for its jobs while it holds the lock that a rebuild asks for: no rebuild may be under way.
-        with self._rebuilding:
-            self._is_over = True
-        self._scheduler.shutdown(wait=True)
-
-    def rebuild(self) -> None:
-        """Take the source's alarms in place of those held; one that goes off right now is left alone."""
-        with self._rebuilding:
-            if not self._is_over:
-                self._rebuild()
-
-    def _rebuild(self) -> None:
-        try:
-            wanted = {_PREFIX + alarm.key: alarm for alarm in self._source()}
-        except Exception:  # noqa: BLE001 - the database may be away for a moment; the next second looks again
-            _log.exception("alarms.source")
-            return
-        for gone in set(self._armed) - set(wanted):
-            self._armed.pop(gone, None)
-            self._remove(gone)
-        now = real_now()
-        for key, alarm in wanted.items():
-            # Still wanted long after it went off: the firing was lost or failed, so it is armed once more.
-            if now > self._armed.get(key, now) + AGAIN_AFTER:
-                self._remove(key)
-                self._armed.pop(key, None)
-            if key not in self._armed:
-                self._add(key, alarm)
-
-    def _add(self, key: str, alarm: Alarm) -> None:
-        def fire() -> None:
-            try:
-                alarm.fire()
-            except Exception:  # noqa: BLE001 - one alarm must not stop the others; it is armed again in a moment
-                _log.exception("alarms.fire %s", key)
-
-        self._armed[key] = max(alarm.at, real_now())
-        try:
-            self._scheduler.add_job(fire, DateTrigger(alarm.at, timezone=UTC), id=key)
-        except ConflictingIdError:
-            _log.debug("alarm %s was added meanwhile", key)
-
-    def _remove(self, key: str) -> None:
-        try:
-            self._scheduler.remove_job(key)
-        except JobLookupError:
-            _log.debug("alarm %s went off meanwhile", key)

@@ -11,7 +11,7 @@ from types import FrameType
 
 from challenge.kernel.hints import Waiter
 from challenge.kernel.relay import Relay
-from challenge.runtime.alarms import Alarms
+from challenge.runtime.alarm_clock import Alarms
 
 LOOK_EVERY_S = 0.5
 

@@ -12,7 +12,8 @@ from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.rehearsal import actions
 from challenge.rehearsal.models import DONE, FAILED, QUEUED, RUNNING, Rehearsal
-from challenge.rehearsal.report import Handed, Report, Trouble
+from challenge.rehearsal.report import Handed, Report
+from challenge.rehearsal.troubles import Trouble
 from challenge.web.shell import LOCALE_COOKIE
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from challenge.kernel.clock import real_now
-from challenge.runtime import alarms
-from challenge.runtime.alarms import Alarm, Alarms
+from challenge.runtime import alarm_clock
+from challenge.runtime.alarm_clock import Alarms
+from challenge.runtime.alarms import Alarm
 
 
 def test_clock_stops_while_its_alarms_are_taken_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """The scheduler waits for its jobs while it holds the lock that they ask for: it once waited for ever."""
-    monkeypatch.setattr(alarms, "REBUILD_S", 0.05)
+    monkeypatch.setattr(alarm_clock, "REBUILD_S", 0.05)
     entered, stopping = threading.Event(), threading.Event()
     calls = iter(range(1000))
 

@@ -13,7 +13,7 @@ from challenge.kernel.actor import Role
 from challenge.kernel.clock import real_now
 from challenge.kernel.errors import Conflict
 from challenge.live import feed
-from challenge.runtime.alarms import Alarms
+from challenge.runtime.alarm_clock import Alarms
 from challenge.schedule.actions import draw_schedule, move_milestone, reach_milestone
 from challenge.schedule.alarms import alarms
 from challenge.schedule.events import MilestoneReached

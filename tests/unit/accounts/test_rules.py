@@ -74,6 +74,8 @@ def test_account_without_failure_never_waits() -> None:
 
 def test_password_fits_its_own_hash_alone() -> None:
     stored = passwords.hashed("five days in may")
+    # What is checked in the place of nobody's password costs as much as everybody's.
+    assert passwords._NOBODY.rpartition("$")[0].rpartition("$")[0] == stored.rpartition("$")[0].rpartition("$")[0]
 
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert [passwords.fits(kept, "five days in may") for kept in (stored, None, "no hash")] == [True, False, False]
