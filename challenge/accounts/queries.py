@@ -154,6 +154,12 @@ def account(session: Session, account_id: int) -> Account | None:
     return session.get(Account, account_id)
 
 
+def named_account(session: Session, public_id: str) -> Account | None:
+    """Return an account by its outside name; None when absent or disabled."""
+    wanted = select(Account).where(Account.public_id == public_id, Account.disabled_at.is_(None))
+    return session.execute(wanted).scalar_one_or_none()
+
+
 def devices(session: Session, account_id: int, this_session_id: int) -> list[Device]:
     """Return one's open sessions, newest first."""
     rows = session.execute(

@@ -11,7 +11,7 @@ from challenge.inbox.models import Notice, NoticeChoice, NoticeCopy
 from challenge.inbox.queries import mail_readers, seen_by
 from challenge.inbox.rules import Kind
 from challenge.kernel.work import Work
-from challenge.notifications.actions import Letter, queue_letters
+from challenge.notifications.actions import Letter, drop_declined, queue_letters
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +98,10 @@ def mark_read(work: Work, notice_id: int | None = None) -> dict[str, Any]:
 
 
 def choose(work: Work, account_id: int, wanted: Mapping[Kind, bool]) -> dict[str, Any]:
-    """Set which kinds an account wants by mail; kinds that are not named stay as they are."""
+    """Set which kinds an account wants by mail; kinds that are not named stay as they are.
+
+    What waits in the outbox of a kind that is not wanted any more is not sent.
+    """
     for kind, by_mail in wanted.items():
         row = work.session.get(NoticeChoice, (account_id, kind.value))
         if (row.by_mail if row else True) == by_mail:
@@ -108,4 +111,6 @@ def choose(work: Work, account_id: int, wanted: Mapping[Kind, bool]) -> dict[str
             work.session.add(row)
         row.by_mail, row.chosen_at = by_mail, work.real
         work.emit(ChoiceMade(account_id=account_id, kind=kind.value, by_mail=by_mail))
+        if not by_mail:
+            drop_declined(work, account_id, kind.value)
     return {kind.value: by_mail for kind, by_mail in wanted.items()}

@@ -88,6 +88,12 @@ def choices(session: Session, account_id: int) -> dict[Kind, bool]:
     return {kind: chosen.get(kind.value, True) for kind in Kind}
 
 
+def declined_since(session: Session, account_id: int) -> dict[str, datetime]:
+    """Return the kinds that the account does not want by mail, with the instant of that choice."""
+    wanted = select(NoticeChoice.kind, NoticeChoice.chosen_at).where(NoticeChoice.account_id == account_id)
+    return {row[0]: row[1] for row in session.execute(wanted.where(NoticeChoice.by_mail.is_(False)))}
+
+
 def mail_readers(session: Session, account_ids: list[int], kind: Kind) -> list[tuple[int, str]]:
     """Return id and language of those among some accounts who have an address and want a kind by mail, by id."""
     declined = and_(

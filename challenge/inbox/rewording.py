@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import select, update
 
-from challenge.accounts.models import Account
 from challenge.inbox.actions import worded
 from challenge.inbox.events import NoticeChanged
 from challenge.inbox.models import Notice, NoticeCopy
+from challenge.inbox.queries import mail_readers
+from challenge.inbox.rules import Kind
 from challenge.kernel.work import Work
 from challenge.notifications.actions import drop_unsent, queue_letters, written_to
 
@@ -52,12 +53,10 @@ def _locked(work: Work, key: str) -> Notice | None:
 def _mail_again(work: Work, row: Notice, subject: str) -> None:
     drop_unsent(work, f"{row.key}:")
     written = written_to(work, f"{row.key}:")
-    wanted = select(Account.id, Account.locale).join(NoticeCopy, NoticeCopy.account_id == Account.id)
-    mailed = work.session.execute(
-        wanted.where(NoticeCopy.notice_id == row.id, NoticeCopy.mailed_at.is_not(None)).order_by(Account.id)
-    )
+    copies = select(NoticeCopy.account_id).where(NoticeCopy.notice_id == row.id, NoticeCopy.mailed_at.is_not(None))
+    mailed = list(work.session.execute(copies).scalars())
     letters = []
-    for account_id, locale in mailed:
+    for account_id, locale in mail_readers(work.session, mailed, Kind(row.kind)):
         if account_id in written or subject == CORRECTED:
             said = subject if account_id in written else "%(title)s"
             letter = worded(row.texts, row.path, locale, said)

@@ -5,17 +5,18 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.inbox.access import find_notice
+from challenge.accounts.queries import account_actor
+from challenge.inbox.access import Declining, find_declining, find_notice
 from challenge.inbox.actions import choose, mark_read
 from challenge.inbox.forms import ChoiceForm
 from challenge.inbox.models import Notice
-from challenge.inbox.queries import InboxLine, choices, inbox_page, unread
+from challenge.inbox.queries import InboxLine, choices, declined_since, inbox_page, unread
 from challenge.inbox.rules import Kind
-from challenge.kernel.access import SIGNED_IN
+from challenge.kernel.access import PUBLIC, SIGNED_IN
 from challenge.kernel.errors import NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import user_topic
-from challenge.web.api import write
+from challenge.web.api import intent_of_request, write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
 from challenge.web.render import page, tell
@@ -85,7 +86,11 @@ def inbox_choices(slug: str) -> Response:  # noqa: ARG001 - the shell has found 
     """Show which kinds come by mail as well."""
     at = _whole_account()
     wanted = choices(at.session, at.actor.account_id)
-    return page("inbox/choices.html", wanted=[kind.value for kind, by_mail in wanted.items() if by_mail])
+    return page(
+        "inbox/choices.html",
+        wanted=[kind.value for kind, by_mail in wanted.items() if by_mail],
+        since=declined_since(at.session, at.actor.account_id),
+    )
 
 
 @pages.post("/e/<slug>/inbox/choices", policy=SIGNED_IN)
@@ -96,6 +101,27 @@ def post_inbox_choices(slug: str) -> Response:
     write(choose, at.actor.account_id, {kind: kind in form.by_mail for kind in Kind})
     tell("Kept. Everything stands in the inbox in any case.")
     return redirect(url_for("inbox.inbox_choices", slug=slug), 303)
+
+
+@pages.get("/unsubscribe/<token>", policy=PUBLIC, thing=find_declining)
+def unsubscribe(token: str) -> Response:
+    """Ask whether the kind is to be declined: programs that look into mails open its addresses, and must turn nothing.
+
+    Nothing names the person: who holds the mail may be another one.
+    """
+    found = here().the(Declining)
+    is_off = found.kind.value in declined_since(here().session, found.account_id)
+    return page("inbox/unsubscribe.html", token=token, kind=found.kind.value, is_off=is_off)
+
+
+@pages.post("/unsubscribe/<token>", policy=PUBLIC, thing=find_declining, is_signed=True)
+def post_unsubscribe(token: str) -> Response:
+    """Turn a kind off by mail; done again it changes nothing. Mail programs follow no redirect here (RFC 8058)."""
+    at = here()
+    found = at.the(Declining)
+    by = account_actor(at.session, found.account_id, 0)
+    at.house.works.perform_once(by, intent_of_request(), choose, found.account_id, {found.kind: False})
+    return page("inbox/unsubscribe.html", token=token, kind=found.kind.value, is_off=True)
 
 
 def _whole_account() -> Here:

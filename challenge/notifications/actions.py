@@ -99,6 +99,18 @@ def drop_unsent(work: Work, prefix: str) -> None:
     work.session.execute(waiting)
 
 
+def drop_declined(work: Work, account_id: int, kind: str) -> None:
+    """Take an account's unsent messages of a kind out of the outbox, in all editions: it wants no more of them."""
+    waiting = delete(OutboxMessage).where(
+        OutboxMessage.account_id == account_id,
+        OutboxMessage.kind == kind,
+        OutboxMessage.sent_at.is_(None),
+        # One that lies ahead is being sent right now.
+        OutboxMessage.due_at <= work.real,
+    )
+    work.session.execute(waiting)
+
+
 def written_to(work: Work, prefix: str) -> set[int]:
     """Return the accounts to whom messages whose keys begin so were sent, or are being sent."""
     wanted = select(OutboxMessage.account_id).where(
@@ -109,10 +121,12 @@ def written_to(work: Work, prefix: str) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that is ours to send for two minutes."""
+    """A message that is ours to send for two minutes; `account` is its reader's outside name."""
 
     id: int
     key: str
+    kind: str
+    account: str
     address: str
     name: str
     locale: str
@@ -145,6 +159,8 @@ def claim_message(work: Work) -> Claimed | None:
     return Claimed(
         message.id,
         message.key,
+        message.kind,
+        account.public_id,
         account.email or "",
         account.name,
         account.locale,

@@ -11,27 +11,35 @@ from urllib.parse import unquote, urlsplit
 
 from challenge.kernel.clock import real_now
 from challenge.kernel.ids import token_hash
+from challenge.notifications import rules
 from challenge.notifications.actions import Claimed
 from challenge.web.language import Languages
 from config import Config
 
 TIMEOUT_S = 20
+DECLINING = "No more mails of this kind: %(address)s"
 
 Transport = Callable[[EmailMessage], None]
 
 
-def composed(message: Claimed, languages: Languages, base_url: str) -> EmailMessage:
+def composed(message: Claimed, languages: Languages, config: Config) -> EmailMessage:
     """Return a message as mail in its reader's language.
 
     The link comes from the configured address; from the request behind the message only where none is configured.
+    A kind that can be declined carries the address for it, in its words and in the headers of RFC 8058.
     """
-    base = base_url or message.base
+    base = config.base_url or message.base
     host = urlsplit(base).hostname or "localhost"
     filling = {**message.filling, "name": message.name}
     lines = [languages.text(message.locale, message.body, filling)]
     if message.path:
         lines.append(f"{base}{message.path}")
     mail = EmailMessage()
+    if message.kind and base:
+        away = f"{base}/unsubscribe/{rules.declining_token(config.secret_key, message.account, message.kind)}"
+        lines.append(languages.text(message.locale, DECLINING, {"address": away}))
+        mail["List-Unsubscribe"] = f"<{away}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Subject"] = " ".join(languages.text(message.locale, message.subject, filling).split())
     mail["From"] = Address("Challenge", "challenge", host)
     mail["To"] = message.address

@@ -1,6 +1,8 @@
-"""When a message that failed is tried again."""
+"""When a message that failed is tried again; the address by which its reader declines the kind."""
 
 from datetime import datetime, timedelta
+
+from challenge.kernel.ids import same, signature
 
 TRIES_MOST = 8
 LEASE_S = 120
@@ -11,3 +13,18 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     if tries >= TRIES_MOST:
         return None
     return now + timedelta(minutes=min(60, 2 ** (tries - 1)))
+
+
+def declining_token(secret: str, account: str, kind: str) -> str:
+    """Return what an address carries that declines a kind for an account, by its outside name.
+
+    It never expires: the mail that holds it may be opened years later, and can do nothing else.
+    """
+    return f"{account}-{kind}-{signature(secret, 'decline', account, kind)}"
+
+
+def declined_by(secret: str, token: str) -> tuple[str, str] | None:
+    """Return account (outside name) and kind of a token; None when it is not of ours."""
+    account, _, rest = token.partition("-")
+    kind = rest.partition("-")[0]
+    return (account, kind) if same(token, declining_token(secret, account, kind)) else None

@@ -9,18 +9,18 @@ from challenge.notifications.mail import Transport, composed, transport
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.web.language import Languages
-from config import ROOT
+from config import ROOT, Config
 
 EVERY_S = 2.0
 
 
-def send_one(works: Works, send: Transport, languages: Languages, base_url: str) -> bool:
+def send_one(works: Works, send: Transport, languages: Languages, config: Config) -> bool:
     """Send the next due message; False when nothing is due. A failure is noted and tried again later."""
     message = works.perform(HOUSE, claim_message)
     if message is None:
         return False
     try:
-        send(composed(message, languages, base_url))
+        send(composed(message, languages, config))
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         works.perform(HOUSE, note_failure, message.id, f"{type(problem).__name__}: {problem}")
     else:
@@ -32,5 +32,4 @@ def duty(ground: Opened) -> Duty:
     """Return the duty that empties the outbox."""
     send = transport(ground.config)
     languages = Languages(ROOT / "challenge" / "translations")
-    base_url = ground.config.base_url
-    return Duty("mail", lambda: send_one(ground.works, send, languages, base_url), EVERY_S)
+    return Duty("mail", lambda: send_one(ground.works, send, languages, ground.config), EVERY_S)

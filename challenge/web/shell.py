@@ -34,12 +34,14 @@ class Declared:
         thing: finds the object the address names; None when the edition itself is the object.
         most_bytes: bound of the whole body, checked before anything is read; 0 for pages.
         on_too_large: told of a write beyond it, before it is refused (an attempt worth recording).
+        is_signed: the address itself proves the wish, and programs without a session post to it (RFC 8058).
     """
 
     policy: Policy
     thing: Loader | None = None
     most_bytes: int = 0
     on_too_large: Callable[[Here], None] | None = None
+    is_signed: bool = False
 
 
 class Pages(Blueprint):
@@ -61,9 +63,10 @@ class Pages(Blueprint):
         thing: Loader | None = None,
         most_bytes: int = SMALL_BODY,
         on_too_large: Callable[[Here], None] | None = None,
+        is_signed: bool = False,
     ) -> Callable[[View], View]:
         """Declare a write."""
-        return self._declare("POST", rule, Declared(policy, thing, most_bytes, on_too_large))
+        return self._declare("POST", rule, Declared(policy, thing, most_bytes, on_too_large, is_signed))
 
     def _declare(self, method: str, rule: str, declared: Declared) -> Callable[[View], View]:
         def declare(view: View) -> View:
@@ -136,7 +139,8 @@ def _enter(declared: dict[str, Declared]) -> BaseResponse | None:
         raise TooLarge("web.too_large", None, most_mb=max(1, route.most_bytes // 1_000_000))
     if request.method not in guard.SAFE_METHODS:
         _receive()
-    guard.refuse_forged(here)
+    if not route.is_signed:
+        guard.refuse_forged(here)
     return None
 
 

@@ -122,6 +122,8 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),
     ("schedule_calendars.own_calendar", "token"): Named(lambda at: at.world.link("calendar")),
     ("guests.enter", "token"): Named(lambda at: at.world.delegation_link(at.side)),
+    ("inbox.unsubscribe", "token"): Named(lambda at: at.world.declining()),
+    ("inbox.post_unsubscribe", "token"): Named(lambda at: at.world.declining()),
     ("accounts.entry", "token"): Named(lambda at: at.world.link("entry")),
     ("accounts.invitation", "token"): Named(lambda at: at.world.link("invitation")),
     ("accounts.post_invitation", "token"): Named(lambda at: at.world.link("invitation")),

@@ -153,7 +153,13 @@ def who_may(world: World, route: Route) -> Iterator[tuple[Someone, Visited]]:
                 yield world.people[name], place
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "POST"], ids=str)
+def test_one_address_alone_needs_no_token_of_a_session() -> None:
+    assert [route.endpoint for route in ROUTES if route.declared.is_signed] == ["inbox.post_unsubscribe"]
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.method == "POST" and not route.declared.is_signed], ids=str
+)
 def test_forged_write_is_refused(world: World, route: Route) -> None:
     who, place = next(who_may(world, route))
     genuine = {"csrf_token": who.csrf}

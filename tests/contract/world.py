@@ -37,6 +37,7 @@ from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import secret_token, signature, token_hash
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
+from challenge.notifications.rules import declining_token
 from challenge.organisations.models import Organisation
 from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
@@ -265,6 +266,11 @@ class World:
         account = self.house.person(self.first.edition.id).actor.account_id
         by = self._by(self.first)
         return self.house.perform(by, accounts.make_link, account, Role.VIEWER, purpose=purpose)
+
+    def declining(self) -> str:
+        """Return the signed name of a newcomer's choice against a kind of mail."""
+        who = self.house.person(self.first.edition.id).actor.public_id
+        return declining_token(self.house.config.secret_key, who, Kind.TEAM)
 
     def organisation(self, side: Side) -> str:
         """Return the edition's first organisation."""

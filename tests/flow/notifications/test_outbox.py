@@ -101,7 +101,7 @@ def test_failed_message_waits_longer_each_time_and_is_given_up_after_eight(house
     waits: list[timedelta | None] = []
     for _ in range(8):
         house.perform(house.house_in(0), lambda work: due_now(work.session.get(OutboxMessage, 1), work.real))
-        assert send_one(house.works, failing, LANGUAGES, "") is True
+        assert send_one(house.works, failing, LANGUAGES, house.config) is True
         (row,) = stored(house)
         waits.append(row.due_at - row.queued_at if row.due_at else None)
     minutes = [round(wait.total_seconds() / 60) if wait else None for wait in waits]
@@ -122,7 +122,12 @@ def test_link_comes_from_the_configured_address_and_not_from_the_request(sqlite_
     account = sqlite_house.perform(by, create_account, name="Zoé", email="zoe@school.example")
     forged = replace(LETTER, base="https://evil.example")
     sqlite_house.perform(by, queue_message, account.id, forged, key="k")
-    send_one(sqlite_house.works, transport(sqlite_house.config), LANGUAGES, "https://ict.example")
+    send_one(
+        sqlite_house.works,
+        transport(sqlite_house.config),
+        LANGUAGES,
+        replace(sqlite_house.config, base_url="https://ict.example"),
+    )
     (mail,) = mailbox(sqlite_house)
 
     assert "https://ict.example/x" in mail.get_content()

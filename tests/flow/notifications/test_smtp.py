@@ -77,8 +77,10 @@ def sent(house: TestHouse, edition_id: int, server: Server, email: str) -> None:
     by = house.house_in(edition_id)
     account = house.perform(by, create_account, name="Zoé", email=email, locale="en")
     house.perform(by, queue_message, account.id, Letter(subject="Été", body="Hello %(name)s"), key=email)
-    config = replace(house.config, mail_url=f"smtp://127.0.0.1:{server.server_address[1]}")
-    send_one(house.works, transport(config), LANGUAGES, "https://ict.example")
+    config = replace(
+        house.config, mail_url=f"smtp://127.0.0.1:{server.server_address[1]}", base_url="https://ict.example"
+    )
+    send_one(house.works, transport(config), LANGUAGES, config)
 
 
 def test_message_is_handed_to_the_server_and_marked_as_sent(sqlite_house: TestHouse, server: Server) -> None:
