@@ -19,7 +19,7 @@ _DESK = (
     ("desk/submissions", "Deliverables", "file-earmark-text"),
     ("desk/judging", "Judging", "star"),
     ("incubation", "Follow-up", "flag"),
-    ("wall", "Wall", "easel"),
+    ("desk/wall", "Wall", "easel"),
 )
 _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.ORGANISER, _DESK),

@@ -108,6 +108,10 @@ from challenge.teams import solving as teams_solving
 from challenge.teams import table_news as teams_table_news
 from challenge.teams import table_pages as teams_tables
 from challenge.teams import views as teams_views
+from challenge.wall import desk as wall_desk
+from challenge.wall import listeners as wall_listeners
+from challenge.wall import screens as wall_screens
+from challenge.wall import views as wall_views
 from challenge.web import health
 from challenge.web.shell import Pages
 
@@ -249,6 +253,7 @@ ROOMS: tuple[Room, ...] = (
         topics=(incubation_screens.TOPIC,),
     ),
     Room("gallery", pages=(gallery_views.pages, gallery_desk.pages)),
+    Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
     Room(
         "rehearsal",
         pages=(rehearsal_desk.pages,),

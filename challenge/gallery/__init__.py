@@ -1,5 +1,4 @@
-"""What everybody may see: the edition's home, the list of teams, the wall of the hall.
+"""What everybody may see: the edition's home and the list of teams.
 
-Owns no table, emits nothing; shows what lower rooms made public. Its pages depend on the topics `public` and `wall`
-alone.
+Owns no table, emits nothing; shows what lower rooms made public. Its pages depend on the topic `public` alone.
 """

@@ -70,12 +70,6 @@ def figures_and_news(session: Session, edition_id: int) -> tuple[Figures, list[N
     return Figures(*rows[0][:4]), sorted(found, key=lambda one: (one.sent_at, one.id), reverse=True)
 
 
-def latest_news(session: Session, edition_id: int) -> News | None:
-    """Return the latest public announcement that holds; None for none."""
-    row = session.execute(public_news(edition_id).limit(1)).one_or_none()
-    return News(*row) if row else None
-
-
 def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[TeamCard]:
     """Return all published teams by place; one statement.
 

@@ -1,18 +1,15 @@
-"""Home, teams, wall: pages kept by the heads of the topics they show."""
+"""Home and teams: pages kept by the heads of the topics they show."""
 
-from itertools import groupby
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.gallery.queries import TeamCard, figures_and_news, latest_news, team_cards
-from challenge.judging.publishing import published
+from challenge.gallery.queries import figures_and_news, team_cards
 from challenge.kernel.access import EDITION, PUBLIC
 from challenge.live.pages import page_by_heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.queries import MilestoneLine, lines, now_and_next
-from challenge.schedule.rules import State
 from challenge.teams.access import TEAM
 from challenge.web.context import here
 from challenge.web.shell import Pages
@@ -91,61 +88,3 @@ def _teams() -> dict[str, Any]:
 def gallery(slug: str) -> Response:
     """Bring visitors to the teams, which are the gallery of an edition."""
     return redirect(url_for("gallery.teams", slug=slug), 303)
-
-
-@pages.get("/e/<slug>/wall", policy=PUBLIC)
-def wall(slug: str) -> Response:
-    """Show the hall's wall: the next moment, the map of tables, the numbers; at the awards the podium."""
-    topic = edition_topic(slug, "wall")
-
-    def build(heads: dict[str, int]) -> str:
-        return render_template("gallery/wall.html", topic=topic, seq=heads[topic], **_wall())
-
-    return page_by_heads([topic], build)
-
-
-@pages.get("/e/<slug>/wall/board", policy=PUBLIC)
-def wall_board(slug: str) -> Response:
-    """Show the wall's board alone, for the island."""
-    return page_by_heads([edition_topic(slug, "wall")], lambda _: render_template("gallery/_wall.html", **_wall()))
-
-
-@pages.get("/e/<slug>/wall/news", policy=PUBLIC)
-def wall_news(slug: str) -> Response:
-    """Show the latest public announcement alone, for the wall's island."""
-
-    def build(_heads: dict[str, int]) -> str:
-        at = here()
-        return render_template("gallery/_news.html", news=latest_news(at.session, at.in_edition().id))
-
-    return page_by_heads([edition_topic(slug, "wall")], build)
-
-
-def _wall() -> dict[str, Any]:
-    """Return the board in two statements: the schedule, then either the podium or the hall."""
-    at = here()
-    edition_id = at.in_edition().id
-    rows = _public_milestones(edition_id)
-    under_way, ahead = now_and_next(rows, at.now)
-    shown: dict[str, Any] = {"under_way": under_way, "ahead": ahead, "podium": None, "zones": [], "cards": []}
-    if _awards_are_on(rows):
-        shown["podium"] = published(at.session, edition_id)
-    if shown["podium"] is None:
-        cards = team_cards(at.session, edition_id, _due_codes(rows))
-        shown |= {"cards": cards, "zones": _zones(cards)}
-    return shown
-
-
-def _awards_are_on(rows: list[MilestoneLine]) -> bool:
-    now = here().now
-    return any(row.code == "awards" and row.moments().state(now) in (State.OPEN, State.OVER) for row in rows)
-
-
-def _zones(cards: list[TeamCard]) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": zone,
-            "tables": [{"table": card.table_no, "team": card.code, "state": card.state} for card in found],
-        }
-        for zone, found in groupby(cards, key=lambda card: card.zone)
-    ]

@@ -49,6 +49,10 @@ class EditionFace(Protocol):
         """The edition's clock."""
 
     @property
+    def settings(self) -> Mapping[str, Any]:
+        """What its desk has set, by the names that rooms give."""
+
+    @property
     def heads(self) -> Mapping[str, int]:
         """The heads of its public topics, read with it."""
 

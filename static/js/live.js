@@ -22,6 +22,9 @@
       if (!topic) topics.set(name, (topic = { name, last: seq, islands: [], joining: false, joined: false, goal: 0, refused: "", tag: "" }));
       island.dataset.liveSeq = seq;
       topic.islands.push(island);
+      if (seq >= 0 || topic.last < 0 || !island.dataset.liveFragment) continue;
+      island.dataset.liveSeq = topic.last; // starts from nothing beside islands that do not: no join would fetch it
+      refresh(island, Math.random() * 250);
     }
     for (const [name, topic] of topics) {
       if (topic.islands.length) continue;

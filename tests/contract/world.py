@@ -55,6 +55,8 @@ from challenge.teams.actions import confirm_assignment
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.publishing import reveal_problems
 from challenge.teams.rules import suggested
+from challenge.wall.actions import add_screen
+from challenge.wall.rules import wall_of
 from challenge.web.shell import COOKIE
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
@@ -370,6 +372,14 @@ class World:
         key = secret_token()
         self.house.perform(self._by(side), tell, [account_id], told, key=key)
         return self.house.read(_rows, select(Notice.public_id).where(Notice.key == key))[0]  # type: ignore[no-any-return]
+
+    def screen(self, side: Side) -> str:
+        """Return a screen of the wall beside the first one."""
+        code = f"entrance-{side.edition.slug}"
+        wall = wall_of(self.house.read(lambda session: session.get_one(Edition, side.edition.id).settings))
+        if wall.screen(code) is None:
+            self.house.perform(self._by(side), add_screen, code)
+        return code
 
     def student(self, side: Side) -> str:
         """Return a student's line of the roster."""

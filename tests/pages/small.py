@@ -37,6 +37,7 @@ from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.publishing import publish_to_students, reveal_problems
 from challenge.teams.rules import suggested
 from challenge.teams.solving import solve_one
+from challenge.wall.actions import add_screen
 from config import ROOT, Config, load
 from tests.house import TestHouse
 from tests.make.accounts import stored
@@ -281,12 +282,12 @@ def _judge(small: Small) -> None:
 
 
 def _announce(small: Small) -> None:
-    """One announcement is sent to everybody, one waits for an instant."""
+    """One announcement is sent to everybody, one waits for an instant; a second screen hangs at the entrance."""
+    small.house.perform(small.by, add_screen, "Entrance")
     words = Words("Repas à midi", "Lunch at noon", "En **salle B**, par zone.", "In **room B**, by zone.")
     sent = Draft(words=words, audience=["everybody"], is_public=True)
-    small.house.perform(small.by, write_announcement, sent)
-    later = replace(sent, audience=["role:student"], is_public=False, send_at=friday(15))
-    small.house.perform(small.by, write_announcement, later)
+    for draft in (sent, replace(sent, audience=["role:student"], is_public=False, send_at=friday(15))):
+        small.house.perform(small.by, write_announcement, draft)
 
 
 def _follow(small: Small) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
@@ -10,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from challenge.announcements.models import Announcement
 from challenge.attendance.models import Badge, HalfDay
+from challenge.editions.models import Edition
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import Role
 from challenge.people.models import Person
 from challenge.problems.models import Problem
 from challenge.schedule.models import Milestone
 from challenge.teams.models import CompositionRun, Team
+from challenge.wall.rules import wall_of
 from tests.house import TestHouse
 from tests.pages.conftest import Hall
 
@@ -43,8 +46,13 @@ def _objects(session: Session) -> list[str]:
     found += [f"jury/visits/{visits[0]}", f"jury/visits/{visits[-1]}", f"desk/judging/visits/{visits[0]}"]
     found += [*_composed(session), *_attended(session)]
     found += [f"desk/announcements/{name}" for name in session.execute(select(Announcement.public_id)).scalars()]
+    found += [f"wall/{screen.code}" for screen in wall_of(_settings(session)).screens if not screen.is_main]
     found += ["desk/submissions?missing=D2", "desk/problems?status=submitted", "partner/interests?marked=1"]
     return [f"/e/demo/{path}" for path in found]
+
+
+def _settings(session: Session) -> dict[str, Any]:
+    return session.execute(select(Edition).where(Edition.slug == "demo")).scalar_one().settings
 
 
 def _composed(session: Session) -> list[str]:

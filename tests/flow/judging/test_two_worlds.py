@@ -100,7 +100,7 @@ def paths(world: World) -> dict[str, str]:
     rules = [
         str(rule)
         for rule in world.hall.house.app.url_map.iter_rules()
-        if rule.endpoint.startswith(("judging", "gallery")) and "GET" in (rule.methods or ())
+        if rule.endpoint.startswith(("judging", "gallery", "wall")) and "GET" in (rule.methods or ())
     ]
     named = {
         rule.replace("<visit>", which): rule.replace("<slug>", "crunch").replace("<visit>", name)

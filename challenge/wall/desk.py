@@ -1,0 +1,124 @@
+"""The walls as organisers drive them, from a phone in the hall."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.kernel.errors import ChallengeError
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
+from challenge.wall import actions
+from challenge.wall.access import DESK, find_screen
+from challenge.wall.forms import PhaseForm, ScreenForm, SwitchForm, ZonesForm
+from challenge.wall.queries import public_codes
+from challenge.wall.rules import ZONES_MOST, Phase, Screen, Zone, wall_of
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, said, tell
+from challenge.web.shell import Pages
+
+pages = Pages("wall_desk", __name__)
+
+TYPED = ("message_fr", "message_en", "team", "name")
+
+
+@pages.get("/e/<slug>/desk/wall", policy=DESK)
+def desk_wall(slug: str) -> Response:
+    """Show the screens, what each shows, and everything that can be put there."""
+    return _showing(slug)
+
+
+@pages.get("/e/<slug>/desk/wall/list", policy=DESK)
+def screen_list(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the screens alone, for the island."""
+    return page("wall/_list.html", **_listed())
+
+
+def _listed() -> dict[str, Any]:
+    at = here()
+    edition = at.in_edition()
+    found = wall_of(edition.settings)
+    return {
+        "wall": found,
+        "phases": list(Phase),
+        "choices": list(Zone),
+        "places": range(1, ZONES_MOST + 1),
+        "codes": public_codes(at.session, edition.id),
+        "typed": {},
+        "at_screen": None,
+    }
+
+
+def _showing(slug: str, problem: ChallengeError | None = None, at_screen: str = "") -> Response:
+    topic = edition_topic(slug, "staff")
+    seq = heads(here().session, [topic])[topic]
+    shown = {**_listed(), "topic": topic, "seq": seq, "problems": said(problem)}
+    if problem:
+        shown |= {"typed": {name: request.form.get(name, "") for name in TYPED}, "at_screen": at_screen}
+    return page("wall/desk.html", problem.status if problem else 200, **shown)
+
+
+def _back(slug: str) -> Response:
+    return redirect(url_for("wall_desk.desk_wall", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/wall/phase", policy=DESK)
+def post_phase(slug: str) -> Response:
+    """Put the whole wall into a phase."""
+    write(actions.choose_phase, parsed(PhaseForm).phase)
+    tell("The whole wall has changed.")
+    return _back(slug)
+
+
+@pages.post("/e/<slug>/desk/wall/show", policy=DESK)
+def post_everywhere(slug: str) -> Response:
+    """Show something on every screen."""
+    return _switch(slug, [])
+
+
+@pages.post("/e/<slug>/desk/wall/screens", policy=DESK)
+def post_new_screen(slug: str) -> Response:
+    """Add a screen."""
+    try:
+        write(actions.add_screen, parsed(ScreenForm).name)
+    except ChallengeError as problem:
+        return _showing(slug, problem, "new")
+    tell("The screen is there. Open its address on its projector.")
+    return _back(slug)
+
+
+@pages.post("/e/<slug>/desk/wall/<screen>/show", policy=DESK, thing=find_screen)
+def post_show(slug: str, screen: str) -> Response:
+    """Show something on one screen."""
+    return _switch(slug, [screen])
+
+
+def _switch(slug: str, codes: list[str]) -> Response:
+    try:
+        write(actions.switch_screens, codes, parsed(SwitchForm).switch())
+    except ChallengeError as problem:
+        return _showing(slug, problem, codes[0] if codes else "all")
+    tell("It is on the wall.")
+    return _back(slug)
+
+
+@pages.post("/e/<slug>/desk/wall/<screen>/zones", policy=DESK, thing=find_screen)
+def post_zones(slug: str, screen: str) -> Response:
+    """Give a screen other zones in the present phase."""
+    try:
+        form = parsed(ZonesForm)
+        write(actions.arrange_screen, here().the(Screen).code, form.zones(), version=form.version)
+    except ChallengeError as problem:
+        return _showing(slug, problem, screen)
+    tell("The zones are kept for this phase.")
+    return _back(slug)
+
+
+@pages.post("/e/<slug>/desk/wall/<screen>/remove", policy=DESK, thing=find_screen)
+def post_removal(slug: str, screen: str) -> Response:
+    """Take a screen away."""
+    write(actions.remove_screen, screen)
+    tell("The screen is gone.")
+    return _back(slug)
