@@ -5,13 +5,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 
 from challenge.accounts.models import Account
 from challenge.kernel.work import Work
 from challenge.notifications import rules
-from challenge.notifications.events import MessageFailed, MessageQueued, MessageSent
-from challenge.notifications.models import OutboxMessage
+from challenge.notifications.events import (
+    AddressRefused,
+    AddressReleased,
+    MessageFailed,
+    MessageQueued,
+    MessageSent,
+)
+from challenge.notifications.models import OutboxMessage, RefusedAddress
+from challenge.notifications.queries import refused_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +145,7 @@ class Claimed:
 
 
 def claim_message(work: Work) -> Claimed | None:
-    """Take the next due message for sending; None when nothing is due.
+    """Take the next due message for sending; None when nothing is due. Those to refused addresses stay where they are.
 
     The lease keeps other workers off; should this one die, the message is due again after two minutes. It may then be
     sent twice: its Message-ID is the same, and most mail programs show it once.
@@ -147,6 +154,7 @@ def claim_message(work: Work) -> Claimed | None:
         select(OutboxMessage, Account)
         .join(Account, Account.id == OutboxMessage.account_id)
         .where(OutboxMessage.sent_at.is_(None), OutboxMessage.due_at <= work.real)
+        .where(~exists().where(RefusedAddress.address == Account.email))
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=OutboxMessage)
@@ -198,4 +206,32 @@ def try_again(work: Work) -> dict[str, Any]:
     rows = list(work.session.execute(given_up).scalars())
     for row in rows:
         row.due_at, row.tries = work.real, 0
+    return {"count": len(rows)}
+
+
+def note_refusal(work: Work, message_id: int, address: str, words: str) -> None:
+    """Note that the server refuses an address for good: nothing more is sent to it, and nothing that waits is lost.
+
+    The message stays due and goes as soon as its reader has another address, or an organiser has this one tried again.
+    """
+    message = work.locked(OutboxMessage, message_id)
+    # Two workers may be told of the same address at once: its account is their turnstile.
+    work.locked(Account, message.account_id)
+    # As if it had not been taken: it keeps its place before what was queued after it.
+    message.due_at, message.problem = message.queued_at, words[:300]
+    known = select(RefusedAddress).where(RefusedAddress.address == address)
+    row = work.session.execute(known).scalar_one_or_none()
+    if row is None:
+        row = RefusedAddress(account_id=message.account_id, address=address)
+        work.session.add(row)
+    row.account_id, row.words, row.refused_at = message.account_id, words[:300], work.real
+    work.emit(AddressRefused(account_id=message.account_id, message_id=message.id), edition_id=message.edition_id)
+
+
+def release_addresses(work: Work, public_id: str = "") -> dict[str, Any]:
+    """Have a refused address of the edition tried again, or all of them; return how many. What waits goes at once."""
+    rows = list(work.session.execute(refused_in(work.edition_id, public_id)).scalars())
+    for row in rows:
+        work.session.delete(row)
+        work.emit(AddressReleased(account_id=row.account_id))
     return {"count": len(rows)}

@@ -4,8 +4,10 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.access import ORGANISERS
-from challenge.notifications.actions import try_again
-from challenge.notifications.queries import outbox_counts, outbox_page
+from challenge.notifications.access import find_refused
+from challenge.notifications.actions import release_addresses, try_again
+from challenge.notifications.models import RefusedAddress
+from challenge.notifications.queries import outbox_counts, outbox_page, refused_addresses
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.render import page, tell
@@ -29,6 +31,7 @@ def outbox(slug: str) -> Response:
         "notifications/outbox.html",
         rows=[(line, at.say(line.subject, **{**line.filling, "name": line.name})) for line in found.rows],
         counts=outbox_counts(at.session, edition_id),
+        refused=refused_addresses(at.session, edition_id),
         state=state,
         base=base,
         by_server=bool(at.house.config.mail_url),
@@ -42,4 +45,22 @@ def post_retry(slug: str) -> Response:
     """Try everything that was given up once more."""
     count = write(try_again)["count"]
     tell("%(count)s messages are tried again.", count=count)
+    return redirect(url_for("notifications.outbox", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/outbox/refused/retry", policy=ORGANISERS)
+def post_retry_refused(slug: str) -> Response:
+    """Try all addresses once more that do not work: it may have been the server's fault."""
+    return _released(slug)
+
+
+@pages.post("/e/<slug>/desk/outbox/refused/<refused>/retry", policy=ORGANISERS, thing=find_refused)
+def post_retry_address(slug: str, refused: str) -> Response:  # noqa: ARG001 - the shell has found it
+    """Try an address once more."""
+    return _released(slug, here().the(RefusedAddress).public_id)
+
+
+def _released(slug: str, public_id: str = "") -> Response:
+    count = write(release_addresses, public_id)["count"]
+    tell("%(count)s addresses are tried again.", count=count)
     return redirect(url_for("notifications.outbox", slug=slug), 303)

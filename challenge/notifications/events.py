@@ -31,3 +31,22 @@ class MessageFailed(Event):
 
     name: ClassVar[str] = "notifications.message_failed"
     message_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddressRefused(Event):
+    """The mail server refused somebody's address for good: nothing more is sent to it."""
+
+    name: ClassVar[str] = "notifications.address_refused"
+    account_id: int
+    message_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddressReleased(Event):
+    """An organiser has somebody's refused address tried again."""
+
+    name: ClassVar[str] = "notifications.address_released"
+    account_id: int

@@ -1,4 +1,4 @@
-"""The outbox."""
+"""The outbox, and the addresses that do not work."""
 
 from datetime import datetime
 from typing import Any
@@ -46,3 +46,20 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None] = moment()
     tries: Mapped[int] = mapped_column(Integer, default=0)
     problem: Mapped[str] = plain(300)
+
+
+class RefusedAddress(Base):
+    """An address that the mail server refused for good; nothing is sent to it while the row stands.
+
+    It holds for the address, not the account: once that has another one, what waits for it is sent. `words` are the
+    server's.
+    """
+
+    __tablename__ = "refused_address"
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    account_id: Mapped[int] = reference("account.id")
+    address: Mapped[str] = personal(254, "an address that takes no mail", keep_days=90, unique=True)
+    words: Mapped[str] = personal(300, "why an address takes no mail", keep_days=90)
+    refused_at: Mapped[datetime] = moment()

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
 from challenge.kernel.paging import Page, page
-from challenge.notifications.models import OutboxMessage
+from challenge.notifications.models import OutboxMessage, RefusedAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,48 @@ def outbox_counts(session: Session, edition_id: int) -> dict[str, int]:
         select(_stands, func.count()).where(OutboxMessage.edition_id == edition_id).group_by(_stands)
     )
     return {"pending": 0, "sent": 0, "failed": 0} | {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """An address that does not work; `words` are the server's, `waiting` counts the edition's messages held back."""
+
+    public_id: str
+    name: str
+    address: str
+    words: str
+    refused_at: datetime
+    waiting: int
+
+
+def refused_in(edition_id: int, public_id: str = "") -> Select[RefusedAddress]:
+    """Return the statement for the refused addresses to which an edition has written, or for one of them.
+
+    An address whose account has another one by now is none of them.
+    """
+    written = select(OutboxMessage.account_id).where(OutboxMessage.edition_id == edition_id)
+    wanted = select(RefusedAddress).join(Account, Account.email == RefusedAddress.address)
+    wanted = wanted.where(Account.id.in_(written)).order_by(RefusedAddress.refused_at.desc(), RefusedAddress.id)
+    return wanted.where(RefusedAddress.public_id == public_id) if public_id else wanted
+
+
+def refused_address(session: Session, edition_id: int, public_id: str) -> RefusedAddress | None:
+    """Return a refused address of an edition by its outside name."""
+    return session.execute(refused_in(edition_id, public_id)).scalar_one_or_none() if public_id else None
+
+
+def refused_addresses(session: Session, edition_id: int, *, most: int = 100) -> list[RefusedLine]:
+    """Return the addresses of an edition that do not work, the latest first, at most so many."""
+    held = (
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(OutboxMessage.edition_id == edition_id, OutboxMessage.account_id == Account.id)
+        .where(OutboxMessage.sent_at.is_(None))
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    wanted = refused_in(edition_id).limit(most).add_columns(Account.name, held)
+    return [
+        RefusedLine(row.public_id, name, row.address, row.words, row.refused_at, waiting)
+        for row, name, waiting in session.execute(wanted)
+    ]

@@ -15,6 +15,11 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     return now + timedelta(minutes=min(60, 2 ** (tries - 1)))
 
 
+def is_for_good(code: int) -> bool:
+    """True for a server's answer that no later try will change (RFC 5321, 4.2.1)."""
+    return 500 <= code < 600
+
+
 def declining_token(secret: str, account: str, kind: str) -> str:
     """Return what an address carries that declines a kind for an account, by its outside name.
 

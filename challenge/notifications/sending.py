@@ -4,7 +4,8 @@ import smtplib
 
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.work import Works
-from challenge.notifications.actions import claim_message, note_failure, note_sent
+from challenge.notifications import rules
+from challenge.notifications.actions import Claimed, claim_message, note_failure, note_refusal, note_sent
 from challenge.notifications.mail import Transport, composed, transport
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
@@ -21,11 +22,23 @@ def send_one(works: Works, send: Transport, languages: Languages, config: Config
         return False
     try:
         send(composed(message, languages, config))
+    except smtplib.SMTPRecipientsRefused as refused:
+        _note_refused(works, message, refused)
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         works.perform(HOUSE, note_failure, message.id, f"{type(problem).__name__}: {problem}")
     else:
         works.perform(HOUSE, note_sent, message.id)
     return True
+
+
+def _note_refused(works: Works, message: Claimed, refused: smtplib.SMTPRecipientsRefused) -> None:
+    """Tell an address that never works from a server that is busy."""
+    code, said = next(iter(refused.recipients.values()))
+    words = f"{code} {said.decode(errors='replace')}".replace("\0", " ")
+    if rules.is_for_good(code):
+        works.perform(HOUSE, note_refusal, message.id, message.address, words)
+    else:
+        works.perform(HOUSE, note_failure, message.id, words)
 
 
 def duty(ground: Opened) -> Duty:

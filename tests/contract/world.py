@@ -34,9 +34,10 @@ from challenge.judging.awards import AwardText, add_award
 from challenge.judging.deciding import note_juror, pending_decisions
 from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
-from challenge.kernel.ids import secret_token, signature, token_hash
+from challenge.kernel.ids import public_id, secret_token, signature, token_hash
 from challenge.kernel.work import Work
-from challenge.notifications.actions import Letter
+from challenge.notifications.actions import Letter, note_refusal, queue_message
+from challenge.notifications.models import OutboxMessage, RefusedAddress
 from challenge.notifications.rules import declining_token
 from challenge.organisations.models import Organisation
 from challenge.people.delegations import invite_delegation
@@ -299,6 +300,16 @@ class World:
         if known:
             return str(known[0].public_id)
         return str(self.house.perform(self._by(side), request_rehearsal, speed=720.0, seed=1)["rehearsal"])
+
+    def refused(self, side: Side) -> str:
+        """Return the address of a newcomer that the mail server refused."""
+        address, by = f"{public_id()}@gone.example", self._by(side)
+        account = self.house.perform(by, accounts.create_account, name="Gone", email=address)
+        self.house.perform(by, queue_message, account.id, Letter(subject="Hello", body="Hello"), key=address)
+        message = self.house.read(_rows, select(OutboxMessage.id).where(OutboxMessage.key == address))[0]
+        self.house.perform(by, note_refusal, message, address, "550 nobody here")
+        wanted = select(RefusedAddress.public_id).where(RefusedAddress.address == address)
+        return str(self.house.read(_rows, wanted)[0])
 
     def award(self, side: Side) -> str:
         """Return an award."""
