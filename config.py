@@ -22,6 +22,7 @@ class Config:
         base_url: where people reach the product; the only source of links in mails. Empty: the address of the request.
         live_url: where browsers reach `live`; empty means the same origin as the pages.
         mail_url: `smtp://host:port` or empty for the mailbox on disk that the desk can read.
+        mail_per_minute: how many mails leave by the server in a minute, of all workers together; 0 for no bound.
         files_url: folder address of stored files; empty means `files/` in the instance folder.
         log_format: `text` or `json`.
         bench: opens the topic `bench` and its publisher on the live port; never in earnest.
@@ -34,6 +35,7 @@ class Config:
     base_url: str = ""
     live_url: str = ""
     mail_url: str = ""
+    mail_per_minute: int = 30
     files_url: str = ""
     log_format: str = "text"
     bench: bool = False
@@ -88,6 +90,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         base_url=(env.get("CHALLENGE_BASE_URL") or "").rstrip("/"),
         live_url=(env.get("CHALLENGE_LIVE_URL") or "").rstrip("/"),
         mail_url=env.get("CHALLENGE_MAIL_URL") or "",
+        mail_per_minute=int(env.get("CHALLENGE_MAIL_PER_MINUTE") or "30"),
         files_url=env.get("CHALLENGE_FILES_URL") or "",
         log_format=env.get("CHALLENGE_LOG_FORMAT") or "text",
         bench=env.get("CHALLENGE_BENCH") == "1",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 
 from challenge.accounts.models import Account
 from challenge.kernel.work import Work
@@ -20,6 +20,9 @@ from challenge.notifications.events import (
 from challenge.notifications.models import OutboxMessage, RefusedAddress
 from challenge.notifications.queries import refused_in
 
+PACE_LOCK = 0x6D61696C
+"""Names the turnstile of those who count what was sent, among PostgreSQL's advisory locks."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
@@ -30,6 +33,7 @@ class Letter:
         filling: values for both; never secrets.
         path: where it leads to, from the root; may hold a secret and is emptied once sent.
         base: scheme and host of the request behind it, for an instance without BASE_URL; "" for none.
+        opens_door: nobody enters without it (an invitation): it goes before what merely tells.
     """
 
     subject: str
@@ -37,6 +41,7 @@ class Letter:
     filling: Mapping[str, str | int] = field(default_factory=dict)
     path: str = ""
     base: str = ""
+    opens_door: bool = False
 
 
 def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> bool:
@@ -81,6 +86,7 @@ def _columns(work: Work, account_id: int, key: str, letter: Letter) -> dict[str,
         "filling": dict(letter.filling),
         "base": letter.base,
         "path": letter.path,
+        "opens_door": letter.opens_door,
         "queued_at": work.real,
         "due_at": work.real,
         "tries": 0,
@@ -144,18 +150,35 @@ class Claimed:
     path: str
 
 
-def claim_message(work: Work) -> Claimed | None:
+def _is_too_fast(work: Work, per_minute: int) -> bool:
+    """True when as many messages as may be were taken within the last minute, by whichever worker."""
+    if work.connection.dialect.name == "postgresql":
+        # Else two workers count at once, and both find room for the last one. SQLite has one writer.
+        work.connection.execute(select(func.pg_advisory_xact_lock(PACE_LOCK)))
+    since = work.real - timedelta(seconds=rules.PACE_S)
+    taken = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.tried_at > since)
+    return work.session.execute(taken).scalar_one() >= per_minute
+
+
+def claim_message(work: Work, per_minute: int = 0) -> Claimed | None:
     """Take the next due message for sending; None when nothing is due. Those to refused addresses stay where they are.
 
     The lease keeps other workers off; should this one die, the message is due again after two minutes. It may then be
     sent twice: its Message-ID is the same, and most mail programs show it once.
+
+    Args:
+        work: of the house.
+        per_minute: how many may be taken within a minute, of all editions and workers; 0 for no bound. Those that
+            open a door are taken first, the others in the order in which they are due.
     """
+    if per_minute and _is_too_fast(work, per_minute):
+        return None
     due = (
         select(OutboxMessage, Account)
         .join(Account, Account.id == OutboxMessage.account_id)
         .where(OutboxMessage.sent_at.is_(None), OutboxMessage.due_at <= work.real)
         .where(~exists().where(RefusedAddress.address == Account.email))
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .order_by(OutboxMessage.opens_door.desc(), OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=OutboxMessage)
     )
@@ -163,7 +186,7 @@ def claim_message(work: Work) -> Claimed | None:
     if row is None:
         return None
     message, account = row[0], row[1]
-    message.due_at = work.real + timedelta(seconds=rules.LEASE_S)
+    message.due_at, message.tried_at = work.real + timedelta(seconds=rules.LEASE_S), work.real
     return Claimed(
         message.id,
         message.key,

@@ -4,6 +4,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.access import ORGANISERS
+from challenge.notifications import rules
 from challenge.notifications.access import find_refused
 from challenge.notifications.actions import release_addresses, try_again
 from challenge.notifications.models import RefusedAddress
@@ -25,12 +26,15 @@ def outbox(slug: str) -> Response:
     given = request.args.get("after", "")
     after = int(given) if given.isdecimal() and len(given) < 12 else 0
     found = outbox_page(at.session, edition_id, state=state, after=after)
-    base = f"/e/{slug}/desk/outbox"
+    base, counts = f"/e/{slug}/desk/outbox", outbox_counts(at.session, edition_id)
+    pace = at.house.config.mail_per_minute if at.house.config.mail_url else 0
     kept = f"state={state}&" if state in ("sent", "failed", "pending") else ""
     return page(
         "notifications/outbox.html",
         rows=[(line, at.say(line.subject, **{**line.filling, "name": line.name})) for line in found.rows],
-        counts=outbox_counts(at.session, edition_id),
+        counts=counts,
+        pace=pace,
+        minutes=rules.minutes_left(counts["pending"], pace),
         refused=refused_addresses(at.session, edition_id),
         state=state,
         base=base,

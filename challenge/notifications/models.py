@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer
+from sqlalchemy import Boolean, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import (
@@ -24,7 +24,7 @@ class OutboxMessage(Base):
 
     `subject` and `body` are texts of the catalogues, rendered with `filling` in the reader's language when it is sent;
     `kind` is what its reader may decline, "" for what cannot be declined; `path` is the address it
-    leads to, emptied once sent when it opens a door; `due_at` None = given up or sent.
+    leads to, emptied once sent when it opens a door; `due_at` None = given up or sent; `tried_at`: last taken.
     """
 
     __tablename__ = "outbox_message"
@@ -42,7 +42,9 @@ class OutboxMessage(Base):
     base: Mapped[str] = plain(200)
     path: Mapped[str] = personal(300, "where a message leads to", keep_days=90)
     queued_at: Mapped[datetime] = moment()
+    opens_door: Mapped[bool] = mapped_column(Boolean, default=False)
     due_at: Mapped[datetime | None] = moment()
+    tried_at: Mapped[datetime | None] = moment(index=True)
     sent_at: Mapped[datetime | None] = moment()
     tries: Mapped[int] = mapped_column(Integer, default=0)
     problem: Mapped[str] = plain(300)

@@ -6,6 +6,7 @@ from challenge.kernel.ids import same, signature
 
 TRIES_MOST = 8
 LEASE_S = 120
+PACE_S = 60
 
 
 def next_try(tries: int, now: datetime) -> datetime | None:
@@ -13,6 +14,11 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     if tries >= TRIES_MOST:
         return None
     return now + timedelta(minutes=min(60, 2 ** (tries - 1)))
+
+
+def minutes_left(waiting: int, per_minute: int) -> int:
+    """Return in how many minutes the last of those that wait leaves; 0 when all leave within the first."""
+    return (waiting - 1) // per_minute if per_minute and waiting else 0
 
 
 def is_for_good(code: int) -> bool:

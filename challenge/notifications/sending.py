@@ -16,8 +16,9 @@ EVERY_S = 2.0
 
 
 def send_one(works: Works, send: Transport, languages: Languages, config: Config) -> bool:
-    """Send the next due message; False when nothing is due. A failure is noted and tried again later."""
-    message = works.perform(HOUSE, claim_message)
+    """Send the next due message; False when nothing may leave yet. A failure is noted and tried again later."""
+    # A folder takes everything at once; it is servers that refuse who sends too fast.
+    message = works.perform(HOUSE, claim_message, config.mail_per_minute if config.mail_url else 0)
     if message is None:
         return False
     try:

@@ -97,6 +97,7 @@ def _letter() -> Letter:
         body="Hello %(name)s,\n\nyou take part in %(edition)s. Choose a password by this link; it works for 14 days.",
         filling={"edition": at.in_edition().name},
         base=own_address(at),
+        opens_door=True,
     )
 
 

@@ -77,14 +77,19 @@ class Server(socketserver.ThreadingTCPServer):
         self.refusals = {"refused@school.example": "550 5.1.1 nobody here", "full@school.example": "452 4.2.2 full"}
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
+def served() -> Iterator[Server]:
+    """Give a server that runs, and stop it."""
     with Server() as made:
         thread = threading.Thread(target=made.serve_forever)
         thread.start()
         yield made
         made.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    yield from served()
 
 
 def queued(house: TestHouse, edition_id: int, email: str, *keys: str) -> int:
