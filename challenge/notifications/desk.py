@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response
 
 from challenge.kernel.access import ORGANISERS
 from challenge.notifications import rules
-from challenge.notifications.access import find_refused
+from challenge.notifications.access import find_message, find_refused
 from challenge.notifications.actions import release_addresses, try_again
 from challenge.notifications.models import RefusedAddress
-from challenge.notifications.queries import outbox_counts, outbox_page, refused_addresses
+from challenge.notifications.queries import Preview, outbox_counts, outbox_page, refused_addresses
 from challenge.web.api import write
 from challenge.web.context import here
+from challenge.web.language import LOCALES
 from challenge.web.render import page, tell
 from challenge.web.shell import Pages
 
@@ -42,6 +43,20 @@ def outbox(slug: str) -> Response:
         following=f"{base}?{kept}after={found.after}" if found.after else "",
         first=f"{base}?{kept}" if after else "",
     )
+
+
+@pages.get("/e/<slug>/desk/outbox/<message>", policy=ORGANISERS, thing=find_message)
+def outbox_message(slug: str, message: str) -> Response:  # noqa: ARG001 - the shell has found it
+    """Show one message in both languages, its reader's first; never its link, by which one may enter."""
+    at = here()
+    found = at.the(Preview)
+    filling = {**found.filling, "name": found.name}
+    text = at.house.languages.text
+    worded = [
+        (locale, text(locale, found.subject, filling), text(locale, found.body, filling))
+        for locale in sorted(LOCALES, key=lambda locale: locale != found.locale)
+    ]
+    return page("notifications/message.html", message=found, worded=worded, base=f"/e/{slug}/desk/outbox")
 
 
 @pages.post("/e/<slug>/desk/outbox/retry", policy=ORGANISERS)

@@ -17,6 +17,7 @@ class OutboxLine:
     """A message in the list, without its link: whoever has an invitation's link can enter by it."""
 
     id: int
+    public_id: str
     subject: str
     filling: dict[str, Any]
     name: str
@@ -55,6 +56,7 @@ def outbox_page(
     wanted = (
         select(
             OutboxMessage.id,
+            OutboxMessage.public_id,
             OutboxMessage.subject,
             OutboxMessage.filling,
             Account.name,
@@ -129,3 +131,26 @@ def refused_addresses(session: Session, edition_id: int, *, most: int = 100) -> 
         RefusedLine(row.public_id, name, row.address, row.words, row.refused_at, waiting)
         for row, name, waiting in session.execute(wanted)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message as it will be, or was, sent: texts of the catalogues, but not the address it leads to."""
+
+    name: str
+    locale: str
+    subject: str
+    body: str
+    filling: dict[str, Any]
+    has_link: bool
+
+
+def preview(session: Session, edition_id: int, public_id: str) -> Preview | None:
+    """Return a message of an edition by its outside name."""
+    wanted = select(OutboxMessage, Account).join(Account, Account.id == OutboxMessage.account_id)
+    own = wanted.where(OutboxMessage.edition_id == edition_id, OutboxMessage.public_id == public_id)
+    row = session.execute(own).one_or_none()
+    if row is None:
+        return None
+    one, who = row[0], row[1]
+    return Preview(who.name, who.locale, one.subject, one.body, one.filling, bool(one.path))

@@ -89,6 +89,7 @@ OBJECTS: dict[str, Named] = {
         everybody_owns=True,
     ),
     "change": Named(lambda at: at.world.change(at.side)),
+    "message": Named(lambda at: at.world.message(at.side)),
     "refused": Named(lambda at: at.world.refused(at.side)),
     "rehearsal": Named(lambda at: at.world.rehearsal(at.side)),
     "award": Named(lambda at: at.world.award(at.side)),

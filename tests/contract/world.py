@@ -301,6 +301,13 @@ class World:
             return str(known[0].public_id)
         return str(self.house.perform(self._by(side), request_rehearsal, speed=720.0, seed=1)["rehearsal"])
 
+    def message(self, side: Side) -> str:
+        """Return a message to a newcomer that waits."""
+        address, by = f"{public_id()}@waits.example", self._by(side)
+        account = self.house.perform(by, accounts.create_account, name="Waits", email=address)
+        self.house.perform(by, queue_message, account.id, Letter(subject="Hello", body="Hello"), key=address)
+        return str(self.house.read(_rows, select(OutboxMessage.public_id).where(OutboxMessage.key == address))[0])
+
     def refused(self, side: Side) -> str:
         """Return the address of a newcomer that the mail server refused."""
         address, by = f"{public_id()}@gone.example", self._by(side)

@@ -187,6 +187,23 @@ def test_outbox_is_for_organisers(sqlite_house: TestHouse, role: Role) -> None:
     assert sqlite_house.person(edition.id, role).get("/e/crunch/desk/outbox").status_code == 404
 
 
+def test_desk_reads_a_message_in_both_languages_without_its_link(sqlite_house: TestHouse) -> None:
+    edition, other = make_edition(sqlite_house), make_edition(sqlite_house, "other")
+    by = sqlite_house.house_in(edition.id)
+    account = sqlite_house.perform(by, create_account, name="Zoé", email="zoe@school.example", locale="en")
+    secret = replace(LETTER, path="/invitations/secret")
+    sqlite_house.perform(by, queue_message, account.id, secret, key="k")
+    (row,) = stored(sqlite_house)
+    organiser, stranger = (sqlite_house.person(one.id, Role.ORGANISER) for one in (edition, other))
+    listed = organiser.get("/e/crunch/desk/outbox").text
+    page = organiser.get(f"/e/crunch/desk/outbox/{row.public_id}").text
+
+    assert f"/e/crunch/desk/outbox/{row.public_id}" in listed
+    assert -1 < page.find("Your access to ICT") < page.find("Votre accès à ICT")
+    assert "/invitations/secret" not in page
+    assert stranger.get(f"/e/other/desk/outbox/{row.public_id}").status_code == 404
+
+
 def test_mailbox_is_in_the_instance_folder(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     queued(sqlite_house, edition.id)
