@@ -117,7 +117,7 @@ def test_desk_sees_it_with_how_many_are_told(sqlite_house: TestHouse) -> None:
     path = "/e/crunch/desk/schedule/dry-run"
     text = sqlite_house.person(composed.edition.id, Role.ORGANISER).get(path).text
 
-    assert "Répétition à blanc" in text
+    assert "Essai à blanc" in text
     assert "Révèle les sujets à 2 équipes" in text
     assert "8 personnes le voient ou en sont averties" in text
     assert text.index("Cérémonie d’ouverture") < text.index("Révélation des sujets")
