@@ -1,5 +1,6 @@
 """The small edition in a folder of its own, for processes that are killed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def small(instance: Path) -> Small:
+def small(instance: Path) -> Iterator[Small]:
     """Give the small edition on SQLite."""
-    return make_small(instance)
+    made = make_small(instance)
+    yield made
+    made.house.close()
