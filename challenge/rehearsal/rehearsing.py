@@ -1,19 +1,18 @@
 """The worker's duty: rehearsals that wait, each played in a process apart, its report kept."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from challenge.editions.queries import slug_of
-from challenge.kernel.actor import HOUSE, Actor
-from challenge.kernel.clock import monotonic
+from challenge.kernel.actor import HOUSE
 from challenge.rehearsal import actions
 from challenge.rehearsal.models import Rehearsal
 from challenge.runtime.apart import Died, run_apart
+from challenge.runtime.beats import Beats
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 
-BEAT_EVERY_S = 2.0
 APART = "challenge.rehearsal.apart:rehearse_apart"
 DIED = "rehearsal.died"
 
@@ -38,7 +37,7 @@ def rehearse_one(ground: Opened) -> bool:
     def note(words: Any) -> None:  # noqa: ANN401 - what the line brings
         ground.works.perform(by, actions.note_said, rehearsal_id, words)
 
-    beats = _Beats(ground, by, rehearsal_id)
+    beats = Beats(ground, by, rehearsal_id, actions.beat)
     try:
         asked = (ground.config, slug, speed, seed)
         report, failure = run_apart(APART, *asked, on_message=note, wants_stop=beats.is_stopped)
@@ -47,19 +46,3 @@ def rehearse_one(ground: Opened) -> bool:
         report, failure = None, DIED
     ground.works.perform(by, actions.end_rehearsal, rehearsal_id, report, failure)
     return True
-
-
-@dataclass(slots=True)
-class _Beats:
-    """Shows every two seconds that the worker is at it, and asks whether the desk has had enough."""
-
-    ground: Opened
-    by: Actor
-    id: int
-    last: float = 0.0
-
-    def is_stopped(self) -> bool:
-        if monotonic() - self.last < BEAT_EVERY_S:
-            return False
-        self.last = monotonic()
-        return self.ground.works.perform(self.by, actions.beat, self.id)

@@ -2,20 +2,20 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from challenge.kernel.actor import HOUSE, Actor
+from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import monotonic
-from challenge.kernel.work import Work
 from challenge.runtime.apart import Died, run_apart
+from challenge.runtime.beats import Beats
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.teams import pricing
 from challenge.teams.models import CompositionInput, CompositionRun, PriceList
 from challenge.teams.runs import REPAIR, Outcome, beat, claim_run, end_run, note_progress, take_input
 
-POINT_EVERY_S = BEAT_EVERY_S = 1.0
+POINT_EVERY_S = 1.0
 COMPOSE = "challenge.teams.composing:compose_apart"
 PRICE = "challenge.teams.composing:price_apart"
 
@@ -49,24 +49,6 @@ def solve_one(ground: Opened) -> bool:
     outcome = outcome_of((content, *asked), note, beats.is_stopped)
     ground.works.perform(by, end_run, run_id, outcome)
     return True
-
-
-@dataclass(slots=True)
-class Beats:
-    """Asks every second whether it is to end with what it has, and shows that the worker is alive while it asks."""
-
-    ground: Opened
-    by: Actor
-    id: int
-    act: Callable[[Work, int], bool]
-    last: float = 0.0
-
-    def is_stopped(self) -> bool:
-        """Say whether the computation is to end with what it has."""
-        if monotonic() - self.last < BEAT_EVERY_S:
-            return False
-        self.last = monotonic()
-        return self.ground.works.perform(self.by, self.act, self.id)
 
 
 def outcome_of(asked: tuple[Any, ...], note: Callable[[Any], None], wants_stop: Callable[[], bool]) -> Outcome:
