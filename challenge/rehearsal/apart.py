@@ -1,6 +1,5 @@
 """A rehearsal in a process apart from the worker, which does not load what it needs."""
 
-from dataclasses import asdict
 from threading import Lock
 from typing import Any
 
@@ -8,6 +7,7 @@ from challenge.editions.queries import edition_by_slug
 from challenge.rehearsal.composing import NotComposed
 from challenge.rehearsal.play import NotServed, Pace
 from challenge.rehearsal.rehearse import rehearse
+from challenge.rehearsal.report import report_json
 from challenge.runtime.apart import Line
 from challenge.runtime.opening import opened
 from config import Config
@@ -27,7 +27,7 @@ def rehearse_apart(line: Line, config: Config, slug: str, speed: float, seed: in
         with ground.database.read() as session:
             edition = edition_by_slug(session, slug)
         assert edition is not None
-        report = asdict(rehearse(ground, edition, pace=Pace(speed, seed), say=say, wants_stop=line.is_stopped))
+        report = report_json(rehearse(ground, edition, pace=Pace(speed, seed), say=say, wants_stop=line.is_stopped))
     except NotComposed:
         return None, NOT_COMPOSED
     except NotServed:
@@ -35,8 +35,4 @@ def rehearse_apart(line: Line, config: Config, slug: str, speed: float, seed: in
     finally:
         ground.close()
     del report["log"]
-    return {**report, "judged": [_plain(one) for one in report["judged"]]}, ""
-
-
-def _plain(judged: dict[str, Any]) -> dict[str, Any]:
-    return judged | {name: judged[name] and judged[name].isoformat() for name in ("last", "ends")}
+    return report, ""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 
 import click
 
@@ -12,7 +11,7 @@ from challenge.rehearsal.composing import NotComposed
 from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
 from challenge.rehearsal.play import NotServed, Pace, play
 from challenge.rehearsal.rehearse import rehearse
-from challenge.rehearsal.report import Report
+from challenge.rehearsal.report import Report, report_json
 from challenge.rehearsal.troubles import filled
 from challenge.runtime.opening import Opened
 from challenge.runtime.options import SPEED
@@ -67,7 +66,7 @@ def rehearse_command(opened: Opened, edition: str, speed: float, seed: int, as_j
     except NotServed as failed:
         raise click.ClickException(f"The copy did not come up ({failed}); its log lies beside it.") from failed
     if as_json:
-        click.echo(json.dumps(asdict(report), default=str, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(report_json(report), ensure_ascii=False, indent=1))
     else:
         _tell(report)
     raise SystemExit(1 if report.troubles else 0)

@@ -1,6 +1,6 @@
 """Where organisers rehearse the week: ask, watch, read what broke."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.errors import ChallengeError
@@ -15,7 +15,7 @@ from challenge.rehearsal.troubles import filled
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import page, sentence, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("rehearsal_desk", __name__)
@@ -24,10 +24,16 @@ pages = Pages("rehearsal_desk", __name__)
 @pages.get("/e/<slug>/desk/rehearsal", policy=DESK)
 def rehearsal(slug: str) -> Response:
     """Show the form and the last rehearsals."""
-    at = here()
+    return _showing(slug)
+
+
+def _showing(slug: str, problem: ChallengeError | None = None) -> Response:
     topic = edition_topic(slug, "staff")
-    seq = heads(at.session, [topic])[topic]
-    return page("rehearsal/desk.html", topic=topic, seq=seq, rows=_rows(), under_way=UNDER_WAY)
+    seq = heads(here().session, [topic])[topic]
+    usual = {name: str(field.default) for name, field in RehearsalForm.model_fields.items()}
+    typed = {name: request.form.get(name, value)[:20] for name, value in usual.items()}
+    shown = {"topic": topic, "seq": seq, "rows": _rows(), "under_way": UNDER_WAY, "typed": typed}
+    return page("rehearsal/desk.html", problem.status if problem else 200, problems=said(problem), **shown)
 
 
 @pages.get("/e/<slug>/desk/rehearsal/list", policy=DESK)
@@ -48,9 +54,8 @@ def post_rehearsal(slug: str) -> Response:
         form = parsed(RehearsalForm)
         write(actions.request_rehearsal, speed=float(form.speed), seed=form.seed)
     except ChallengeError as problem:
-        tell(sentence(here(), problem), "error")
-    else:
-        tell("The rehearsal begins on a copy. The edition itself is not touched.")
+        return _showing(slug, problem)
+    tell("The rehearsal begins on a copy. The edition itself is not touched.")
     return redirect(url_for("rehearsal_desk.rehearsal", slug=slug), 303)
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -86,6 +87,16 @@ class Report:
     judged: Sequence[Judged]
     troubles: Sequence[Trouble]
     log: Sequence[str]
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """Return a report as JSON values, instants as ISO text."""
+    judged = [asdict(one) | {"last": _iso(one.last), "ends": _iso(one.ends)} for one in report.judged]
+    return asdict(report) | {"judged": judged}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def report_on(copy: Opened, edition_id: int, stage: Stage, pace: Pace) -> Report:

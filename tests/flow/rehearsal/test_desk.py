@@ -1,6 +1,5 @@
 """Rehearsals at the desk: one at a time, stopped, taken by a worker, read in both languages."""
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.rehearsal import actions
 from challenge.rehearsal.models import DONE, FAILED, QUEUED, RUNNING, Rehearsal
-from challenge.rehearsal.report import Handed, Report
+from challenge.rehearsal.report import Handed, Report, report_json
 from challenge.rehearsal.troubles import Trouble
 from challenge.web.shell import LOCALE_COOKIE
 from tests.house import Person, TestHouse
@@ -47,7 +46,7 @@ def shown(desk: Person, path: str, language: str = "en") -> str:
 
 def plain(report: Report) -> dict[str, Any]:
     """Return a report as the worker keeps it."""
-    kept = asdict(report)
+    kept = report_json(report)
     del kept["log"]
     return kept
 
@@ -55,15 +54,17 @@ def plain(report: Report) -> dict[str, Any]:
 def test_rehearsal_is_asked_for_once_and_waits(house: TestHouse, desk: Person) -> None:
     row = asked(house, desk)
     assert (row.state, row.speed, row.seed) == (QUEUED, 720.0, 3)
-    desk.post("/e/crunch/desk/rehearsal", {"speed": "720", "seed": "4"})
-    assert "waits or is being played already" in shown(desk, "rehearsal")
+    answer = desk.post("/e/crunch/desk/rehearsal", {"speed": "720", "seed": "4"})
+    assert answer.status_code == 409
+    assert "waits or is being played already" in answer.text
+    assert 'value="4"' in answer.text
     assert len(house.read(lambda session: session.execute(select(Rehearsal)).scalars().all())) == 1
 
 
 @pytest.mark.parametrize("fields", [{"speed": "99999"}, {"speed": "nan"}, {"speed": "720", "seed": "-1"}])
 def test_bad_input_asks_for_nothing(house: TestHouse, desk: Person, fields: dict[str, str]) -> None:
     answer = desk.post("/e/crunch/desk/rehearsal", {"speed": "", **fields})
-    assert answer.status_code == 303
+    assert answer.status_code == 422
     assert house.read(lambda session: session.execute(select(Rehearsal)).first()) is None
 
 
