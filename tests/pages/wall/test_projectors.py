@@ -5,8 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select, update
 
 from challenge.kernel.actor import Role
+from challenge.kernel.work import Work
+from challenge.problems.models import Problem
+from challenge.teams.models import Team
 from challenge.wall import actions
 from challenge.wall.actions import Switch
 from challenge.wall.rules import MAIN, Phase, Shows, Zone
@@ -108,6 +112,7 @@ LAYOUTS: dict[str, list[Zone]] = {
     "now-news": [Zone.NOW_NEXT, Zone.ANNOUNCEMENTS],
     "judging": [Zone.COUNTDOWN, Zone.COVERAGE, Zone.PROGRESS],
     "three": [Zone.NOW_NEXT, Zone.COVERAGE, Zone.ANNOUNCEMENTS],
+    "three-team": [Zone.SPOTLIGHT, Zone.NOW_NEXT, Zone.ANNOUNCEMENTS],
     "four": [Zone.COUNTDOWN, Zone.PROGRESS, Zone.SPOTLIGHT, Zone.NOW_NEXT],
 }
 LOOKS = (("light", "fr-FR"), ("dark", "en-GB"))
@@ -119,9 +124,17 @@ def looked_at(page: Page, name: str, look: str, locale: str) -> list[str]:
     return trouble + [f"{name} {locale} outside: {text}" for text in page.evaluate(SPILLED)]
 
 
+def longest_title(work: Work) -> None:
+    """Give the team in the spotlight the longest title that a problem may have, open to everybody."""
+    title = "Prévoir " + "les déchets, les transports et l’énergie " * 4
+    of = select(Team.problem_id).where(Team.edition_id == work.edition_id, Team.code == "A01").scalar_subquery()
+    work.session.execute(update(Problem).where(Problem.id == of).values(title=title[:160], confidentiality="open"))
+
+
 def walls(hall: Hall) -> Iterator[str]:
     """Put one layout after the other on the first screen."""
     house, by = hall.small.house, hall.small.by
+    house.perform(by, longest_title)
     house.perform(by, actions.switch_screens, [MAIN], Switch(shows=Shows.TEAM, team="A01"))
     yield "team"
     house.perform(by, actions.choose_phase, Phase.WORK)
