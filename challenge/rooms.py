@@ -63,6 +63,7 @@ from challenge.people import guests as people_guests
 from challenge.people import views as people_views
 from challenge.problems import desk as problems_desk
 from challenge.problems import exports as problems_exports
+from challenge.problems import files as problems_files
 from challenge.problems import notices as problems_notices
 from challenge.problems import partner as problems_partner
 from challenge.problems import screens as problems_screens
@@ -170,7 +171,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "problems",
-        pages=(problems_views.pages, problems_partner.pages, problems_desk.pages),
+        pages=(problems_views.pages, problems_partner.pages, problems_files.pages, problems_desk.pages),
         listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,
     ),

@@ -1,7 +1,10 @@
 """Who may do what with problems."""
 
+from dataclasses import dataclass
+
 from challenge.kernel.access import EDITION, OWN, PUBLIC, Relation, grant
-from challenge.problems.models import Problem
+from challenge.problems.attaching import file_with_problem
+from challenge.problems.models import Problem, ProblemFile
 from challenge.problems.queries import problem_by_public_id
 from challenge.problems.rules import Confidentiality, Reading, reading, standing
 from challenge.web.context import Arguments, Found, Here
@@ -10,6 +13,7 @@ READ = PUBLIC
 DESK = grant("problems.desk", organiser=EDITION)
 PARTNER = grant("problems.partner", partner=EDITION)
 PARTNER_OWN = grant("problems.partner_own", partner=OWN)
+FILE = grant("problems.file", partner=OWN, organiser=EDITION)
 
 
 def level_of(here: Here, problem: Problem) -> Reading:
@@ -32,8 +36,34 @@ def find_problem(here: Here, arguments: Arguments) -> Found | None:
     row = problem_by_public_id(here.session, here.in_edition().id, arguments["problem"])
     if row is None:
         return None
-    own = row.organisation_id is not None and row.organisation_id in here.actor.organisation_ids
-    return Found(row, OWN if own else Relation.FOREIGN)
+    return Found(row, OWN if _is_own(here, row) else Relation.FOREIGN)
+
+
+def _is_own(here: Here, row: Problem) -> bool:
+    """True for those who speak for the organisation behind a problem."""
+    return row.organisation_id is not None and row.organisation_id in here.actor.organisation_ids
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsFile:
+    """A file with the problem it lies beside."""
+
+    file: ProblemFile
+    problem: Problem
+
+
+def find_file(here: Here, arguments: Arguments) -> Found | None:
+    """Find the file of the address: beside one's own problem, or for those who see all problems."""
+    found = file_with_problem(here.session, here.in_edition().id, arguments["attachment"])
+    if found is None:
+        return None
+    return Found(ProblemsFile(*found), OWN if _is_own(here, found[1]) else EDITION)
+
+
+def find_own_file(here: Here, arguments: Arguments) -> Found | None:
+    """Find the file of the address beside one's own problem, or somebody else's."""
+    found = find_file(here, arguments)
+    return Found(found.thing, OWN if found.relation is OWN else Relation.FOREIGN) if found else None
 
 
 def find_for_desk(here: Here, arguments: Arguments) -> Found | None:

@@ -1,6 +1,6 @@
 """Acts on problems."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -29,7 +29,7 @@ REASON_MOST = 2000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What a partner says about a problem."""
+    """What a partner says about a problem; `details` and `contacts` as `models.Problem` says."""
 
     title: str
     summary: str
@@ -45,6 +45,10 @@ class Asked:
     confidentiality: Confidentiality = Confidentiality.OPEN
     rights: Rights = Rights.SHARED
     contact_email: str = ""
+    teaser: str = ""
+    full_text: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    contacts: dict[str, str] = field(default_factory=dict)
 
 
 def submit_problem(work: Work, organisation_id: int, asked: Asked) -> dict[str, Any]:
@@ -152,8 +156,11 @@ def review_problem(work: Work, problem_id: int, decision: Decision, reason: str,
     Raises:
         Conflict("problems.changed"): somebody decided or revised since `version` was read.
         Invalid("problems.decision"), Invalid("problems.reason_missing"): not from here, or not without a reason.
+        Invalid("problems.backup_missing"): to be confirmed, but nobody answers when its contact does not.
     """
     row = _taken(work, problem_id, version)
+    is_partners = row.organisation_id is not None
+    rules.check_confirmable(decision, of_partner=is_partners, contact=row.contact_email, backup=row.backup_email)
     said = bounded(clean_block(reason), "reason", most=REASON_MOST, required=False)
     before = row.stands
     row.status = rules.decided(before, decision, said).value

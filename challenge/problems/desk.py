@@ -11,6 +11,7 @@ from challenge.live import feed
 from challenge.live.topics import edition_topic
 from challenge.problems import actions, rules
 from challenge.problems.access import DESK, find_for_desk
+from challenge.problems.attaching import files_of
 from challenge.problems.forms import ReviewForm
 from challenge.problems.models import Problem
 from challenge.problems.queries import desk_problems, history, next_submitted, speakers, status_counts
@@ -86,6 +87,7 @@ def _shown(row: Problem, problem: str | None = None, reason: str = "") -> dict[s
         "entries": entries(history(at.session, row.id)),
         "possible": [decision.value for decision in rules.possible(row.stands)],
         "speakers": len(speakers(at.session, edition_id, row.organisation_id)) if row.organisation_id else 0,
+        "files": files_of(at.session, row.id),
         "refusal": problem,
         "reason": reason,
     }

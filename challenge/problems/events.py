@@ -72,3 +72,24 @@ class ProblemWithdrawn(Event):
 
     name: ClassVar[str] = "problems.problem_withdrawn"
     problem_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemFileAdded(Event):
+    """A file lies beside a problem."""
+
+    name: ClassVar[str] = "problems.file_added"
+    problem_id: int
+    file_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemFileChanged(Event):
+    """A file has another level of disclosure, or was taken away."""
+
+    name: ClassVar[str] = "problems.file_changed"
+    problem_id: int
+    file_id: int
+    removed: bool = False

@@ -82,6 +82,7 @@ COLUMNS = (
     Column("rights", cells.choice(_RIGHTS, empty="shared"), ("droits", "regime de droits")),
     # Nobody logs in by it and nothing is sent to it unread: what partners write there is kept as it is.
     Column("contact_email", cells.line(254), ("courriel", "contact", "mail du contact", "email")),
+    Column("backup_email", cells.line(254), ("second contact", "courriel du second contact", "contact suppleant")),
     Column("status", cells.choice(_STATUS, empty="submitted"), ("statut", "etat")),
 )
 
@@ -99,6 +100,7 @@ _DEFAULTS: dict[str, Value] = {
     "confidentiality": "open",
     "rights": "shared",
     "contact_email": "",
+    "backup_email": "",
     "status": "submitted",
 }
 _SAME_NAME = tuple(column.name for column in COLUMNS if column.name not in ("problem_id", "organisation"))

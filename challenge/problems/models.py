@@ -1,11 +1,15 @@
 """Tables of problems."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import (
+    PLAIN,
+    JsonText,
+    Personal,
     json_value,
     moment,
     outside_name,
@@ -21,7 +25,13 @@ from challenge.problems.rules import Status
 
 
 class Problem(Base):
-    """What a partner asks. Without organisation it is a start-up idea; `min_teams` to `max_teams` take it (R3)."""
+    """What a partner asks. Without organisation it is a start-up idea; `min_teams` to `max_teams` take it (R3).
+
+    `teaser`, `summary` and `full_text` are the texts of the three levels. `details`: `context`, `question`, `expected`,
+    `materials`, `safety`; further `themes` and `languages`; `weights` of departments and skills, 1 to 3; `availability`
+    per moment as [day, from, to] in wall time of the hall; `extra`, the answers to the edition's own fields by code.
+    `contacts`: `name`, `phone`, `backup_name`, `backup_email`. Which level a part belongs to: `rules.LEVEL_OF`.
+    """
 
     __tablename__ = "problem"
     __table_args__ = (UniqueConstraint("edition_id", "ref"), Index("ix_problem_edition_status", "edition_id", "status"))
@@ -45,6 +55,12 @@ class Problem(Base):
     confidentiality: Mapped[str] = plain(12)
     rights: Mapped[str] = plain(12)
     contact_email: Mapped[str] = personal(254, "questions of the organisers to the partner")
+    teaser: Mapped[str] = mapped_column(String(300), default="", info={"privacy": PLAIN})
+    full_text: Mapped[str] = mapped_column(Text, default="", info={"privacy": PLAIN})
+    details: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict, info={"privacy": PLAIN})
+    contacts: Mapped[dict[str, str]] = mapped_column(
+        JsonText, default=dict, info={"privacy": Personal("whom the organisers ask", 365)}
+    )
     status: Mapped[str] = plain(12)
     version: Mapped[int] = mapped_column(Integer, default=1)
     submitted_at: Mapped[datetime] = moment()
@@ -53,6 +69,36 @@ class Problem(Base):
     def stands(self) -> Status:
         """The status as a value."""
         return Status(self.status)
+
+    @property
+    def backup_email(self) -> str:
+        """The address of a second contact, "" for none."""
+        return (self.contacts or {}).get("backup_email", "")
+
+    @backup_email.setter
+    def backup_email(self, value: str) -> None:
+        rest = {name: said for name, said in (self.contacts or {}).items() if name != "backup_email"}
+        self.contacts = {**rest, "backup_email": value} if value else rest
+
+
+class ProblemFile(Base):
+    """A file beside a problem; `level` says from which level of disclosure on it is meant to be read."""
+
+    __tablename__ = "problem_file"
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    problem_id: Mapped[int] = reference("problem.id")
+    level: Mapped[str] = plain(12)
+    file_key: Mapped[str] = plain(32)
+    file_name: Mapped[str] = personal(200, "the name a partner gave its file", keep_days=1825)
+    media_type: Mapped[str] = plain(100)
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = plain(64)
+    added_by: Mapped[int] = mapped_column(Integer, default=0)
+    added_at: Mapped[datetime] = moment()
+    removed_at: Mapped[datetime | None] = moment()
 
 
 class ProblemStep(Base):

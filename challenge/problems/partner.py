@@ -9,9 +9,12 @@ from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.organisations.queries import OrganisationCard, organisations_by_id
 from challenge.problems import actions, rules
 from challenge.problems.access import PARTNER, PARTNER_OWN, find_problem
+from challenge.problems.attaching import files_of
 from challenge.problems.forms import ProblemForm, VersionForm
 from challenge.problems.models import Problem
 from challenge.problems.queries import history, last_reasons, problems_of_organisations
+from challenge.problems.rules import Decision, Status
+from challenge.problems.sheet import EMPTY, typed, values_of
 from challenge.problems.views import entries
 from challenge.web.api import write
 from challenge.web.context import here
@@ -20,21 +23,6 @@ from challenge.web.render import findings, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("problems_partner", __name__)
-
-_EMPTY: dict[str, Any] = {
-    "organisation": "",
-    "title": "",
-    "summary": "",
-    "theme": "",
-    "wanted_depts": "",
-    "required_skills": "",
-    "language": "fr",
-    "remote_ok": "",
-    "max_teams": 1,
-    "confidentiality": "open",
-    "rights": "shared",
-    "contact_email": "",
-}
 
 
 @pages.get("/e/<slug>/partner/", policy=PARTNER)
@@ -64,7 +52,7 @@ def _own_organisations() -> list[OrganisationCard]:
 @pages.get("/e/<slug>/partner/problems/new", policy=PARTNER)
 def new_problem(slug: str) -> Response:
     """Show the empty form."""
-    return _form(f"/e/{slug}/partner/problems", _EMPTY, None)
+    return _form(f"/e/{slug}/partner/problems", EMPTY, None)
 
 
 @pages.post("/e/<slug>/partner/problems", policy=PARTNER)
@@ -75,7 +63,7 @@ def post_problem(slug: str) -> Response:
         organisation = _spoken_for(form.organisation)
         answer = write(actions.submit_problem, organisation.id, form.asked())
     except ChallengeError as problem:
-        return _form(f"/e/{slug}/partner/problems", _typed(), problem)
+        return _form(f"/e/{slug}/partner/problems", typed(request.form), problem)
     tell("%(ref)s is posted. The organisers read it and answer here.", ref=answer["ref"])
     return redirect(url_for("problems_partner.partner", slug=slug), 303)
 
@@ -87,10 +75,6 @@ def _spoken_for(public_id: str) -> OrganisationCard:
     if not found:
         raise NotFound("problems.organisation", "organisation")
     return found[0]
-
-
-def _typed() -> dict[str, Any]:
-    return {name: request.form.get(name, "") for name in _EMPTY}
 
 
 def _form(action: str, values: dict[str, Any], problem: ChallengeError | None, row: Problem | None = None) -> Response:
@@ -107,6 +91,7 @@ def _form(action: str, values: dict[str, Any], problem: ChallengeError | None, r
         themes=[(theme, at.say(theme)) for theme in rules.THEMES],
         wrong={one["place"]: one["sentence"] for one in findings(problem)} if problem else {},
         problem=sentence(at, problem) if problem else None,
+        has_files=bool(row),
     )
 
 
@@ -124,16 +109,26 @@ def own_problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shel
         theme=at.say(row.theme) if row.theme else "",
         can_revise=rules.can_revise(row.stands),
         can_withdraw=rules.can_withdraw(row.stands),
+        files=files_of(at.session, row.id),
+        lacks_backup=_lacks_backup(row),
     )
+
+
+def _lacks_backup(row: Problem) -> bool:
+    """True when a problem cannot be confirmed as it stands, for want of a second contact."""
+    try:
+        contacts = {"contact": row.contact_email, "backup": row.backup_email}
+        rules.check_confirmable(Decision.CONFIRM, of_partner=True, **contacts)
+    except ChallengeError:
+        return row.stands is not Status.CONFIRMED
+    return False
 
 
 @pages.get("/e/<slug>/partner/problems/<problem>/edit", policy=PARTNER_OWN, thing=find_problem)
 def edit_problem(slug: str, problem: str) -> Response:
     """Show the form with what was said last."""
     row = here().the(Problem)
-    values = {name: getattr(row, name, "") for name in _EMPTY}
-    values |= {name: ", ".join(values[name]) for name in ("wanted_depts", "required_skills")}
-    return _form(f"/e/{slug}/partner/problems/{problem}", values, None, row)
+    return _form(f"/e/{slug}/partner/problems/{problem}", values_of(row), None, row)
 
 
 @pages.post("/e/<slug>/partner/problems/<problem>", policy=PARTNER_OWN, thing=find_problem)
@@ -144,7 +139,7 @@ def post_revision(slug: str, problem: str) -> Response:
         form = parsed(ProblemForm)
         write(actions.revise_problem, row.id, form.asked(), version=form.version)
     except ChallengeError as refused:
-        return _form(f"/e/{slug}/partner/problems/{problem}", _typed(), refused, row)
+        return _form(f"/e/{slug}/partner/problems/{problem}", typed(request.form), refused, row)
     tell("%(ref)s is changed and with the organisers.", ref=row.ref)
     return redirect(url_for("problems_partner.own_problem", slug=slug, problem=problem), 303)
 

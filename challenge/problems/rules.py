@@ -1,5 +1,6 @@
 """The life of a problem, and how much of it is disclosed to whom."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -52,6 +53,30 @@ class Reading(IntEnum):
     TITLE = 2
     FULL = 3
 
+
+class Level(StrEnum):
+    """How far a text or file of a problem is meant to be disclosed; each level contains those before it."""
+
+    TEASER = "teaser"
+    SUMMARY = "summary"
+    FULL = "full"
+
+
+LEVEL_OF = {
+    **dict.fromkeys(("title", "teaser", "theme", "themes", "category", "language", "languages", "site"), Level.TEASER),
+    **dict.fromkeys(("summary", "context", "question", "expected"), Level.SUMMARY),
+    **dict.fromkeys(("full_text", "materials", "safety"), Level.FULL),
+}
+"""The level from which on a part of a problem is read; contacts and availability are at none: organisers alone."""
+
+CATEGORIES = ("challenge", "startup", "research")
+MOMENTS = ("launch", "midway", "final")
+"""The three moments at which a partner is asked to be there, in their order."""
+
+FILE_MOST_BYTES = 20_000_000
+FILES_MOST = 10
+WEIGHT_USUAL = 2
+WEIGHT_MOST = 3
 
 THEMES = (
     "circular",
@@ -158,6 +183,11 @@ def can_withdraw(status: Status) -> bool:
     return status in _WITHDRAWN_FROM
 
 
+def takes_files(status: Status) -> bool:
+    """True while files may be put beside a problem: until it is refused or withdrawn."""
+    return status not in (Status.REJECTED, Status.WITHDRAWN)
+
+
 def check_open(allowed: bool, status: Status) -> None:
     """Refuse an act of the partner that comes too late.
 
@@ -166,3 +196,51 @@ def check_open(allowed: bool, status: Status) -> None:
     """
     if not allowed:
         raise Invalid("problems.closed", "status", status=status.value)
+
+
+def weighed(words: Sequence[str], field: str) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Return wanted names without their weights, and the weights: "INFO:3" weighs 3, "INFO" the usual 2.
+
+    Raises:
+        Invalid("problems.weight"): what stands after the last colon is not 1, 2 or 3.
+    """
+    weights: dict[str, int] = {}
+    for word in words:
+        name, colon, said = word.rpartition(":")
+        name, said = (name.strip(), said.strip()) if colon else (word, str(WEIGHT_USUAL))
+        if not name or not said.isdecimal() or not 1 <= int(said) <= WEIGHT_MOST:
+            raise Invalid("problems.weight", field, word=word[:60], most=WEIGHT_MOST)
+        weights[name] = int(said)
+    return tuple(weights), weights
+
+
+def with_weights(names: Sequence[str], weights: Mapping[str, int]) -> str:
+    """Return wanted names as a partner writes them: the usual weight is not said."""
+    said = ((name, weights.get(name, WEIGHT_USUAL)) for name in names)
+    return ", ".join(name if weight == WEIGHT_USUAL else f"{name}:{weight}" for name, weight in said)
+
+
+def check_confirmable(decision: Decision, *, of_partner: bool, contact: str, backup: str) -> None:
+    """Refuse to confirm what nobody answers for when its contact is ill.
+
+    Args:
+        decision: only confirmations are checked.
+        of_partner: False for start-up ideas, whose teams are their own contact.
+        contact: address for questions.
+        backup: address of somebody else.
+
+    Raises:
+        Invalid("problems.backup_missing"): there is no second address.
+    """
+    if decision is Decision.CONFIRM and of_partner and (not backup or backup == contact):
+        raise Invalid("problems.backup_missing", "backup_email")
+
+
+def check_room_for_file(count: int) -> None:
+    """Refuse one attachment more than a problem takes.
+
+    Raises:
+        Invalid("problems.files_most").
+    """
+    if count >= FILES_MOST:
+        raise Invalid("problems.files_most", "file", most=FILES_MOST)

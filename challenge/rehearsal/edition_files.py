@@ -56,6 +56,7 @@ _PROBLEM_HEAD = (
         "confidentiality",
         "rights",
         "contact_email",
+        "backup_email",
         "status",
     ),
 )
@@ -116,6 +117,7 @@ def _problems(rng: Random, organisations: Sequence[str], shape: Shape) -> list[l
                 rng.choices(["open", "restricted", "secret"], [80, 15, 5])[0],
                 rng.choice(["shared", "shared", "students", "partner", "open"]),
                 f"contact@{slug(organisation)}.example",
+                f"second@{slug(organisation)}.example",
                 status,
             ]
         )

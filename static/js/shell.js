@@ -124,8 +124,10 @@
     const note = target.matches?.("input[type=file]") && target.closest("[data-file]")?.querySelector("[data-file-note]");
     if (!note) return;
     const file = target.files[0], limit = Number(target.dataset.maxBytes || 0);
+    const kinds = target.accept.toLowerCase().split(",").filter((kind) => kind.startsWith(".")), name = file?.name.toLowerCase() || "";
+    const strange = file && kinds.length && !kinds.some((kind) => name.endsWith(kind.trim()));
     const large = file && limit && file.size > limit;
-    const problem = large ? words.tooBig.replace("{size}", size(file.size)).replace("{limit}", size(limit)) : "";
+    const problem = large ? words.tooBig.replace("{size}", size(file.size)).replace("{limit}", size(limit)) : strange ? words.wrongKind : "";
     target.setCustomValidity(problem);
     target.setAttribute("aria-invalid", String(Boolean(problem)));
     note.textContent = problem || (file ? size(file.size) : "");

@@ -78,6 +78,7 @@ OBJECTS: dict[str, Named] = {
     "problem": Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
     ),
+    "attachment": Named(lambda at: at.world.attachment(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER})),
     "submission": Named(lambda at: at.world.submission_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE),
     "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
     "run": Named(lambda at: at.world.run(at.side)),

@@ -42,7 +42,10 @@ from challenge.notifications.rules import declining_token
 from challenge.organisations.models import Organisation
 from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
+from challenge.problems.attaching import Sent as SentFile
+from challenge.problems.attaching import add_file, files_of
 from challenge.problems.models import Problem
+from challenge.problems.rules import Level
 from challenge.rehearsal.actions import request_rehearsal
 from challenge.rehearsal.queries import rehearsals
 from challenge.schedule.actions import draw_schedule
@@ -235,6 +238,16 @@ class World:
     def problem_of(self, team: Team) -> str:
         """Return the problem that a team works on."""
         return self.house.read(lambda session: session.get_one(Problem, team.problem_id).public_id)
+
+    def attachment(self, team: Team) -> str:
+        """Return a file beside the problem that a team works on, put there when there is none."""
+        known = self.house.read(files_of, team.problem_id)
+        if not known:
+            stored = self.house.ground.files.keep(io.BytesIO(b"plan"), "plan.txt", most=100)
+            by = self.house.house_in(team.edition_id)
+            self.house.perform(by, add_file, team.problem_id, SentFile(stored, "plan.txt", Level.FULL))
+            known = self.house.read(files_of, team.problem_id)
+        return str(known[0].public_id)
 
     def submission_of(self, team: Team) -> str:
         """Return what a team handed in."""

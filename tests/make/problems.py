@@ -10,7 +10,10 @@ from challenge.problems.rules import Decision, Status
 from tests.house import TestHouse
 
 ASKED = Asked(
-    title="Cold chain without cold", summary="What hurts today, for whom, and how we would notice.", theme="food"
+    title="Cold chain without cold",
+    summary="What hurts today, for whom, and how we would notice.",
+    theme="food",
+    contacts={"backup_email": "backup@partner.example"},
 )
 _DECISIONS = {
     Status.CONFIRMED: Decision.CONFIRM,
