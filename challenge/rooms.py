@@ -62,6 +62,7 @@ from challenge.people import fields_desk as people_fields
 from challenge.people import guests as people_guests
 from challenge.people import views as people_views
 from challenge.problems import desk as problems_desk
+from challenge.problems import drafts as problems_drafts
 from challenge.problems import exports as problems_exports
 from challenge.problems import files as problems_files
 from challenge.problems import notices as problems_notices
@@ -171,7 +172,10 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "problems",
-        pages=(problems_views.pages, problems_partner.pages, problems_files.pages, problems_desk.pages),
+        pages=(
+            *(problems_views.pages, problems_partner.pages, problems_drafts.pages, problems_files.pages),
+            problems_desk.pages,
+        ),
         listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,
     ),

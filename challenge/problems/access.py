@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from challenge.kernel.access import EDITION, OWN, PUBLIC, Relation, grant
 from challenge.problems.attaching import file_with_problem
+from challenge.problems.drafting import draft_by_public_id
 from challenge.problems.models import Problem, ProblemFile
 from challenge.problems.queries import problem_by_public_id
 from challenge.problems.rules import Confidentiality, Reading, reading, standing
@@ -13,6 +14,7 @@ READ = PUBLIC
 DESK = grant("problems.desk", organiser=EDITION)
 PARTNER = grant("problems.partner", partner=EDITION)
 PARTNER_OWN = grant("problems.partner_own", partner=OWN)
+DRAFT = grant("problems.draft_own", partner=OWN)
 FILE = grant("problems.file", partner=OWN, organiser=EDITION)
 
 
@@ -70,3 +72,11 @@ def find_for_desk(here: Here, arguments: Arguments) -> Found | None:
     """Find the problem of the address in its edition, for those who see them all."""
     row = problem_by_public_id(here.session, here.in_edition().id, arguments["problem"])
     return Found(row, EDITION) if row else None
+
+
+def find_draft(here: Here, arguments: Arguments) -> Found | None:
+    """Find the draft of the address: one's own, or somebody else's."""
+    row = draft_by_public_id(here.session, here.in_edition().id, arguments["draft"])
+    if row is None:
+        return None
+    return Found(row, OWN if row.account_id == here.actor.account_id else Relation.FOREIGN)

@@ -12,6 +12,7 @@ from challenge.kernel.text import bounded, clean_block
 from challenge.kernel.work import Work
 from challenge.organisations.queries import organisations_by_id
 from challenge.problems import rules
+from challenge.problems.drafting import drop_draft, keep_version
 from challenge.problems.events import (
     ProblemConfirmed,
     ProblemPutOnHold,
@@ -51,8 +52,8 @@ class Asked:
     contacts: dict[str, str] = field(default_factory=dict)
 
 
-def submit_problem(work: Work, organisation_id: int, asked: Asked) -> dict[str, Any]:
-    """Post a problem for an organisation and return its outside name and reference.
+def submit_problem(work: Work, organisation_id: int, asked: Asked, *, draft: str = "") -> dict[str, Any]:
+    """Post a problem for an organisation and return its outside name and reference; the `draft` behind it goes.
 
     Raises:
         NotFound("problems.organisation"): the organisation takes no part, or the actor does not speak for it.
@@ -71,6 +72,9 @@ def submit_problem(work: Work, organisation_id: int, asked: Asked) -> dict[str, 
         )
     )
     note(work, row, "submit", "")
+    keep_version(work, row)
+    if draft:
+        drop_draft(work, draft)
     work.emit(ProblemSubmitted(problem_id=row.id, organisation_id=organisation_id))
     return {"problem": row.public_id, "ref": row.ref}
 
@@ -104,8 +108,8 @@ def note(work: Work, problem: Problem, act: str, reason: str) -> None:
     )
 
 
-def _taken(work: Work, problem_id: int, version: int) -> Problem:
-    """Return the locked problem.
+def _taken(work: Work, problem_id: int, version: int, *, keeps: bool = False) -> Problem:
+    """Return the locked problem; `keeps` = what it says now is about to change, and stays among its versions.
 
     Raises:
         Conflict("problems.changed"): somebody changed it since `version` was read; nothing is overwritten.
@@ -113,23 +117,28 @@ def _taken(work: Work, problem_id: int, version: int) -> Problem:
     row = work.locked(Problem, problem_id)
     if row.version != version:
         raise Conflict("problems.changed", "version")
+    if keeps:
+        keep_version(work, row)
     row.version += 1
     return row
 
 
-def revise_problem(work: Work, problem_id: int, asked: Asked, *, version: int) -> dict[str, Any]:
-    """Change what a partner says; a problem that was given back is submitted again.
+def revise_problem(work: Work, problem_id: int, asked: Asked, *, version: int, draft: str = "") -> dict[str, Any]:
+    """Change what a partner says; a problem that was given back is submitted again, and the `draft` behind it goes.
 
     Raises:
         Conflict("problems.changed"), Invalid("problems.closed"): too late for either reason.
     """
-    row = _taken(work, problem_id, version)
+    row = _taken(work, problem_id, version, keeps=True)
     rules.check_open(rules.can_revise(row.stands), row.stands)
     again = row.stands is Status.DRAFT
     for name, value in _stored(asked).items():
         setattr(row, name, value)
     row.status = Status.SUBMITTED.value if again else row.status
     note(work, row, "revise", "")
+    keep_version(work, row)
+    if draft:
+        drop_draft(work, draft)
     work.emit(ProblemRevised(problem_id=row.id, problem_version=row.version))
     if again:
         work.emit(ProblemSubmitted(problem_id=row.id, organisation_id=row.organisation_id or 0))
@@ -191,6 +200,7 @@ def place_problem(work: Work, row: Problem) -> None:
     """Add a problem that comes from a file, with the status it has there."""
     work.add(row)
     note(work, row, "import", "")
+    keep_version(work, row)
     if row.stands is not Status.SUBMITTED:
         work.emit(ProblemSubmitted(problem_id=row.id, organisation_id=row.organisation_id or 0))
     work.emit(_fact_of(row))
@@ -199,10 +209,12 @@ def place_problem(work: Work, row: Problem) -> None:
 def rewrite_problem(work: Work, row: Problem, values: dict[str, Any]) -> None:
     """Change fields of a problem as a file says; a new status is a fact of its own."""
     before = row.stands
+    keep_version(work, row)
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
     note(work, row, "import", "")
+    keep_version(work, row)
     was_confirmed = before is Status.CONFIRMED
     work.emit(ProblemRevised(problem_id=row.id, problem_version=row.version, was_confirmed=was_confirmed))
     if row.stands is not before:

@@ -60,6 +60,7 @@ class ProblemForm(Form):
     final_from: time | None = None
     final_to: time | None = None
     version: int = Field(default=0, ge=0, le=LARGEST)
+    draft: str = Field(default="", max_length=16)
 
     @model_validator(mode="before")
     @classmethod
@@ -140,6 +141,13 @@ class ProblemForm(Form):
                 raise Invalid("problems.slot", f"{moment}_from")
             found[moment] = [day.isoformat(), f"{start:%H:%M}", f"{end:%H:%M}"]
         return found
+
+
+class DraftForm(Form):
+    """Which version of a draft the page knows, and the problem it changes ("" for a new one)."""
+
+    draft_version: int = Field(default=0, ge=0, le=LARGEST)
+    problem: str = Field(default="", max_length=16)
 
 
 class FileForm(Form):

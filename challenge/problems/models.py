@@ -14,6 +14,7 @@ from challenge.kernel.columns import (
     moment,
     outside_name,
     personal,
+    personal_json,
     personal_text,
     plain,
     plain_text,
@@ -112,4 +113,34 @@ class ProblemStep(Base):
     act: Mapped[str] = plain(16)
     status: Mapped[str] = plain(12)
     reason: Mapped[str] = personal_text("the partner is told why")
+    at: Mapped[datetime] = moment()
+
+
+class ProblemDraft(Base):
+    """What somebody typed into the form and has not sent; `problem_id`: the problem it changes, None for a new one."""
+
+    __tablename__ = "problem_draft"
+    __table_args__ = (Index("ix_problem_draft_account_edition", "account_id", "edition_id"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id")
+    account_id: Mapped[int] = reference("account.id", index=False)
+    problem_id: Mapped[int | None] = reference("problem.id")
+    values: Mapped[dict[str, Any]] = personal_json("what a partner typed and has not sent", keep_days=90)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    kept_at: Mapped[datetime] = moment()
+
+
+class ProblemVersion(Base):
+    """What a problem said at one of its versions, its contacts apart; never changed."""
+
+    __tablename__ = "problem_version"
+    __table_args__ = (UniqueConstraint("problem_id", "number"),)
+
+    id: Mapped[int] = primary_key()
+    problem_id: Mapped[int] = reference("problem.id", index=False)
+    number: Mapped[int] = mapped_column(Integer)
+    said: Mapped[dict[str, str]] = json_value()
+    account_id: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime] = moment()

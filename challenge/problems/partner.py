@@ -10,8 +10,9 @@ from challenge.organisations.queries import OrganisationCard, organisations_by_i
 from challenge.problems import actions, rules
 from challenge.problems.access import PARTNER, PARTNER_OWN, find_problem
 from challenge.problems.attaching import files_of
+from challenge.problems.drafting import draft_by_public_id, drafts_of
 from challenge.problems.forms import ProblemForm, VersionForm
-from challenge.problems.models import Problem
+from challenge.problems.models import Problem, ProblemDraft
 from challenge.problems.queries import history, last_reasons, problems_of_organisations
 from challenge.problems.rules import Decision, Status
 from challenge.problems.sheet import EMPTY, typed, values_of
@@ -37,6 +38,8 @@ def partner(slug: str) -> Response:  # noqa: ARG001 - the shell has found the ed
         cards=cards,
         reasons=last_reasons(at.session, [card.id for card in cards]),
         organisations=_own_organisations(),
+        drafts=drafts_of(at.session, edition_id, at.actor.account_id),
+        names={card.id: card.public_id for card in cards},
         themes={card.theme: at.say(card.theme) if card.theme else "" for card in cards},
         confirmed=sum(card.status == "confirmed" for card in cards),
         returned=sum(card.status == "draft" for card in cards),
@@ -51,8 +54,13 @@ def _own_organisations() -> list[OrganisationCard]:
 
 @pages.get("/e/<slug>/partner/problems/new", policy=PARTNER)
 def new_problem(slug: str) -> Response:
-    """Show the empty form."""
-    return _form(f"/e/{slug}/partner/problems", EMPTY, None)
+    """Show the empty form, or `?draft=` as it was kept."""
+    at = here()
+    name = request.args.get("draft", "")[:16]
+    draft = draft_by_public_id(at.session, at.in_edition().id, name) if name else None
+    if name and (draft is None or draft.account_id != at.actor.account_id or draft.problem_id is not None):
+        raise NotFound("web.absent")
+    return _form(f"/e/{slug}/partner/problems", {**EMPTY, **draft.values} if draft else EMPTY, None, draft=draft)
 
 
 @pages.post("/e/<slug>/partner/problems", policy=PARTNER)
@@ -61,7 +69,7 @@ def post_problem(slug: str) -> Response:
     try:
         form = parsed(ProblemForm)
         organisation = _spoken_for(form.organisation)
-        answer = write(actions.submit_problem, organisation.id, form.asked())
+        answer = write(actions.submit_problem, organisation.id, form.asked(), draft=form.draft)
     except ChallengeError as problem:
         return _form(f"/e/{slug}/partner/problems", typed(request.form), problem)
     tell("%(ref)s is posted. The organisers read it and answer here.", ref=answer["ref"])
@@ -77,8 +85,16 @@ def _spoken_for(public_id: str) -> OrganisationCard:
     return found[0]
 
 
-def _form(action: str, values: dict[str, Any], problem: ChallengeError | None, row: Problem | None = None) -> Response:
+def _form(
+    action: str,
+    values: dict[str, Any],
+    problem: ChallengeError | None,
+    row: Problem | None = None,
+    draft: ProblemDraft | None = None,
+) -> Response:
     at = here()
+    if draft is None and problem is not None:
+        draft = _draft_behind(request.form.get("draft", "")[:16])
     own = _own_organisations()
     return page(
         "problems/form.html",
@@ -92,7 +108,15 @@ def _form(action: str, values: dict[str, Any], problem: ChallengeError | None, r
         wrong={one["place"]: one["sentence"] for one in findings(problem)} if problem else {},
         problem=sentence(at, problem) if problem else None,
         has_files=bool(row),
+        draft=draft,
     )
+
+
+def _draft_behind(name: str) -> ProblemDraft | None:
+    """Return one's own draft behind a form that was refused, so that the next try still takes it away."""
+    at = here()
+    found = draft_by_public_id(at.session, at.in_edition().id, name) if name else None
+    return found if found and found.account_id == at.actor.account_id else None
 
 
 @pages.get("/e/<slug>/partner/problems/<problem>", policy=PARTNER_OWN, thing=find_problem)
@@ -126,9 +150,13 @@ def _lacks_backup(row: Problem) -> bool:
 
 @pages.get("/e/<slug>/partner/problems/<problem>/edit", policy=PARTNER_OWN, thing=find_problem)
 def edit_problem(slug: str, problem: str) -> Response:
-    """Show the form with what was said last."""
-    row = here().the(Problem)
-    return _form(f"/e/{slug}/partner/problems/{problem}", values_of(row), None, row)
+    """Show the form with what was said last, or with the draft of it that was kept since."""
+    at = here()
+    row = at.the(Problem)
+    drafts = drafts_of(at.session, at.in_edition().id, at.actor.account_id)
+    draft = next((one for one in drafts if one.problem_id == row.id), None)
+    values = {**values_of(row), **draft.values} if draft else values_of(row)
+    return _form(f"/e/{slug}/partner/problems/{problem}", values, None, row, draft)
 
 
 @pages.post("/e/<slug>/partner/problems/<problem>", policy=PARTNER_OWN, thing=find_problem)
@@ -137,7 +165,7 @@ def post_revision(slug: str, problem: str) -> Response:
     row = here().the(Problem)
     try:
         form = parsed(ProblemForm)
-        write(actions.revise_problem, row.id, form.asked(), version=form.version)
+        write(actions.revise_problem, row.id, form.asked(), version=form.version, draft=form.draft)
     except ChallengeError as refused:
         return _form(f"/e/{slug}/partner/problems/{problem}", typed(request.form), refused, row)
     tell("%(ref)s is changed and with the organisers.", ref=row.ref)

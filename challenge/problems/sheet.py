@@ -5,7 +5,7 @@ from typing import Any
 
 from challenge.problems.forms import BLOCKS
 from challenge.problems.models import Problem
-from challenge.problems.rules import MOMENTS, with_weights
+from challenge.problems.rules import MOMENTS, Confidentiality, Rights, Status, with_weights
 
 SLOTS = tuple(f"{moment}_{part}" for moment in MOMENTS for part in ("day", "from", "to"))
 EMPTY: dict[str, Any] = {
@@ -67,3 +67,68 @@ def typed(sent: Any) -> dict[str, Any]:  # noqa: ANN401 - a MultiDict of werkzeu
         name: tuple(sent.getlist(name)) if isinstance(usual, tuple) else sent.get(name, "")
         for name, usual in EMPTY.items()
     }
+
+
+LABELS = {
+    "title": "Title",
+    "teaser": "Teaser",
+    "summary": "What is asked",
+    "context": "Context",
+    "question": "The question",
+    "expected": "Expected result",
+    "full_text": "Full text",
+    "category": "What it is",
+    "theme": "Theme",
+    "themes": "More themes",
+    "wanted_depts": "Wanted departments",
+    "required_skills": "Required skills",
+    "language": "Language of the work",
+    "languages": "Languages",
+    "site": "Site",
+    "max_teams": "Teams",
+    "materials": "Materials",
+    "safety": "Safety",
+    "availability": "When you can be there",
+    "confidentiality": "Who may read it before the teams have signed",
+    "rights": "Rights in the results",
+    "contact_email": "E-mail for questions",
+    "backup_email": "E-mail of the second contact",
+}
+"""What the parts of a problem are called."""
+
+
+def sketch(values: Mapping[str, Any], organisation_id: int | None) -> Problem:
+    """Return a problem as it would stand, for a preview; what is missing or wrong is left empty."""
+    found = {**EMPTY, **values}
+    return Problem(
+        public_id="",
+        ref="–",
+        organisation_id=organisation_id,
+        title=found["title"] or "–",
+        teaser=found["teaser"],
+        summary=found["summary"],
+        full_text=found["full_text"],
+        category=found["category"],
+        theme=found["theme"],
+        wanted_depts=_names(found["wanted_depts"]),
+        required_skills=_names(found["required_skills"]),
+        language=found["language"],
+        site=found["site"] or "ANY",
+        remote_ok=bool(found["remote_ok"]),
+        min_teams=_number(found["min_teams"]),
+        max_teams=_number(found["max_teams"]),
+        confidentiality=found["confidentiality"] if found["confidentiality"] in set(Confidentiality) else "secret",
+        rights=found["rights"] if found["rights"] in set(Rights) else "shared",
+        details={**{name: found[name] for name in BLOCKS}, "languages": list(found["languages"])},
+        contacts={},
+        status=Status.CONFIRMED.value,
+    )
+
+
+def _names(said: str) -> list[str]:
+    words = (word.strip() for word in said.replace(";", ",").split(","))
+    return [word.rpartition(":")[0].strip() or word for word in words if word]
+
+
+def _number(said: object) -> int:
+    return int(str(said)) if str(said).isdecimal() and len(str(said)) < 3 else 1

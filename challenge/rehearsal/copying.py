@@ -45,6 +45,8 @@ HISTORY = frozenset(
         "price_list",
         "milestone_hold",
         "rehearsal",
+        "problem_draft",
+        "problem_version",
     ]
 )
 LEFT_OUT = LOG | WAYS_IN | TOLD | HISTORY

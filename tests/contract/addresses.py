@@ -16,7 +16,7 @@ from tests.contract.world import ASKED, Side, Someone, World
 # A name of the right form that nothing has.
 NOBODY = "zzzzzzzzzzzzzzzz"
 # Policies whose things are nobody's but their owner's, whatever the role.
-PRIVATE = {"problems.partner_own"}
+PRIVATE = {"problems.partner_own", "problems.draft_own"}
 # Addresses that say nothing without a question.
 QUESTIONS = {"live.get_feed": "?topic=edition:first:public"}
 
@@ -77,6 +77,10 @@ OBJECTS: dict[str, Named] = {
     "code": Named(lambda at: at.world.team(at.side, own=at.own).code, TEAMS_PEOPLE, "Z99"),
     "problem": Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
+    ),
+    "draft": Named(
+        lambda at: at.world.draft(at.side, at.who) if at.own and at.who.account_id else at.world.draft(at.side),
+        everybody_owns=True,
     ),
     "attachment": Named(lambda at: at.world.attachment(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER})),
     "submission": Named(lambda at: at.world.submission_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE),

@@ -44,6 +44,7 @@ from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
 from challenge.problems.attaching import Sent as SentFile
 from challenge.problems.attaching import add_file, files_of
+from challenge.problems.drafting import keep_draft
 from challenge.problems.models import Problem
 from challenge.problems.rules import Level
 from challenge.rehearsal.actions import request_rehearsal
@@ -238,6 +239,13 @@ class World:
     def problem_of(self, team: Team) -> str:
         """Return the problem that a team works on."""
         return self.house.read(lambda session: session.get_one(Problem, team.problem_id).public_id)
+
+    def draft(self, side: Side, who: Someone | None = None) -> str:
+        """Return a draft of the form that somebody keeps now; without a name, somebody strange's."""
+        account_id = who.account_id if who else self._new(side.edition.id, Role.PARTNER)
+        by = self.house.read(account_actor, account_id, side.edition.id)
+        kept = self.house.perform(by, keep_draft, None, {"title": "Kept"}, version=0)
+        return str(kept["draft"])
 
     def attachment(self, team: Team) -> str:
         """Return a file beside the problem that a team works on, put there when there is none."""
