@@ -21,6 +21,8 @@ from challenge.topics import TOPICS  # noqa: E402 - after the patch
 
 BACKLOG = 4096
 FILES_MOST = 20_000
+# New connections that are greeted between two looks at everybody else; the others wait in the system's line.
+GREETED_AT_ONCE = 8
 
 
 def main(host: str, port: int) -> None:
@@ -42,6 +44,7 @@ def main(host: str, port: int) -> None:
         app.register_blueprint(bench_pages(ground.works))
     live.run(bells_folder(settings))
     server = pywsgi.WSGIServer((host, port), app, handler_class=WebSocketHandler, log=None, backlog=BACKLOG)
+    server.max_accept = GREETED_AT_ONCE
     for number in (15, 2):  # SIGTERM, SIGINT
         signal_handler(number, server.stop, 1)
     server.serve_forever()

@@ -244,6 +244,7 @@ ROOMS: tuple[Room, ...] = (
         listeners=(
             judging_listeners.LISTENER,
             judging_screens.LISTENER,
+            judging_screens.COUNTS,
             judging_notices.LISTENER,
             judging_recoaching.LISTENER,
         ),

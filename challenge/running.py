@@ -16,12 +16,15 @@ from challenge.topics import TOPICS
 from challenge.web.shell import declarations
 from config import ROOT
 
+# Counts move five times a second at most, however many sheets and files come in: nobody reads faster.
+COUNTS_APART_S = 0.2
+
 
 @click.command()
 @click.pass_obj
 def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
-    relay = Relay(ground.works, all_listeners())
+    relay = Relay(ground.works, all_listeners(), apart_s=COUNTS_APART_S)
     alarms = Alarms(lambda: all_alarms(ground.works))
     Worker(relay, alarms, all_duties(ground), bells_folder(ground.config)).run()
 

@@ -57,4 +57,5 @@ LISTENER = Listener(
         RollReopened: show_change,
     },
     only_last={MarkMade: _half, MarkChanged: _half, RollCalled: _half},
+    is_derived=True,
 )

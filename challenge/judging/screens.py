@@ -76,10 +76,6 @@ def _tell(work: Work, slug: str, kind: str, body: dict[str, Any]) -> None:
 LISTENER = Listener(
     "judging.screens",
     {
-        VisitScored: count_visit,
-        VisitSkipped: count_visit,
-        VisitReopened: count_visit,
-        ConflictDeclared: count_visit,
         RoundPlanned: show_round,
         RoundOpened: show_round,
         RoundFrozen: show_round,
@@ -89,7 +85,11 @@ LISTENER = Listener(
         FinalistsSet: show_finalists,
         ResultsRevealed: show_results,
     },
-    only_last={
-        kind: lambda event: event.round_id for kind in (VisitScored, VisitSkipped, VisitReopened, ConflictDeclared)
-    },
+)
+_COUNTED = (VisitScored, VisitSkipped, VisitReopened, ConflictDeclared)
+COUNTS = Listener(
+    "judging.counts",
+    dict.fromkeys(_COUNTED, count_visit),
+    only_last=dict.fromkeys(_COUNTED, lambda event: event.round_id),
+    is_derived=True,
 )

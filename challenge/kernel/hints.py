@@ -5,7 +5,6 @@ which is all that processes on other machines have.
 """
 
 import os
-import select
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -52,18 +51,20 @@ class Waiter:
         self._socket.bind(str(self._path))
         self._socket.setblocking(False)
 
-    def fileno(self) -> int:
-        """Let an event loop watch it."""
-        return self._socket.fileno()
-
     def wait(self, seconds: float) -> bool:
         """Return True when the bell rang within the time; calls that came in between are taken together."""
-        ready, _, _ = select.select([self._socket], [], [], seconds)
+        # No select: gevent's wakes its caller behind everybody who stands in line, a socket's own wait does not.
+        self._socket.settimeout(seconds)
+        try:
+            self._socket.recv(16)
+        except (TimeoutError, BlockingIOError):
+            return False
         self.drain()
-        return bool(ready)
+        return True
 
     def drain(self) -> None:
         """Take all calls that are waiting."""
+        self._socket.settimeout(0)
         with suppress(BlockingIOError):
             while self._socket.recv(16):
                 pass

@@ -35,11 +35,13 @@ class Listener:
         reactions: per kind of fact what to do; must depend on nothing but the fact and the database.
         only_last: per kind a key; of facts that come in together, only the last of each key is reacted to (a count
             that is told is that of now: telling it two hundred times would only make everybody wait).
+        is_derived: everything it tells can be counted anew at any time, so a busy hall may be told less often.
     """
 
     name: str
     reactions: Mapping[type[Event], Reaction]
     only_last: Mapping[type[Event], Callable[[Any], object]] = field(default_factory=dict)
+    is_derived: bool = False
 
 
 class Cursor(Base):
@@ -85,14 +87,19 @@ class Relay:
         works: makes the transactions.
         listeners: all of them, in the order of the rooms.
         on_parked: told (listener, fact, problem) when a fact is parked.
+        apart_s: least seconds between two turns of a derived listener in one edition; what comes meanwhile is taken
+            together at its next turn.
     """
 
     works: Works
     listeners: Sequence[Listener]
     on_parked: Callable[[str, Stored, str], None] = lambda *_: None
+    apart_s: float = 0.0
     _positions: dict[tuple[str, int], int] = field(default_factory=dict)
     _setbacks: dict[tuple[str, int], _Setback] = field(default_factory=dict)
     _read: dict[tuple[int, int], tuple[list[Stored], int]] = field(default_factory=dict)
+    _next_turns: dict[tuple[str, int], float] = field(default_factory=dict)
+    _held_until: list[float] = field(default_factory=list)
 
     def deliver(self) -> int:
         """Bring every listener as far as possible now; return how many facts were taken (0: nothing to do).
@@ -100,6 +107,7 @@ class Relay:
         Listeners at the same place of a log read it once together; what reactions add to it is for the next time.
         """
         self._read.clear()
+        self._held_until.clear()
         with self.works.database.read() as session:
             heads = log.heads(session)
             for edition_id in heads:
@@ -109,6 +117,10 @@ class Relay:
             for listener in self.listeners
             for edition_id, head in heads.items()
         )
+
+    def rest_s(self, most: float) -> float:
+        """Return how long nothing needs to be delivered unless something new comes: `most`, or until the next turn."""
+        return max(0.0, min([most, *(until - monotonic() for until in self._held_until)]))
 
     def _advance(self, listener: Listener, edition_id: int, head: int) -> int:
         place = (listener.name, edition_id)
@@ -121,7 +133,18 @@ class Relay:
             # Not worth a commit: after a restart the listener reads over these facts once more.
             self._positions[place] = last
             return 0
+        if listener.is_derived and self._is_held(place):
+            return 0
         return self._take(listener, wanted, last)
+
+    def _is_held(self, place: tuple[str, int]) -> bool:
+        """Say whether a listener's turn is still to come; if it has come, set the one after it."""
+        now, turn = monotonic(), self._next_turns.get(place, 0.0)
+        if now < turn:
+            self._held_until.append(turn)
+            return True
+        self._next_turns[place] = now + self.apart_s
+        return False
 
     def _facts(self, edition_id: int, seq: int) -> tuple[list[Stored], int]:
         """Return the next facts after a number, and the number of the last."""

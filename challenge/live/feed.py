@@ -4,16 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from challenge.kernel.clock import unix_now
+from challenge.kernel.db import table_of
+from challenge.kernel.prepared import Prepared
 from challenge.kernel.work import Work
 from challenge.live.models import LiveFeed, LiveHead, LiveTopic
 
 HEAD_ROW = 1
 REPLAY_MOST = 2000
+FEW = 16
+
+_LIVE_HEAD, _TOPIC, _FEED = table_of(LiveHead), table_of(LiveTopic), table_of(LiveFeed)
+# Built once: the worker tells several screens of every fact, and building them would cost more than running them.
+_MOVE_HEAD = Prepared(
+    update(_LIVE_HEAD)
+    .where(_LIVE_HEAD.c.id == bindparam("of_id"))
+    .values(position=_LIVE_HEAD.c.position + bindparam("count"))
+)
+_END = Prepared(select(_LIVE_HEAD.c.position).where(_LIVE_HEAD.c.id == bindparam("of_id")))
+_HEAD_OF = Prepared(select(_TOPIC.c.head).where(_TOPIC.c.topic == bindparam("of_topic")))
+_MOVE_TOPIC = Prepared(update(_TOPIC).where(_TOPIC.c.topic == bindparam("of_topic")).values(head=_TOPIC.c.head + 1))
+_FIRST_OF_TOPIC = Prepared(insert(_TOPIC).values(topic=bindparam("topic"), head=bindparam("head")))
+_STORE = Prepared(insert(_FEED).values({column.name: bindparam(column.name) for column in _FEED.c}))
+_TAIL = Prepared(
+    select(_FEED).where(_FEED.c.position > bindparam("beyond")).order_by(_FEED.c.position).limit(bindparam("most"))
+)
+_AFTER = Prepared(
+    select(_FEED)
+    .where(_FEED.c.topic == bindparam("of_topic"), _FEED.c.seq > bindparam("beyond"))
+    .order_by(_FEED.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +66,7 @@ def push(work: Work, topic: str, kind: str, body: dict[str, Any]) -> int:
 
 
 def push_many(work: Work, topics: Sequence[str], kind: str, body: dict[str, Any]) -> dict[str, int]:
-    """Store the same push at the end of several topics, in four statements however many; return their numbers.
+    """Store the same push at the end of several topics; return their numbers.
 
     Args:
         work: the push becomes visible with its commit.
@@ -51,39 +76,44 @@ def push_many(work: Work, topics: Sequence[str], kind: str, body: dict[str, Any]
     """
     if not topics:
         return {}
-    session = work.session
-    first = _reserved(session, len(topics))
-    seqs = _next_seqs(session, topics)
+    connection = work.connection
+    first = _reserved(connection, len(topics))
+    seqs = _next_seqs(connection, topics)
     ts = unix_now()
     rows = [
         {"position": first + index, "topic": topic, "seq": seqs[topic], "ts": ts, "type": kind, "body": body}
         for index, topic in enumerate(topics)
     ]
-    session.execute(insert(LiveFeed), rows)
+    _STORE.each(connection, rows)
     work.bells.add("feed")
     return seqs
 
 
-def _reserved(session: Session, count: int) -> int:
+def _reserved(connection: Connection, count: int) -> int:
     """Return the first of `count` positions; the head stays locked until the commit, so positions commit in order."""
-    ahead = update(LiveHead).where(LiveHead.id == HEAD_ROW).values(position=LiveHead.position + count)
-    found = session.execute(ahead.returning(LiveHead.position)).scalar_one_or_none()
-    if found is None:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(LiveHead).values(id=HEAD_ROW, position=0).on_conflict_do_nothing())
-        found = session.execute(ahead.returning(LiveHead.position)).scalar_one()
-    return found - count + 1
+    if not _MOVE_HEAD.changed(connection, {"of_id": HEAD_ROW, "count": count}):
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        connection.execute(dialect.insert(_LIVE_HEAD).values(id=HEAD_ROW, position=0).on_conflict_do_nothing())
+        _MOVE_HEAD.changed(connection, {"of_id": HEAD_ROW, "count": count})
+    position: int = _END.first(connection, {"of_id": HEAD_ROW}).position
+    return position - count + 1
 
 
-def _next_seqs(session: Session, topics: Sequence[str]) -> dict[str, int]:
+def _next_seqs(connection: Connection, topics: Sequence[str]) -> dict[str, int]:
     """Return each topic's next number; the feed's head is locked already, so nobody races here."""
-    ahead = update(LiveTopic).where(LiveTopic.topic.in_(topics)).values(head=LiveTopic.head + 1)
-    rows = session.execute(ahead.returning(LiveTopic.topic, LiveTopic.head)).all()
-    found = {row.topic: row.head for row in rows}
-    fresh = [topic for topic in topics if topic not in found]
-    if fresh:
-        session.execute(insert(LiveTopic), [{"topic": topic, "head": 1} for topic in fresh])
-    return found | dict.fromkeys(fresh, 1)
+    found = _heads(connection, topics)
+    _MOVE_TOPIC.each(connection, [{"of_topic": topic} for topic in topics if topic in found])
+    _FIRST_OF_TOPIC.each(connection, [{"topic": topic, "head": 1} for topic in topics if topic not in found])
+    return {topic: found.get(topic, 0) + 1 for topic in topics}
+
+
+def _heads(connection: Connection, topics: Sequence[str]) -> dict[str, int]:
+    """Return the last numbers of those topics that have one."""
+    if len(topics) > FEW:
+        wanted = select(_TOPIC.c.topic, _TOPIC.c.head).where(_TOPIC.c.topic.in_(topics))
+        return {row.topic: row.head for row in connection.execute(wanted)}
+    rows = [(topic, _HEAD_OF.first(connection, {"of_topic": topic})) for topic in topics]
+    return {topic: row.head for topic, row in rows if row is not None}
 
 
 def heads(session: Session, topics: Sequence[str]) -> dict[str, int]:
@@ -95,14 +125,12 @@ def heads(session: Session, topics: Sequence[str]) -> dict[str, int]:
 
 def after(session: Session, topic: str, seq: int, *, limit: int = REPLAY_MOST) -> list[Push]:
     """Return a topic's pushes after a number, oldest first, at most `limit`."""
-    wanted = select(LiveFeed).where(LiveFeed.topic == topic, LiveFeed.seq > seq).order_by(LiveFeed.seq).limit(limit)
-    return [_push(row) for row in session.execute(wanted).scalars()]
+    return _pushes(_AFTER.rows(session.connection(), {"of_topic": topic, "beyond": seq, "most": limit}))
 
 
 def tail(session: Session, position: int, *, limit: int = 1000) -> list[Push]:
     """Return the pushes of all topics after a position, oldest first, at most `limit`."""
-    wanted = select(LiveFeed).where(LiveFeed.position > position).order_by(LiveFeed.position).limit(limit)
-    return [_push(row) for row in session.execute(wanted).scalars()]
+    return _pushes(_TAIL.rows(session.connection(), {"beyond": position, "most": limit}))
 
 
 def end(session: Session) -> int:
@@ -110,5 +138,5 @@ def end(session: Session) -> int:
     return session.execute(select(func.max(LiveFeed.position))).scalar_one_or_none() or 0
 
 
-def _push(row: LiveFeed) -> Push:
-    return Push(row.position, row.topic, row.seq, row.ts, row.type, row.body)
+def _pushes(rows: Sequence[Any]) -> list[Push]:
+    return [Push(row.position, row.topic, row.seq, row.ts, row.type, row.body) for row in rows]

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import gevent
-from engineio.async_drivers import gevent as engine
 from flask import Flask, request
 from flask_socketio import SocketIO
 from sqlalchemy import select
@@ -25,6 +24,7 @@ from challenge.kernel.actor import VISITOR, Actor
 from challenge.kernel.db import Database
 from challenge.kernel.hints import Waiter
 from challenge.kernel.log import EventLog, heads
+from challenge.live.engine import Engine, fitted
 from challenge.live.hub import Hub
 from challenge.live.topics import TopicKind, may_join
 from challenge.live.wire import Wire, text_frame
@@ -34,6 +34,8 @@ HEADS_EVERY_S = 10.0
 RIGHTS_EVERY_S = 1.0
 LOOK_EVERY_S = 1.0
 TOPICS_MOST = 40
+# Between two looks into a feed that grows: by the clock, since a sleep of nothing stands in line with everybody.
+BREATH_S = 0.001
 RIGHTS_FACTS = (
     *("accounts.role_granted", "accounts.role_revoked", "accounts.session_closed", "accounts.password_set"),
     # Who is in which team decides whose topics one may hear.
@@ -43,10 +45,6 @@ RIGHTS_FACTS = (
 SOCKET_POLICIES: dict[str, Policy] = {"connect": PUBLIC, "join": PUBLIC, "leave": PUBLIC}
 
 _log = logging.getLogger("challenge.live")
-
-
-class UnsafeEngine(RuntimeError):
-    """gevent with simple-websocket corrupts the streams of slow clients; `live` does not start on that pair."""
 
 
 @dataclass(slots=True)
@@ -68,7 +66,6 @@ class Live:
     """
 
     def __init__(self, config: Config, database: Database, kinds: Sequence[TopicKind]) -> None:
-        refuse_unsafe_engine()
         self._config = config
         self._database = database
         self._kinds = kinds
@@ -88,7 +85,8 @@ class Live:
             manage_session=False,
             max_http_buffer_size=10_000,
         )
-        self._server = server.server
+        self._manager = server.server.manager
+        self._engine: Engine = fitted(server)
         server.on_event("connect", self._connected)
         server.on_event("disconnect", self._disconnected)
         server.on_event("join", self._join)
@@ -96,12 +94,15 @@ class Live:
         return server
 
     def run(self, folder: Path) -> None:
-        """Start the loops: tail of the feed, heads, rights."""
+        """Start the loops: pings, tail of the feed, heads, rights."""
+        gevent.spawn(self._engine.beat)
         gevent.spawn(self._tail, Waiter(folder, "feed"))
         gevent.spawn(self._tell_heads)
         gevent.spawn(self._watch_rights)
 
     def _connected(self, auth: Any = None) -> bool:  # noqa: ANN401 - whatever a client sends
+        if _sid() in self._clients:
+            return True  # an event of that name sent by a client later: nobody becomes somebody else on the way
         if not self._origin_is_ours():
             return False
         token = request.cookies.get("challenge_session") or ""
@@ -109,7 +110,8 @@ class Live:
             token = auth["token"]
         if token and not self._actor(token, 0).is_signed_in:
             return False
-        self._clients[_sid()] = Client(Wire(request.environ["wsgi.websocket"]), token)
+        wire = self._engine.wire_of(self._manager.eio_sid_from_sid(_sid(), "/"))
+        self._clients[_sid()] = Client(wire, token)
         return True
 
     def _origin_is_ours(self) -> bool:
@@ -126,16 +128,16 @@ class Live:
         with self._database.read() as session:
             return session_actor(session, token, edition_id)
 
-    def _disconnected(self, _reason: Any = None) -> None:  # noqa: ANN401 - the library's own kinds
+    def _disconnected(self, *_reason: object) -> None:
         client = self._clients.pop(_sid(), None)
         if client is not None:
             client.wire.is_open = False
             for topic in client.topics:
                 self.hub.leave(client.wire, topic)
 
-    def _join(self, body: Any = None) -> dict[str, Any]:  # noqa: ANN401 - whatever a client sends
+    def _join(self, *said: object) -> dict[str, Any]:
         client = self._clients.get(_sid())
-        topic, last = _asked(body)
+        topic, last = _asked(said)
         if client is None or topic is None:
             return {"ok": False, "code": "live.join"}
         if topic not in client.topics and len(client.topics) >= TOPICS_MOST:
@@ -145,27 +147,20 @@ class Live:
         joined = self.hub.greet(topic, last)
         client.topics.add(topic)
         start = joined.seq if last < 0 or joined.reset else last
-        gevent.spawn(self._enter_after_ack, _sid(), client, topic, start)
+        gevent.spawn(self._enter_after_ack, client, topic, start)
         return {"ok": True, "seq": joined.seq, "reset": joined.reset}
 
-    def _enter_after_ack(self, sid: str, client: Client, topic: str, last: int) -> None:
-        """Wait until the engine has written the answer to the join, then send what was missed."""
-        engine_socket = self._engine_socket(sid)
-        if engine_socket is not None:
-            engine_socket.queue.join()
+    def _enter_after_ack(self, client: Client, topic: str, last: int) -> None:
+        """Send what was missed: a greenlet begins when its maker next waits, so the answer to the join is written."""
         if topic in client.topics:
             self.hub.enter(client.wire, topic, last)
         # Left, disconnected or lost the right while the missed pushes were read: no member must stay behind.
         if topic not in client.topics or not client.wire.is_open:
             self.hub.leave(client.wire, topic)
 
-    def _engine_socket(self, sid: str) -> Any:  # noqa: ANN401 - the engine carries no types
-        server = self._server
-        return server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
-
-    def _leave(self, body: Any = None) -> dict[str, Any]:  # noqa: ANN401 - whatever a client sends
+    def _leave(self, *said: object) -> dict[str, Any]:
         client = self._clients.get(_sid())
-        topic, _ = _asked(body)
+        topic, _ = _asked(said)
         if client is not None and topic is not None:
             client.topics.discard(topic)
             self.hub.leave(client.wire, topic)
@@ -186,7 +181,7 @@ class Live:
             waiter.wait(LOOK_EVERY_S)
             try:
                 while self.hub.spread():
-                    gevent.sleep(0)
+                    gevent.sleep(BREATH_S)
             except Exception:  # noqa: BLE001 - one of the three places: the database may be away for a moment, the tail goes on
                 _log.exception("live.tail")
                 gevent.sleep(LOOK_EVERY_S)
@@ -258,21 +253,12 @@ def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
 
 
-def _asked(body: object) -> tuple[str | None, int]:
+def _asked(said: Sequence[object]) -> tuple[str | None, int]:
     """Return topic and last number of a join; None for anything malformed."""
+    body = said[0] if said else None
     if not isinstance(body, dict):
         return None, -1
     topic, last = body.get("topic"), body.get("last", -1)
     if not isinstance(topic, str) or len(topic) > 120 or not isinstance(last, int) or isinstance(last, bool):
         return None, -1
     return topic, max(-1, last)
-
-
-def refuse_unsafe_engine() -> None:
-    """Refuse the pair gevent + simple-websocket.
-
-    Raises:
-        UnsafeEngine: gevent-websocket is not installed, so the engine fell back to the other one.
-    """
-    if engine.SimpleWebSocketWSGI is not None:
-        raise UnsafeEngine("live.engine: install gevent-websocket")

@@ -91,7 +91,7 @@ class Worker:
                 except Exception:  # noqa: BLE001 - the database may be away for a moment; facts wait in the log
                     _log.exception("relay")
                     self._stop.wait(LOOK_EVERY_S)
-                waiter.wait(LOOK_EVERY_S)
+                waiter.wait(self._relay.rest_s(LOOK_EVERY_S))
         finally:
             waiter.close()
 

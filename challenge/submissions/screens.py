@@ -62,4 +62,5 @@ COUNTS = Listener(
     "submissions.counts",
     {WorkSubmitted: show_count},
     only_last={WorkSubmitted: lambda event: event.deliverable_id},
+    is_derived=True,
 )

@@ -78,3 +78,27 @@ def test_relay_tells_only_the_last_of_a_group_where_that_is_enough(house: TestHo
     Relay(house.works, [listener]).deliver()
 
     assert pushed(house) == [6, 7]
+
+
+def test_relay_takes_what_comes_between_two_turns_of_a_derived_listener_together(house: TestHouse) -> None:
+    counts = Listener("tests.counts", {Noted: push_number}, only_last={Noted: lambda _: 0}, is_derived=True)
+    relay = Relay(house.works, [counts], apart_s=3600.0)
+    for number in range(1, 8):
+        house.perform(HOUSE, note, number)
+        relay.deliver()
+    told_at_first, wait = pushed(house), relay.rest_s(9000.0)
+    Relay(house.works, [counts]).deliver()
+
+    assert (told_at_first, pushed(house)) == ([1], [1, 7])
+    assert 0.0 < wait <= 3600.0
+    assert relay.rest_s(0.5) == 0.5
+
+
+def test_relay_never_holds_a_listener_that_tells_what_happened(house: TestHouse) -> None:
+    relay = Relay(house.works, [Listener("tests.told", {Noted: push_number})], apart_s=3600.0)
+    for number in range(1, 4):
+        house.perform(HOUSE, note, number)
+        relay.deliver()
+
+    assert pushed(house) == [1, 2, 3]
+    assert relay.rest_s(0.5) == 0.5

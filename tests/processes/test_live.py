@@ -1,0 +1,159 @@
+"""The live process as a program meets it: what it says first, in which order it answers, whom it sends away."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from websocket import ABNF, WebSocket, WebSocketConnectionClosedException, create_connection
+
+from config import ROOT
+from tests.pages.served import READY_S, STOP_S, free_port, wait_for
+
+ANSWER_S = 10.0
+JOIN = '420["join",{"topic":"bench","last":%d}]'
+
+
+@dataclass(frozen=True)
+class Line:
+    """A live process with nobody else around it, and its bench open."""
+
+    port: int
+    log: Path
+
+    def connected(self) -> WebSocket:
+        """Return a connection that nothing was said on."""
+        address = f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket"
+        return create_connection(address, timeout=ANSWER_S)
+
+    def greeted(self) -> WebSocket:
+        """Return a connection after both hellos."""
+        line = self.connected()
+        line.recv()
+        line.send("40")
+        assert str(line.recv()).startswith("40{")
+        return line
+
+    def joined(self, last: int = -1) -> WebSocket:
+        """Return a connection that has joined the bench."""
+        line = self.greeted()
+        line.send(JOIN % last)
+        assert str(line.recv()).startswith("430")
+        return line
+
+    def publish(self, count: int) -> int:
+        """Push events through the feed; return the last number."""
+        request = Request(f"http://127.0.0.1:{self.port}/bench/publish?n={count}", method="POST")
+        with urlopen(request, timeout=ANSWER_S) as answer:
+            last: int = json.load(answer)["last"]
+        return last
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """Give the process, and end it."""
+    folder = tmp_path_factory.mktemp("line")
+    environ = {**os.environ, "CHALLENGE_INSTANCE": str(folder), "CHALLENGE_BENCH": "1"}
+    subprocess.run([sys.executable, "-m", "challenge", "migrate"], cwd=ROOT, env=environ, check=True)
+    port, log = free_port(), folder / "live.log"
+    with log.open("w") as written:
+        command = [sys.executable, "-m", "challenge.live_main", "127.0.0.1", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=written)
+    wait_for(f"http://127.0.0.1:{port}/health/live", READY_S)
+    yield Line(port, log)
+    process.terminate()
+    assert process.wait(STOP_S) == 0
+    assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
+
+
+def has_ended(line: WebSocket) -> bool:
+    """Read to the end; a connection that stays open is a time-out."""
+    with suppress(WebSocketConnectionClosedException, ConnectionError):
+        while line.recv():
+            pass
+    return True
+
+
+def number(frame: str | bytes) -> int:
+    """Return the number of a push."""
+    name, body = json.loads(str(frame).removeprefix("42"))
+    assert name == "push"
+    seq: int = body["seq"]
+    return seq
+
+
+def test_first_words_say_how_the_engine_works(live: Line) -> None:
+    with closing(live.connected()) as line:
+        told = json.loads(str(line.recv()).removeprefix("0"))
+    assert {name: told[name] for name in told if name != "sid"} == {
+        "upgrades": [],
+        "pingInterval": 25_000,
+        "pingTimeout": 20_000,
+        "maxPayload": 10_000,
+    }
+
+
+def test_answer_to_a_join_comes_before_what_was_missed_and_that_before_what_is_new(live: Line) -> None:
+    last = live.publish(3)
+    with closing(live.greeted()) as line:
+        line.send(JOIN % (last - 2))
+        answer = json.loads(str(line.recv()).removeprefix("430"))
+        live.publish(2)
+        numbers = [number(line.recv()) for _ in range(4)]
+    assert answer == [{"ok": True, "seq": last, "reset": False}]
+    assert numbers == [last - 1, last, last + 1, last + 2]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "",
+            "2",
+            "5",
+            "9",
+            "x",
+            "4",
+            "4x",
+            "43[]",
+            "44",
+            "45",
+            "451-[]",
+            "42",
+            '42{"a":1}',
+            "42[",
+            "42[1]",
+            '42["join"',
+        ),
+        *("40{", "40", "40/other,", "42" + "[" * 9000, '42["' + "a" * 10_000 + '"]', '42["join",' + "[" * 8000 + "]"),
+        *('421234567890["join"]', '42["' + "[" * 3000 + '"'),
+    ],
+)
+def test_what_is_not_of_the_protocol_ends_that_connection_alone(live: Line, said: str) -> None:
+    with closing(live.joined()) as other, closing(live.greeted()) as line:
+        line.send(said)
+        assert has_ended(line)
+        last = live.publish(1)
+        assert number(other.recv()) == last
+
+
+def test_bytes_end_the_connection(live: Line) -> None:
+    with closing(live.greeted()) as line:
+        line.send(b"\x00\xff", opcode=ABNF.OPCODE_BINARY)
+        assert has_ended(line)
+
+
+@pytest.mark.parametrize(
+    "said", ['42["connect",{"token":"x"}]', '42["join"]', '42["join",1,2,3]', '42["nothing"]', "3"]
+)
+def test_strange_but_proper_words_change_nothing(live: Line, said: str) -> None:
+    with closing(live.joined()) as line:
+        line.send(said)
+        last = live.publish(1)
+        assert number(line.recv()) == last
