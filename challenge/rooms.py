@@ -15,6 +15,9 @@ from challenge.attendance import listeners as attendance_listeners
 from challenge.attendance import papers as attendance_papers
 from challenge.attendance import screens as attendance_screens
 from challenge.attendance import views as attendance_views
+from challenge.call import desk as call_desk
+from challenge.call import notices as call_notices
+from challenge.call import views as call_views
 from challenge.editions import views as editions_views
 from challenge.exchange import desk as exchange_desk
 from challenge.exchange import reading as exchange_reading
@@ -179,6 +182,7 @@ ROOMS: tuple[Room, ...] = (
         listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,
     ),
+    Room("call", pages=(call_views.pages, call_desk.pages), listeners=(call_notices.LISTENER,)),
     Room(
         "teams",
         pages=(

@@ -239,13 +239,14 @@ def make_link(work: Work, account_id: int, role: Role, *, purpose: str, token: s
         work: the edition is the link's scope.
         account_id: who enters by it.
         role: what they are; granted on first use of an invitation.
-        purpose: `invitation` (once, 14 days), `entry` (a juror's QR code, 30 days) or `calendar` (read by a calendar,
-            400 days).
+        purpose: `invitation` (once, 14 days), `entry` (a juror's QR code, 30 days), `calendar` (read by a calendar,
+            400 days) or `call` (a partner's first contact, once, two days).
         token: the secret, made by the caller so that the same wish gives the same link; "" for a fresh one.
     """
     token = token or secret_token()
     _end_links(work, Link.account_id == account_id, Link.purpose == purpose)
-    days = {"invitation": rules.INVITATION_DAYS, "entry": rules.ENTRY_DAYS, "calendar": rules.CALENDAR_DAYS}[purpose]
+    usual = {"invitation": rules.INVITATION_DAYS, "entry": rules.ENTRY_DAYS, "calendar": rules.CALENDAR_DAYS}
+    days = {**usual, "call": rules.CALL_DAYS}[purpose]
     link = work.add(
         Link(
             purpose=purpose,
@@ -262,13 +263,13 @@ def make_link(work: Work, account_id: int, role: Role, *, purpose: str, token: s
 
 
 def use_link(work: Work, link_id: int) -> Link:
-    """Mark a link as used; an invitation works once and grants its role.
+    """Mark a link as used; an invitation works once and grants its role, a partner's first contact works once.
 
     Raises:
         NotFound("accounts.link"): used by somebody faster.
     """
     link = work.locked(Link, link_id)
-    if link.purpose == "invitation" and link.used_at is not None:
+    if link.purpose in rules.ONCE and link.used_at is not None:
         raise NotFound("accounts.link")
     link.used_at = link.used_at or work.real
     if link.purpose == "invitation":

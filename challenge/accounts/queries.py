@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
+from challenge.accounts.rules import ONCE
 from challenge.kernel.actor import VISITOR, Actor, Role
 from challenge.kernel.clock import real_now
 from challenge.kernel.ids import token_hash
@@ -175,7 +176,7 @@ def devices(session: Session, account_id: int, this_session_id: int) -> list[Dev
 
 
 def valid_link(session: Session, token: str, purpose: str) -> Link | None:
-    """Return a link that can still be used; None for unknown, used up (invitation), revoked and expired ones alike.
+    """Return a link that can still be used; None for unknown, used up, revoked and expired ones alike.
 
     The link of a disabled account is none either.
     """
@@ -186,7 +187,7 @@ def valid_link(session: Session, token: str, purpose: str) -> Link | None:
     ).scalar_one_or_none()
     if link is None or link.revoked_at is not None or link.expires_at <= real_now():
         return None
-    return None if purpose == "invitation" and link.used_at is not None else link
+    return None if purpose in ONCE and link.used_at is not None else link
 
 
 def holders(session: Session, edition_id: int, role: Role) -> list[Account]:

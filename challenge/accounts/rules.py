@@ -11,6 +11,9 @@ SESSION_DAYS = 21
 INVITATION_DAYS = 14
 ENTRY_DAYS = 30
 CALENDAR_DAYS = 400
+CALL_DAYS = 2
+ONCE = ("invitation", "call")
+"""Purposes of links that work a single time."""
 TRIES_BEFORE_WAIT = 8
 WAIT_S = 60
 

@@ -70,6 +70,16 @@ def _new(work: Work, problem_id: int | None) -> ProblemDraft:
     )
 
 
+def prefill(work: Work, account_id: int, values: Mapping[str, Any]) -> str:
+    """Put words that somebody said elsewhere into a new draft of theirs; return its name."""
+    row = work.add(
+        ProblemDraft(
+            edition_id=work.edition_id, account_id=account_id, problem_id=None, values=dict(values), kept_at=work.now
+        )
+    )
+    return row.public_id
+
+
 def drop_draft(work: Work, public_id: str) -> dict[str, Any]:
     """Throw one of the actor's own drafts away, or forget it since it was sent; an absent one is fine."""
     own = delete(ProblemDraft).where(

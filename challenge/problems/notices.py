@@ -34,7 +34,12 @@ def tell_partner(work: Work, stored: Stored) -> None:
         path=f"/e/{slug_of(work.session, stored.edition_id)}/partner/problems/{row.public_id}",
     )
     people = speakers(work.session, stored.edition_id, row.organisation_id)
-    tell(work, people, Told(kind=Kind.PROBLEM, letter=letter), key=f"problems:{stored.edition_id}:{stored.seq}")
+    tell(
+        work,
+        people,
+        Told(kind=Kind.PROBLEM, letter=letter, roles=("partner",)),
+        key=f"problems:{stored.edition_id}:{stored.seq}",
+    )
 
 
 LISTENER = Listener("problems.notices", dict.fromkeys(_SUBJECTS, tell_partner))

@@ -10,11 +10,13 @@ from challenge.organisations.queries import OrganisationCard, organisations_by_i
 from challenge.problems import actions, rules
 from challenge.problems.access import PARTNER, PARTNER_OWN, find_problem
 from challenge.problems.attaching import files_of
+from challenge.problems.calling import call_state
 from challenge.problems.drafting import draft_by_public_id, drafts_of
 from challenge.problems.forms import ProblemForm, VersionForm
 from challenge.problems.models import Problem, ProblemDraft
 from challenge.problems.queries import history, last_reasons, problems_of_organisations
 from challenge.problems.rules import Decision, Status
+from challenge.problems.settings import check_open
 from challenge.problems.sheet import EMPTY, typed, values_of
 from challenge.problems.views import entries
 from challenge.web.api import write
@@ -67,6 +69,9 @@ def new_problem(slug: str) -> Response:
 def post_problem(slug: str) -> Response:
     """Post a problem for one of one's own organisations."""
     try:
+        at = here()
+        edition = at.in_edition()
+        check_open(open_now=call_state(at.session, edition.id, edition.settings, at.now).is_open)
         form = parsed(ProblemForm)
         organisation = _spoken_for(form.organisation)
         answer = write(actions.submit_problem, organisation.id, form.asked(), draft=form.draft)

@@ -45,6 +45,7 @@ HISTORY = frozenset(
         "price_list",
         "milestone_hold",
         "rehearsal",
+        "call_contact",
         "problem_draft",
         "problem_version",
     ]

@@ -16,7 +16,7 @@ from tests.contract.world import ASKED, Side, Someone, World
 # A name of the right form that nothing has.
 NOBODY = "zzzzzzzzzzzzzzzz"
 # Policies whose things are nobody's but their owner's, whatever the role.
-PRIVATE = {"problems.partner_own", "problems.draft_own"}
+PRIVATE = {"problems.partner_own", "problems.draft_own", "call.colleague"}
 # Addresses that say nothing without a question.
 QUESTIONS = {"live.get_feed": "?topic=edition:first:public"}
 
@@ -78,6 +78,7 @@ OBJECTS: dict[str, Named] = {
     "problem": Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
     ),
+    "claim": Named(lambda at: at.world.claim(at.side, own=at.own), frozenset({Role.PARTNER})),
     "draft": Named(
         lambda at: at.world.draft(at.side, at.who) if at.own and at.who.account_id else at.world.draft(at.side),
         everybody_owns=True,
@@ -129,6 +130,8 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
     ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),
     ("schedule_calendars.own_calendar", "token"): Named(lambda at: at.world.link("calendar")),
+    ("call.arrive", "token"): Named(lambda at: at.world.call_link(at.side)),
+    ("call.post_arrival", "token"): Named(lambda at: at.world.call_link(at.side)),
     ("guests.enter", "token"): Named(lambda at: at.world.delegation_link(at.side)),
     ("inbox.unsubscribe", "token"): Named(lambda at: at.world.declining()),
     ("inbox.post_unsubscribe", "token"): Named(lambda at: at.world.declining()),

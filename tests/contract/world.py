@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import AccountSession
-from challenge.accounts.queries import account_actor, devices, session_actor
+from challenge.accounts.queries import account_actor, devices, session_actor, valid_link
 from challenge.announcements.actions import Draft, Words, write_announcement
 from challenge.attendance.actions import make_badges
 from challenge.attendance.models import Badge, HalfDay, RollClosing
+from challenge.call.actions import First, Way, follow_link, make_contact
+from challenge.call.models import CallContact
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.exchange.keeping import Sent, begin_import
@@ -239,6 +241,26 @@ class World:
     def problem_of(self, team: Team) -> str:
         """Return the problem that a team works on."""
         return self.house.read(lambda session: session.get_one(Problem, team.problem_id).public_id)
+
+    def call_link(self, side: Side) -> str:
+        """Return the secret of a link that a newcomer asked for at the call."""
+        token, address = secret_token(), f"{public_id()}@call.example"
+        first = First(name="Newcomer", email=address, organisation=f"Firm {public_id()}")
+        self.house.perform(self._by(side), make_contact, first, Way(origin=token, token=token, path="", base=""))
+        return token
+
+    def claim(self, side: Side, *, own: bool) -> str:
+        """Return somebody who waits to speak for the partner's organisation, or for another."""
+        name = f"{'Own' if own else 'Other'} of {side.edition.slug}"
+        token, address = secret_token(), f"{public_id()}@call.example"
+        first = First(name="Colleague", email=address, organisation=name)
+        way = Way(origin=token, token=token, path="", base="")
+        self.house.perform(self._by(side), make_contact, first, way)
+        link = self.house.read(valid_link, token, "call")
+        assert link is not None
+        self.house.perform(self._by(side), follow_link, link.id, device="test")
+        wanted = select(CallContact.public_id).where(CallContact.account_id == link.account_id)
+        return str(self.house.read(_rows, wanted)[0])
 
     def draft(self, side: Side, who: Someone | None = None) -> str:
         """Return a draft of the form that somebody keeps now; without a name, somebody strange's."""

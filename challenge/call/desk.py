@@ -1,0 +1,76 @@
+"""The call as organisers set it, and who may speak for which organisation."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from challenge.call import actions
+from challenge.call.access import COLLEAGUE, DESK, find_claim, find_for_desk
+from challenge.call.forms import CallForm, ClaimForm
+from challenge.call.models import CallContact
+from challenge.call.queries import waiting_contacts
+from challenge.problems.access import PARTNER
+from challenge.problems.calling import call_state
+from challenge.problems.settings import CallSettings, call_of
+from challenge.schedule.queries import lines
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, tell
+from challenge.web.shell import Pages
+
+pages = Pages("call_desk", __name__)
+
+
+@pages.get("/e/<slug>/desk/call", policy=DESK)
+def desk(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show how the call stands, what is set, and who waits to speak for an organisation."""
+    at = here()
+    edition = at.in_edition()
+    milestones = [(one.code, one.title(at.locale)) for one in lines(at.session, edition.id)]
+    return page(
+        "call/desk.html",
+        state=call_state(at.session, edition.id, edition.settings, at.now),
+        milestones=milestones,
+        claims=waiting_contacts(at.session, edition.id),
+    )
+
+
+@pages.post("/e/<slug>/desk/call", policy=DESK)
+def post_call(slug: str) -> Response:
+    """Set how the call goes."""
+    form = parsed(CallForm)
+    fields = call_of(here().in_edition().settings).own_fields
+    write(actions.set_call, CallSettings(**form.model_dump(), own_fields=fields))
+    tell("The call is set.")
+    return redirect(url_for("call_desk.desk", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/claims/<claim>", policy=DESK, thing=find_for_desk)
+def post_claim(slug: str, claim: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Let somebody speak for an organisation, or not."""
+    _decided()
+    return redirect(url_for("call_desk.desk", slug=slug), 303)
+
+
+def _decided() -> None:
+    form = parsed(ClaimForm)
+    answer = write(actions.decide_contact, here().the(CallContact).id, accepted=form.accepted)
+    if form.accepted:
+        tell("One person more speaks for %(organisation)s.", organisation=answer["organisation"])
+    else:
+        tell("Refused, and told so.")
+
+
+@pages.get("/e/<slug>/partner/colleagues", policy=PARTNER)
+def colleagues(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show who wants to speak for one's own organisation."""
+    at = here()
+    claims = waiting_contacts(at.session, at.in_edition().id, at.actor.organisation_ids)
+    return page("call/colleagues.html", claims=claims)
+
+
+@pages.post("/e/<slug>/partner/claims/<claim>", policy=COLLEAGUE, thing=find_claim)
+def post_colleague(slug: str, claim: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Let a colleague speak for one's own organisation, or not."""
+    _decided()
+    return redirect(url_for("call_desk.colleagues", slug=slug), 303)
