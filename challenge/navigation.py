@@ -13,6 +13,7 @@ _DESK = (
     ("desk/problems", "Problems", "lightbulb"),
     ("desk/people", "People", "person"),
     ("desk/teams", "Teams", "people"),
+    ("desk/agreements", "Agreements", "pencil-fill"),
     ("desk/attendance", "Attendance", "check-circle-fill"),
     ("desk/schedule", "Schedule", "calendar-week"),
     ("desk/announcements", "Announcements", "broadcast"),
@@ -28,7 +29,12 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
     (Role.JUROR, (("jury/", "My visits", "star"),)),
     (
         Role.STUDENT,
-        (("team", "My team", "people"), ("attendance", "My badge", "person"), ("me", "My data", "file-earmark-text")),
+        (
+            ("team", "My team", "people"),
+            ("agreements", "Agreements", "pencil-fill"),
+            ("attendance", "My badge", "person"),
+            ("me", "My data", "file-earmark-text"),
+        ),
     ),
     (
         Role.COACH,

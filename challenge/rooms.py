@@ -4,6 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from challenge.accounts import views as accounts_views
+from challenge.agreements import desk as agreements_desk
+from challenge.agreements import listeners as agreements_listeners
+from challenge.agreements import notices as agreements_notices
+from challenge.agreements import screens as agreements_screens
+from challenge.agreements import views as agreements_views
 from challenge.announcements import alarms as announcements_alarms
 from challenge.announcements import desk as announcements_desk
 from challenge.announcements import effects as announcements_effects
@@ -208,6 +213,11 @@ ROOMS: tuple[Room, ...] = (
         duties=(teams_solving.duty, teams_solving.price_duty),
         imports=teams_exports.IMPORTS,
         effects=(teams_effects.effects,),
+    ),
+    Room(
+        "agreements",
+        pages=(agreements_views.pages, agreements_desk.pages),
+        listeners=(agreements_listeners.LISTENER, agreements_screens.LISTENER, agreements_notices.LISTENER),
     ),
     Room(
         "submissions",

@@ -10,3 +10,4 @@ class Kind(StrEnum):
     TEAM = "team"
     PROBLEM = "problem"
     SCHEDULE = "schedule"
+    AGREEMENT = "agreement"

@@ -48,6 +48,11 @@ HISTORY = frozenset(
         "call_contact",
         "problem_draft",
         "problem_version",
+        # Nobody signs in a rehearsal, and nothing waits for it there.
+        "agreement_text",
+        "agreement_signature",
+        "minor_mark",
+        "signer_aside",
     ]
 )
 LEFT_OUT = LOG | WAYS_IN | TOLD | HISTORY

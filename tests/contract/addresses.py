@@ -117,6 +117,7 @@ OBJECTS: dict[str, Named] = {
 WORDS: dict[str, Word] = {
     "language": Word("en", "xx"),
     "act": Word("pause", "sing"),
+    "agreement": Word("rules", "poems"),
     "deliverable": Word(ASKED, "sonnet"),
 }
 # Parts whose meaning hangs on the route.
