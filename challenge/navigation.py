@@ -18,6 +18,7 @@ _DESK = (
     ("desk/schedule", "Schedule", "calendar-week"),
     ("desk/announcements", "Announcements", "broadcast"),
     ("desk/submissions", "Deliverables", "file-earmark-text"),
+    ("help", "Help queue", "life-preserver"),
     ("desk/judging", "Judging", "star"),
     ("incubation", "Follow-up", "flag"),
     ("desk/wall", "Wall", "easel"),
@@ -40,11 +41,15 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
         Role.COACH,
         (
             ("coach/", "My teams", "people"),
+            ("help", "Help queue", "life-preserver"),
             ("coach/roll", "Roll-call", "check-lg"),
             ("checkin", "Check-in", "check-circle-fill"),
         ),
     ),
-    (Role.EXPERT, (("assess/school", "Marks of the school", "pencil-fill"),)),
+    (
+        Role.EXPERT,
+        (("help", "Help queue", "life-preserver"), ("assess/school", "Marks of the school", "pencil-fill")),
+    ),
     (Role.PARTNER, (("partner/", "My problems", "lightbulb"), ("partner/interests", "Teams to follow", "star"))),
     (Role.INCUBATOR, (("incubation", "Follow-up", "flag"),)),
 )

@@ -60,6 +60,11 @@ from challenge.kernel.work import Works
 from challenge.live import api as live_api
 from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
+from challenge.mentoring import alarms as mentoring_alarms
+from challenge.mentoring import desk as mentoring_desk
+from challenge.mentoring import notices as mentoring_notices
+from challenge.mentoring import screens as mentoring_screens
+from challenge.mentoring import views as mentoring_views
 from challenge.notifications import desk as notifications_desk
 from challenge.notifications import sending as notifications_sending
 from challenge.organisations import desk as organisations_desk
@@ -229,6 +234,12 @@ ROOMS: tuple[Room, ...] = (
         "attendance",
         pages=(attendance_views.pages, attendance_api.pages, attendance_desk.pages, attendance_papers.pages),
         listeners=(attendance_listeners.LISTENER, attendance_screens.LISTENER),
+    ),
+    Room(
+        "mentoring",
+        pages=(mentoring_views.pages, mentoring_desk.pages),
+        listeners=(mentoring_screens.LISTENER, mentoring_notices.LISTENER),
+        alarms=(mentoring_alarms.alarms,),
     ),
     Room(
         "announcements",

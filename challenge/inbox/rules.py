@@ -11,3 +11,4 @@ class Kind(StrEnum):
     PROBLEM = "problem"
     SCHEDULE = "schedule"
     AGREEMENT = "agreement"
+    HELP = "help"

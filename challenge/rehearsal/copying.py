@@ -44,6 +44,7 @@ HISTORY = frozenset(
         "composition_run",
         "price_list",
         "milestone_hold",
+        "help_request",
         "rehearsal",
         "call_contact",
         "problem_draft",

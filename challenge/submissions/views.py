@@ -7,7 +7,7 @@ from challenge.kernel.access import EDITION, OWN, PUBLIC
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
 from challenge.kernel.files import media_types
-from challenge.live.topics import team_topic
+from challenge.live.topics import edition_topic, team_topic, user_topic
 from challenge.schedule.queries import lines, now_and_next
 from challenge.submissions import actions, rules
 from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
@@ -69,6 +69,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "ahead": ahead,
         "members": members(at.session, row.id),
         "is_member": face.is_member,
+        "help_topic": _help_topic(at, face, slug),
         "problem_row": face.problem if row.revealed_at and _reads_problem(at, face) else None,
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
@@ -77,6 +78,15 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "most_bytes": rules.MOST_BYTES,
     }
     return page("submissions/team.html", problem.status if problem else 200, slug=slug, code=code, **shown)
+
+
+def _help_topic(at: Here, face: TeamFace, slug: str) -> str:
+    """Return what the help box follows; "" for those who may not see it. The team's topic is open to its partner."""
+    if at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR):
+        return edition_topic(slug, "staff")
+    is_coach = bool(at.actor.account_id) and face.team.coach_id == at.actor.account_id
+    is_concerned = (face.is_member and at.actor.has(Role.STUDENT)) or (is_coach and at.actor.has(Role.COACH))
+    return user_topic(at.actor.public_id) if is_concerned else ""
 
 
 def _reads_problem(at: Here, face: TeamFace) -> bool:

@@ -85,6 +85,7 @@ OBJECTS: dict[str, Named] = {
     ),
     "attachment": Named(lambda at: at.world.attachment(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER})),
     "submission": Named(lambda at: at.world.submission_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE),
+    "request": Named(lambda at: at.world.help_request(at.world.team(at.side, own=at.own)), frozenset({Role.STUDENT})),
     "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),

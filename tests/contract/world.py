@@ -38,6 +38,10 @@ from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import public_id, secret_token, signature, token_hash
 from challenge.kernel.work import Work
+from challenge.mentoring.actions import Asked as AskedHelp
+from challenge.mentoring.actions import ask_help
+from challenge.mentoring.models import HelpRequest
+from challenge.mentoring.rules import Kind as HelpKind
 from challenge.notifications.actions import Letter, note_refusal, queue_message
 from challenge.notifications.models import OutboxMessage, RefusedAddress
 from challenge.notifications.rules import declining_token
@@ -282,6 +286,14 @@ class World:
     def submission_of(self, team: Team) -> str:
         """Return what a team handed in."""
         return str(self.house.read(_rows, select(Submission).where(Submission.team_id == team.id))[0].public_id)
+
+    def help_request(self, team: Team) -> str:
+        """Return a request of a team for help, asked when there is none."""
+        wanted = select(HelpRequest.public_id).where(HelpRequest.team_id == team.id)
+        known = self.house.read(_rows, wanted)
+        asked = AskedHelp(kind=HelpKind.COACH, need="A word")
+        by = self.house.house_in(team.edition_id)
+        return str(known[0] if known else self.house.perform(by, ask_help, team.id, asked)["request"])
 
     def visit(self, side: Side, who: Someone, *, own: bool) -> str:
         """Return a visit of the first juror, or one of another; a coach and a partner have sheets of their own."""

@@ -39,6 +39,7 @@ def test_declined_kind_stands_in_the_inbox_and_is_not_mailed(house: TestHouse) -
         Kind.TEAM: False,
         Kind.PROBLEM: True,
         Kind.SCHEDULE: False,
+        Kind.HELP: False,
     }
     assert keys(house) == [f"k:problem:{who.actor.account_id}"]
     assert [line.kind for line in house.read(inbox_page, who.actor).rows] == ["problem", "team"]
