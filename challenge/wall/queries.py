@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from challenge.announcements.queries import News, public_news
 from challenge.gallery.queries import TeamCard, coverage, team_cards
 from challenge.judging.publishing import Published, published
+from challenge.mentoring.queries import Served, served
 from challenge.schedule.queries import MilestoneLine, lines, now_and_next
 from challenge.schedule.rules import State
 from challenge.teams.models import Team
@@ -28,6 +29,7 @@ class Board:
         share: of the open round's visits that are done, 0..1; None when no round is open. Never how anybody was marked.
         podium: the places as far as they are public; None before.
         team: who stands in the spotlight.
+        help: the help queue in numbers, and the tables where somebody is; never a word of what is asked.
     """
 
     screen: Screen
@@ -39,6 +41,7 @@ class Board:
     share: float | None = None
     podium: Published | None = None
     team: TeamCard | None = None
+    help: Served | None = None
 
 
 def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: datetime) -> Board:
@@ -57,6 +60,8 @@ def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: d
     if Zone.COVERAGE in zones:
         counted = coverage(session, edition_id)
         read["share"] = counted.done / counted.total if counted and counted.total else None
+    if Zone.HELP in zones:
+        read["help"] = served(session, edition_id)
     if Zone.ANNOUNCEMENTS in zones:
         read["news"] = [News(*row) for row in session.execute(public_news(edition_id).limit(3))]
     shown = tuple(zone for zone in zones if _has_something(zone, read))
@@ -72,6 +77,8 @@ def _asked(found: Wall, screen: Screen) -> tuple[Zone, ...]:
 def _has_something(zone: Zone, read: dict[str, Any]) -> bool:
     """Tell whether a zone has more to show than an empty place; the others take its room."""
     wanted = {Zone.PROGRESS: "cards", Zone.SPOTLIGHT: "team", Zone.ANNOUNCEMENTS: "news"}.get(zone)
+    if zone is Zone.HELP:
+        return read["help"].waiting > 0 or bool(read["help"].tables)
     if zone is Zone.COVERAGE:
         return read.get("share") is not None
     return wanted is None or bool(read.get(wanted))

@@ -28,6 +28,7 @@ class Zone(StrEnum):
     PROGRESS = "progress"
     SPOTLIGHT = "spotlight"
     COVERAGE = "coverage"
+    HELP = "help"
     REVEAL = "reveal"
 
 
@@ -55,7 +56,7 @@ _Z = Zone
 PRESETS: dict[Phase, tuple[tuple[Zone, ...], ...]] = {
     Phase.SCHEDULE: ((_Z.COUNTDOWN, _Z.PROGRESS), (_Z.NOW_NEXT, _Z.ANNOUNCEMENTS), (_Z.SPOTLIGHT, _Z.COUNTDOWN)),
     Phase.BEFORE: ((_Z.COUNTDOWN, _Z.NOW_NEXT), (_Z.ANNOUNCEMENTS,)),
-    Phase.WORK: ((_Z.COUNTDOWN, _Z.PROGRESS), (_Z.NOW_NEXT, _Z.ANNOUNCEMENTS), (_Z.SPOTLIGHT, _Z.COUNTDOWN)),
+    Phase.WORK: ((_Z.COUNTDOWN, _Z.PROGRESS), (_Z.NOW_NEXT, _Z.ANNOUNCEMENTS), (_Z.SPOTLIGHT, _Z.HELP, _Z.COUNTDOWN)),
     Phase.JUDGING: ((_Z.COUNTDOWN, _Z.COVERAGE, _Z.PROGRESS), (_Z.COVERAGE, _Z.NOW_NEXT), (_Z.NOW_NEXT,)),
     Phase.REVEAL: ((_Z.REVEAL,),),
     Phase.AFTER: ((_Z.REVEAL,), (_Z.ANNOUNCEMENTS, _Z.NOW_NEXT)),
