@@ -74,6 +74,7 @@ from challenge.people import exports as people_exports
 from challenge.people import fields_desk as people_fields
 from challenge.people import guests as people_guests
 from challenge.people import views as people_views
+from challenge.problems import alike as problems_alike
 from challenge.problems import desk as problems_desk
 from challenge.problems import drafts as problems_drafts
 from challenge.problems import exports as problems_exports
@@ -187,7 +188,7 @@ ROOMS: tuple[Room, ...] = (
         "problems",
         pages=(
             *(problems_views.pages, problems_partner.pages, problems_drafts.pages, problems_files.pages),
-            problems_desk.pages,
+            *(problems_desk.pages, problems_alike.pages),
         ),
         listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,

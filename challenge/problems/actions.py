@@ -22,6 +22,7 @@ from challenge.problems.events import (
     ProblemSubmitted,
     ProblemWithdrawn,
 )
+from challenge.problems.likeness import keep_words
 from challenge.problems.models import Problem, ProblemStep
 from challenge.problems.rules import Confidentiality, Decision, Rights, Status
 
@@ -73,6 +74,7 @@ def submit_problem(work: Work, organisation_id: int, asked: Asked, *, draft: str
     )
     note(work, row, "submit", "")
     keep_version(work, row)
+    keep_words(work, row)
     if draft:
         drop_draft(work, draft)
     work.emit(ProblemSubmitted(problem_id=row.id, organisation_id=organisation_id))
@@ -137,6 +139,7 @@ def revise_problem(work: Work, problem_id: int, asked: Asked, *, version: int, d
     row.status = Status.SUBMITTED.value if again else row.status
     note(work, row, "revise", "")
     keep_version(work, row)
+    keep_words(work, row)
     if draft:
         drop_draft(work, draft)
     work.emit(ProblemRevised(problem_id=row.id, problem_version=row.version))
@@ -201,6 +204,7 @@ def place_problem(work: Work, row: Problem) -> None:
     work.add(row)
     note(work, row, "import", "")
     keep_version(work, row)
+    keep_words(work, row)
     if row.stands is not Status.SUBMITTED:
         work.emit(ProblemSubmitted(problem_id=row.id, organisation_id=row.organisation_id or 0))
     work.emit(_fact_of(row))
@@ -215,6 +219,7 @@ def rewrite_problem(work: Work, row: Problem, values: dict[str, Any]) -> None:
     row.version += 1
     note(work, row, "import", "")
     keep_version(work, row)
+    keep_words(work, row)
     was_confirmed = before is Status.CONFIRMED
     work.emit(ProblemRevised(problem_id=row.id, problem_version=row.version, was_confirmed=was_confirmed))
     if row.stands is not before:

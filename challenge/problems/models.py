@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import DDL, BigInteger, Boolean, Index, Integer, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import (
@@ -21,7 +21,7 @@ from challenge.kernel.columns import (
     primary_key,
     reference,
 )
-from challenge.kernel.db import Base
+from challenge.kernel.db import Base, table_of
 from challenge.problems.rules import Status
 
 
@@ -80,6 +80,17 @@ class Problem(Base):
     def backup_email(self, value: str) -> None:
         rest = {name: said for name, said in (self.contacts or {}).items() if name != "backup_email"}
         self.contacts = {**rest, "backup_email": value} if value else rest
+
+
+# What the full-text search of each database needs beside the table; nobody reads or writes it but `likeness`.
+WORDS_SQLITE = "CREATE VIRTUAL TABLE problem_words USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 2')"
+WORDS_POSTGRES = (
+    "CREATE TABLE problem_words (id integer PRIMARY KEY REFERENCES problem (id) ON DELETE CASCADE,"
+    " words tsvector NOT NULL)"
+)
+WORDS_INDEX = "CREATE INDEX ix_problem_words_words ON problem_words USING gin (words) WITH (fastupdate = off)"
+for _dialect, _shape in (("sqlite", WORDS_SQLITE), ("postgresql", WORDS_POSTGRES), ("postgresql", WORDS_INDEX)):
+    event.listen(table_of(Problem), "after_create", DDL(_shape).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
 
 
 class ProblemFile(Base):

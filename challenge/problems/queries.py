@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, RoleGrant
@@ -47,7 +47,7 @@ class ProblemCard:
         return self.level is Reading.MASKED
 
 
-_CARD: tuple[Any, ...] = (
+CARD: tuple[Any, ...] = (
     Problem.id,
     Problem.public_id,
     Problem.ref,
@@ -62,6 +62,11 @@ _CARD: tuple[Any, ...] = (
     Problem.category,
     Problem.wanted_depts,
 )
+
+
+def with_organisation(wanted: Select[Any]) -> Select[Any]:
+    """Return a question about cards with the organisations that they name."""
+    return wanted.outerjoin(Organisation, Organisation.id == Problem.organisation_id)
 
 
 def disclosed(card: ProblemCard, who: Standing) -> ProblemCard | None:
@@ -80,7 +85,7 @@ def public_problems(session: Session, edition_id: int, who: Standing) -> list[Pr
     Masked ones stand in the order of their random outside names, so that their place tells nothing either.
     """
     wanted = (
-        select(*_CARD)
+        select(*CARD)
         .outerjoin(Organisation, Organisation.id == Problem.organisation_id)
         .where(Problem.edition_id == edition_id, Problem.status == Status.CONFIRMED.value)
     )
@@ -103,7 +108,7 @@ def narrowed(cards: Sequence[ProblemCard], *, theme: str = "", text: str = "") -
 def problems_of_organisations(session: Session, edition_id: int, organisation_ids: frozenset[int]) -> list[ProblemCard]:
     """Return the problems of some organisations at every stage, by reference."""
     wanted = (
-        select(*_CARD)
+        select(*CARD)
         .outerjoin(Organisation, Organisation.id == Problem.organisation_id)
         .where(Problem.edition_id == edition_id, Problem.organisation_id.in_(organisation_ids))
         .order_by(Problem.ref)
@@ -125,7 +130,7 @@ def desk_problems(
         size: rows of a page.
     """
     wanted = (
-        select(*_CARD)
+        select(*CARD)
         .outerjoin(Organisation, Organisation.id == Problem.organisation_id)
         .where(Problem.edition_id == edition_id, Problem.ref > after)
         .order_by(Problem.ref)

@@ -59,7 +59,19 @@
     if (typed() === kept) document.dispatchEvent(new CustomEvent("challenge:accepted", { detail: form.dataset.draft }));
     else later(WAIT_MS);
   }
-  form.addEventListener("input", () => later(WAIT_MS));
+  // ---- what was tried already: asked for when the words have changed, never by address
+  const shelf = document.querySelector("[data-similar]"), telling = ["title", "teaser", "summary", "question"];
+  let asked = "", looking = 0;
+  async function look() {
+    const said = telling.map((name) => form.elements[name].value).join(" ").trim();
+    if (!shelf || said.length < 12 || said === asked) return;
+    asked = said;
+    const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, said, problem: form.elements.problem.value });
+    const answer = await fetch(shelf.dataset.similar, { method: "POST", body }).catch(() => null);
+    if (answer?.ok && said === asked) shelf.innerHTML = await answer.text();
+  }
+  form.addEventListener("input", () => { later(WAIT_MS); clearTimeout(looking); looking = setTimeout(look, WAIT_MS); });
+  look();
   form.addEventListener("submit", () => clearTimeout(timer));
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from challenge.kernel.clock import real_now
-from tests.benchmarks import judging, live, logins, pages, start, writes
+from tests.benchmarks import alike, judging, live, logins, pages, start, writes
 from tests.benchmarks.hall import Hall, build, publish, reopened
 from tests.benchmarks.processes import environ, free_port, members, running, seconds_until_page
 from tests.benchmarks.table import Figure, markdown
@@ -69,6 +69,8 @@ def _judge(judged: Hall, folder: Path, say: Callable[[str], None]) -> tuple[list
     inside = writes.measure_inside(house, judged, folder)
     say("ranking and timetable")
     figures = judging.measure(house, judged)
+    say("similar problems")
+    figures += alike.measure(house, judged.edition_id)
     publish(house, judged)
     house.close()
     return inside, figures

@@ -39,7 +39,7 @@ def test_migrations_lead_to_the_declared_tables_and_back(url: str) -> None:
     config = schema.alembic_config(ROOT, url)
     schema.upgrade(ROOT, database)
     with database.reader.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_declared})
         differences = compare_metadata(context, Base.metadata)
     was_current = schema.is_current(ROOT, database)
     command.downgrade(config, "base")
@@ -49,6 +49,11 @@ def test_migrations_lead_to_the_declared_tables_and_back(url: str) -> None:
     database.close()
 
     assert (differences, was_current, left, again) == ([], True, set(), True)
+
+
+def _is_declared(_thing: object, name: str, kind: str, _reflected: object, _other: object) -> bool:
+    """Leave out what each database's full-text search keeps for itself."""
+    return not (kind == "table" and name.startswith("problem_words"))
 
 
 def test_migrations_have_dated_names() -> None:
