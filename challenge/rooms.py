@@ -7,6 +7,7 @@ from challenge.accounts import views as accounts_views
 from challenge.agreements import desk as agreements_desk
 from challenge.agreements import listeners as agreements_listeners
 from challenge.agreements import notices as agreements_notices
+from challenge.agreements import queries as agreements_queries
 from challenge.agreements import screens as agreements_screens
 from challenge.agreements import views as agreements_views
 from challenge.announcements import alarms as announcements_alarms
@@ -111,6 +112,7 @@ from challenge.teams import desk as teams_desk
 from challenge.teams import effects as teams_effects
 from challenge.teams import exports as teams_exports
 from challenge.teams import hall_pages as teams_hall
+from challenge.teams import holding
 from challenge.teams import listeners as teams_listeners
 from challenge.teams import notices as teams_notices
 from challenge.teams import price_pages as teams_prices
@@ -325,5 +327,6 @@ def all_duties(ground: Opened) -> list[Duty]:
     return [duty(ground) for room in ROOMS for duty in room.duties]
 
 
+holding.register((agreements_queries.held_teams,))
 register(importer for room in ROOMS for importer in room.imports)
 schedule_effects.register(source for room in ROOMS for source in room.effects)

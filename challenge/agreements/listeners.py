@@ -1,11 +1,16 @@
-"""What agreements do when something happens below: a new edition starts with its model's texts."""
+"""What agreements do when something happens below: a reveal goes on; a new edition has its model's texts."""
 
 from challenge.agreements.actions import Words, publish_text
+from challenge.agreements.events import AgreementSigned, SignerSetAside, TextPublished
 from challenge.agreements.queries import standing_texts
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
+from challenge.people.events import PersonChanged, PersonLeft, PresenceChanged
+from challenge.problems.events import ProblemRevised
 from challenge.schedule.events import EditionCloned
+from challenge.teams.events import TeamsRepaired
+from challenge.teams.publishing import release_teams
 
 
 def take_over_texts(work: Work, stored: Stored) -> None:
@@ -19,4 +24,22 @@ def take_over_texts(work: Work, stored: Stored) -> None:
             publish_text(work, kind, words, seen=0, keeps=False)
 
 
-LISTENER = Listener("agreements.standing", {EditionCloned: take_over_texts})
+def release(work: Work, stored: Stored) -> None:  # noqa: ARG001 - whatever happened, the teams are asked anew
+    """Let teams go whose last missing member signed, left, is absent, was set aside or moved elsewhere."""
+    release_teams(work)
+
+
+LISTENER = Listener(
+    "agreements.standing",
+    {
+        EditionCloned: take_over_texts,
+        AgreementSigned: release,
+        SignerSetAside: release,
+        TextPublished: release,
+        PresenceChanged: release,
+        PersonChanged: release,
+        PersonLeft: release,
+        TeamsRepaired: release,
+        ProblemRevised: release,
+    },
+)

@@ -141,6 +141,20 @@ def signer_of(session: Session, edition_id: int, person_id: int) -> Signer | Non
     return next(iter(signers(session, edition_id, person_id=person_id)), None)
 
 
+def held_teams(session: Session, edition_id: int) -> set[int]:
+    """Return the teams whose confidential problem waits for a member; a gate of `teams.holding`."""
+    found = signers(session, edition_id, unpublished=True)
+    return {one.team_id for one in found if one.withheld and one.is_expected}
+
+
+def unsigned_in_team(session: Session, edition_id: int, team_id: int) -> list[Signer]:
+    """Return the members of a published team who have not signed what its problem waits for, by name.
+
+    Those whom nothing waits for (`is_expected` is False) are among them: they read nothing before they sign either.
+    """
+    return [one for one in signers(session, edition_id, team_ids=[team_id]) if one.withheld]
+
+
 def unsigned_count(session: Session, edition_id: int) -> int:
     """Return how many expected people owe a signature."""
     return sum(bool(one.missing) and one.is_expected for one in signers(session, edition_id))

@@ -14,6 +14,7 @@ from challenge.problems.models import Problem
 from challenge.schedule.queries import held_count
 from challenge.submissions.models import Deliverable, RefusedAttempt, Submission
 from challenge.teams.models import Team
+from challenge.teams.publishing import due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
             Team.table_no,
             Team.size,
             Team.revealed_at,
+            due_at().label("due_at"),
             Problem.title,
             Problem.theme,
             Problem.confidentiality,
@@ -110,7 +112,7 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
             row.table_no,
             row.size,
             row.title if row.revealed_at and row.confidentiality == "open" else "",
-            row.theme if row.revealed_at else "",
+            row.theme if row.due_at else "",
             row.received or 0,
             asked,
         )

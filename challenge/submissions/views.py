@@ -1,8 +1,11 @@
 """The team's own page, handing in, files, and the coach's list."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from challenge.agreements.queries import unsigned_in_team
 from challenge.kernel.access import EDITION, OWN, PUBLIC
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
@@ -70,7 +73,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "members": members(at.session, row.id),
         "is_member": face.is_member,
         "help_topic": _help_topic(at, face, slug),
-        "problem_row": face.problem if row.revealed_at and _reads_problem(at, face) else None,
+        **_told(at, face),
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,
@@ -89,11 +92,34 @@ def _help_topic(at: Here, face: TeamFace, slug: str) -> str:
     return user_topic(at.actor.public_id) if is_concerned else ""
 
 
+def _told(at: Here, face: TeamFace) -> dict[str, Any]:
+    """Return what somebody is told of a team's problem: its text, or to its members who has not signed for it."""
+    team, account_id = face.team, at.actor.account_id
+    if face.problem.confidentiality == "open":
+        return _NOTHING_TOLD | {"problem_row": face.problem if team.revealed_at else None}
+    if not face.is_member:
+        return _NOTHING_TOLD | {"problem_row": face.problem if team.revealed_at and _reads_problem(at, face) else None}
+    late = unsigned_in_team(at.session, team.edition_id, team.id)
+    own = next((one for one in late if one.account_id == account_id), None)
+    if team.revealed_at is None:
+        return _NOTHING_TOLD | {"unsigned": [one for one in late if one.is_expected], "owes": own is not None}
+    return _NOTHING_TOLD | {"problem_row": None if own else face.problem, "must_sign": own is not None}
+
+
+_NOTHING_TOLD: dict[str, Any] = {"problem_row": None, "unsigned": (), "owes": False, "must_sign": False}
+
+
 def _reads_problem(at: Here, face: TeamFace) -> bool:
     """True for those whom a confidential problem concerns; other staff see the team, not what it works on."""
-    if face.problem.confidentiality == "open" or face.is_own(at.actor):
-        return True
-    return at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
+    return face.is_own(at.actor) or at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
+
+
+@pages.get("/e/<slug>/teams/<code>/problem", policy=TEAM, thing=find_team)
+def team_problem(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show what a team knows of its problem alone, for the island."""
+    at = here()
+    face = at.the(TeamFace)
+    return page("submissions/_problem.html", team=face.team, **_told(at, face))
 
 
 @pages.get("/e/<slug>/teams/<code>/deliverables", policy=TEAM, thing=find_team)

@@ -67,7 +67,7 @@ def confirm_assignment(work: Work, run_id: int) -> dict[str, Any]:
 
 
 def _clear(work: Work) -> None:
-    revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None))
+    revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.reveal_due_at.is_not(None))
     if work.session.execute(revealed.limit(1)).first() is not None:
         raise Conflict("teams.revealed")
     work.session.execute(delete(TableMove).where(TableMove.edition_id == work.edition_id))

@@ -98,10 +98,19 @@ class PublicationWithdrawn(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemsRevealed(Event):
-    """Every team sees its problem from now on."""
+    """The reveal has come: every team sees its problem from now on, but those that something holds."""
 
     name: ClassVar[str] = "teams.problems_revealed"
     teams: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemRevealed(Event):
+    """One team that the reveal waited for sees its problem from now on."""
+
+    name: ClassVar[str] = "teams.problem_revealed"
+    team_id: int
 
 
 @fact

@@ -187,7 +187,8 @@ class Publication(Base):
 class Team(Base):
     """Five to eleven students on one problem. `code` is the table's name, what people look for in the hall.
 
-    Staff see it since `staff_at`, its members and the public since `published_at`, its problem since `revealed_at`.
+    Staff see it since `staff_at`, its members and the public since `published_at`. Its reveal has come
+    at `reveal_due_at`; it reads its problem since `revealed_at`, later when it waited for signatures.
     """
 
     __tablename__ = "team"
@@ -206,6 +207,7 @@ class Team(Base):
     coach_id: Mapped[int | None] = reference("account.id")
     staff_at: Mapped[datetime | None] = moment()
     published_at: Mapped[datetime | None] = moment()
+    reveal_due_at: Mapped[datetime | None] = moment()
     revealed_at: Mapped[datetime | None] = moment()
     formed_at: Mapped[datetime] = moment()
 

@@ -1,10 +1,11 @@
 """Who sees the teams, and since when: staff first, then students, at once or at a milestone; their problems later."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
@@ -12,7 +13,14 @@ from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule.queries import milestone_by_code
-from challenge.teams.events import ProblemsRevealed, PublicationPlanned, PublicationWithdrawn, TeamsPublished
+from challenge.teams.events import (
+    ProblemRevealed,
+    ProblemsRevealed,
+    PublicationPlanned,
+    PublicationWithdrawn,
+    TeamsPublished,
+)
+from challenge.teams.holding import held_teams
 from challenge.teams.models import Publication, Team
 
 SEEING_STAFF = (Role.COACH, Role.EXPERT, Role.CHAIR, Role.VIEWER)
@@ -26,7 +34,8 @@ class Visibility:
     Fields:
         teams, students: how many are formed.
         staff_at, students_at: since when; None for not yet.
-        revealed: teams that have seen their problem.
+        revealed: teams whose reveal has come.
+        held: those of them that do not see their problem yet.
         milestone_code: students see them when it opens; "" for no plan.
     """
 
@@ -36,18 +45,25 @@ class Visibility:
     students_at: datetime | None
     revealed: int
     milestone_code: str
+    held: int = 0
 
 
 def visibility(session: Session, edition_id: int) -> Visibility:
     """Return how far the teams are known; two statements."""
-    counts = select(func.count(Team.id), func.coalesce(func.sum(Team.size), 0), func.count(Team.revealed_at)).where(
-        Team.edition_id == edition_id
-    )
-    teams, students, revealed = session.execute(counts).one()
+    counts = select(
+        *(func.count(Team.id), func.coalesce(func.sum(Team.size), 0)),
+        *(func.count(due_at()), func.count(Team.revealed_at)),
+    ).where(Team.edition_id == edition_id)
+    teams, students, revealed, read = session.execute(counts).one()
     row = session.get(Publication, edition_id)
     if row is None:
-        return Visibility(teams, students, None, None, revealed, "")
-    return Visibility(teams, students, row.staff_at, row.students_at, revealed, row.milestone_code)
+        return Visibility(teams, students, None, None, revealed, "", revealed - read)
+    return Visibility(teams, students, row.staff_at, row.students_at, revealed, row.milestone_code, revealed - read)
+
+
+def due_at() -> ColumnElement[datetime | None]:
+    """Return when the reveal of a team came; rows of the release before hold only since when it reads."""
+    return func.coalesce(Team.reveal_due_at, Team.revealed_at)
 
 
 def publish_to_staff(work: Work) -> dict[str, Any]:
@@ -124,15 +140,48 @@ def forget_publication(work: Work) -> None:
 
 
 def reveal_problems(work: Work) -> int:
-    """Let every team see its problem, and with it everybody the teams; return how many had not seen theirs."""
-    waiting = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_(None))
+    """Let every team see its problem, and with it everybody the teams; return how many had not come to it.
+
+    Teams that a gate holds (`holding`) see theirs when it lets them go. The number told counts them too: it would else
+    say how many problems are confidential.
+    """
+    waiting = select(Team.id).where(Team.edition_id == work.edition_id, due_at().is_(None))
     count = len(work.session.execute(waiting).all())
     if count:
         publish_to_students(work)
-        unseen = update(Team).where(Team.edition_id == work.edition_id, Team.revealed_at.is_(None))
-        work.session.execute(unseen.values(revealed_at=work.now).execution_options(synchronize_session=False))
+        held = held_teams(work.session, work.edition_id)
+        unseen = update(Team).where(Team.edition_id == work.edition_id, due_at().is_(None))
+        told = {"reveal_due_at": work.now}
+        _quietly(work, unseen.where(Team.id.not_in(held)).values(**told, revealed_at=work.now))
+        _quietly(work, unseen.values(**told))
         work.emit(ProblemsRevealed(teams=count))
     return count
+
+
+def _quietly(work: Work, statement: Update) -> None:
+    work.session.execute(statement.execution_options(synchronize_session=False))
+    work.session.expire_all()
+
+
+def release_teams(work: Work, team_ids: Collection[int] | None = None) -> int:
+    """Let teams see their problem whose reveal has come and that nothing holds any more; return how many.
+
+    Args:
+        work: names the edition.
+        team_ids: look at these alone; None for all of the edition.
+    """
+    late = select(Team.id).where(
+        Team.edition_id == work.edition_id, Team.reveal_due_at.is_not(None), Team.revealed_at.is_(None), Team.size > 0
+    )
+    if team_ids is not None:
+        late = late.where(Team.id.in_(sorted(team_ids)))
+    waiting = set(work.session.execute(late).scalars())
+    free = sorted(waiting - held_teams(work.session, work.edition_id)) if waiting else []
+    if free:
+        _quietly(work, update(Team).where(Team.id.in_(free)).values(revealed_at=work.now))
+    for team_id in free:
+        work.emit(ProblemRevealed(team_id=team_id))
+    return len(free)
 
 
 def _row(work: Work) -> Publication:

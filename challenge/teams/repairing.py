@@ -12,6 +12,7 @@ from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict
 from challenge.kernel.ids import public_id
 from challenge.kernel.work import Work
+from challenge.problems.models import Problem
 from challenge.schedule.queries import milestones_of_kind
 from challenge.teams.events import MemberSeated, RunRequested, TeamsRepaired
 from challenge.teams.gaps import Seated, placements_of, seated_now
@@ -164,7 +165,10 @@ def _open_team(work: Work, seat: Seat) -> int:
     taken = _taken(work)
     hall = hall_of(work.session, work.edition_id, len(taken))
     place = spare_place(taken, problem.language, coaches(work.session, work.edition_id), hall)
-    revealed = select(Team.id).where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None)).limit(1)
+    due = select(Team.id).where(Team.edition_id == work.edition_id, Team.reveal_due_at.is_not(None)).limit(1)
+    has_come = work.session.execute(due).first() is not None
+    # A confidential one waits for its new members first; rooms above release it.
+    is_open = work.session.get_one(Problem, problem.id).confidentiality == "open"
     team = work.add(
         Team(
             public_id=public_id(),
@@ -178,7 +182,8 @@ def _open_team(work: Work, seat: Seat) -> int:
             size=0,
             coach_id=place.coach_id,
             **_seen(work),
-            revealed_at=work.now if work.session.execute(revealed).first() else None,
+            reveal_due_at=work.now if has_come else None,
+            revealed_at=work.now if has_come and is_open else None,
             formed_at=work.real,
         )
     )

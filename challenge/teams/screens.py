@@ -13,6 +13,7 @@ from challenge.live import feed
 from challenge.live.topics import edition_topic, team_topic
 from challenge.teams.events import (
     AssignmentConfirmed,
+    ProblemRevealed,
     ProblemsRevealed,
     PublicationPlanned,
     PublicationWithdrawn,
@@ -69,6 +70,16 @@ def show_reveal(work: Work, stored: Stored) -> None:
     feed.push_many(work, topics, "reveal", {"version": stored.seq})
 
 
+def show_late_reveal(work: Work, stored: Stored) -> None:
+    """Tell one team that its problem can be read; nobody else hears that it waited."""
+    event = stored.event
+    assert isinstance(event, ProblemRevealed)
+    team = work.session.get_one(Team, event.team_id)
+    feed.push(work, team_topic(team.public_id), "reveal", {"version": stored.seq})
+    slug = slug_of(work.session, stored.edition_id)
+    feed.push(work, edition_topic(slug, "staff"), "teams", {"version": stored.seq})
+
+
 def show_repair(work: Work, stored: Stored) -> None:
     """Tell the teams that changed to look again, and the hall that sizes are different."""
     event = stored.event
@@ -91,5 +102,6 @@ LISTENER = Listener(
         PublicationPlanned: show_run,
         PublicationWithdrawn: show_withdrawn,
         ProblemsRevealed: show_reveal,
+        ProblemRevealed: show_late_reveal,
     },
 )

@@ -1,0 +1,20 @@
+"""Which teams a reveal waits for: rooms above say what has to be done before a team reads its problem."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from sqlalchemy.orm import Session
+
+Gate = Callable[[Session, int], Collection[int]]
+"""`(session, edition_id)` gives the ids of the teams that may not read their problem yet; published or not."""
+
+_GATES: list[Gate] = []
+
+
+def register(gates: Iterable[Gate]) -> None:
+    """Let a reveal ask these gates from now on; called once, where the rooms are put together."""
+    _GATES[:] = gates
+
+
+def held_teams(session: Session, edition_id: int) -> set[int]:
+    """Return the teams of an edition that some gate holds."""
+    return {team_id for gate in _GATES for team_id in gate(session, edition_id)}
