@@ -10,7 +10,7 @@ from challenge.kernel.text import fold
 
 
 revision = 'f4b8d1a62e73'
-down_revision = 'e1f7a93c5d20'
+down_revision = 'b7e4c9d20a53'
 branch_labels = None
 depends_on = None
 
