@@ -1,7 +1,6 @@
 """Two houses that differ only in who wins, or who is shortlisted, are the same to everybody who may not know it."""
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from challenge.teams.models import Team
 from config import load
 from tests.house import Person, TestHouse
 from tests.make.judging import Hall, make_hall, make_member, sheet_of
+from tests.sqlite import Files
 
 TEAMS, JURORS = 12, 7
 WATCHER = JURORS - 1
@@ -65,10 +65,10 @@ def mark_all(hall: Hall, code: str, favourite: int, rival: int) -> None:
         hall.house.deliver()
 
 
-def make_world(folder: Path, template: Path) -> World:
+def make_world(folder: Path, url: str) -> World:
     folder.mkdir()
-    shutil.copy(template, folder / "challenge.sqlite")
-    house = TestHouse(load({"CHALLENGE_INSTANCE": str(folder), "CHALLENGE_SECRET_KEY": "test"}))
+    given = {"CHALLENGE_INSTANCE": str(folder), "CHALLENGE_DATABASE_URL": url, "CHALLENGE_SECRET_KEY": "test"}
+    house = TestHouse(load(given))
     hall = make_hall(house, TEAMS, JURORS)
     roles = (Role.STUDENT, Role.COACH, Role.EXPERT, Role.INCUBATOR, Role.VIEWER)
     people = {role.value: house.person(hall.edition.id, role) for role in roles}
@@ -84,11 +84,12 @@ def make_world(folder: Path, template: Path) -> World:
 
 
 @pytest.fixture
-def worlds(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[World, World]]:
-    pair = (make_world(tmp_path / "one", sqlite_template), make_world(tmp_path / "two", sqlite_template))
-    yield pair
-    for world in pair:
-        world.hall.house.close()
+def worlds(sqlite_files: Files, tmp_path: Path) -> Iterator[tuple[World, World]]:
+    with sqlite_files.empty() as one, sqlite_files.empty() as two:
+        pair = (make_world(tmp_path / "one", one), make_world(tmp_path / "two", two))
+        yield pair
+        for world in pair:
+            world.hall.house.close()
 
 
 def paths(world: World) -> dict[str, str]:
