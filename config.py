@@ -2,9 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ class Config:
         files_url: folder address of stored files; empty means `files/` in the instance folder.
         log_format: `text` or `json`.
         bench: opens the topic `bench` and its publisher on the live port; never in earnest.
+        webhook_networks: networks of our own that webhooks may call, written `10.1.0.0/16,127.0.0.1`; public addresses
+            may be called always, all others never.
         web_threads: request threads per web process; a slow phone keeps one while it sends.
     """
 
@@ -39,6 +42,7 @@ class Config:
     files_url: str = ""
     log_format: str = "text"
     bench: bool = False
+    webhook_networks: Sequence[IPv4Network | IPv6Network] = ()
     web_threads: int = 48
 
     @property
@@ -78,6 +82,10 @@ def _driver_named(url: str) -> str:
     return url
 
 
+def _networks(text: str) -> Sequence[IPv4Network | IPv6Network]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
 def load(environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration from the environment and make the instance folder."""
     env = os.environ if environ is None else environ
@@ -94,5 +102,6 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         files_url=env.get("CHALLENGE_FILES_URL") or "",
         log_format=env.get("CHALLENGE_LOG_FORMAT") or "text",
         bench=env.get("CHALLENGE_BENCH") == "1",
+        webhook_networks=_networks(env.get("CHALLENGE_WEBHOOK_NETWORKS") or ""),
         web_threads=int(env.get("CHALLENGE_WEB_THREADS") or "48"),
     )

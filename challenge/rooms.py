@@ -132,6 +132,10 @@ from challenge.wall import screens as wall_screens
 from challenge.wall import views as wall_views
 from challenge.web import health
 from challenge.web.shell import Pages
+from challenge.webhooks import desk as webhooks_desk
+from challenge.webhooks import effects as webhooks_effects
+from challenge.webhooks import listeners as webhooks_listeners
+from challenge.webhooks import sending as webhooks_sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +292,13 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room("gallery", pages=(gallery_views.pages, gallery_desk.pages)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
+    Room(
+        "webhooks",
+        pages=(webhooks_desk.pages,),
+        listeners=(webhooks_listeners.LISTENER,),
+        duties=(webhooks_sending.duty,),
+        effects=(webhooks_effects.effects,),
+    ),
     Room(
         "rehearsal",
         pages=(rehearsal_desk.pages,),

@@ -25,7 +25,7 @@ LOG = frozenset(
     ]
 )
 WAYS_IN = frozenset(["account_session", "api_token", "link", "delegation", "audience_ticket", "badge"])
-TOLD = frozenset(["outbox_message", "refused_address", "inbox_notice", "inbox_copy"])
+TOLD = frozenset(["webhook", "webhook_delivery", "outbox_message", "refused_address", "inbox_notice", "inbox_copy"])
 HISTORY = frozenset(
     [
         "table_import",

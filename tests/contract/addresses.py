@@ -90,6 +90,8 @@ OBJECTS: dict[str, Named] = {
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
     "announcement": Named(lambda at: at.world.announcement(at.side)),
+    "webhook": Named(lambda at: at.world.webhook(at.side)),
+    "delivery": Named(lambda at: at.world.delivery(at.side)),
     "screen": Named(lambda at: at.world.screen(at.side)),
     "notice": Named(
         lambda at: at.world.notice(at.side, at.who) if at.own and at.who.account_id else at.world.notice(at.side),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts import actions as accounts
@@ -69,6 +69,8 @@ from challenge.teams.rules import suggested
 from challenge.wall.actions import add_screen
 from challenge.wall.rules import wall_of
 from challenge.web.shell import COOKIE
+from challenge.webhooks.actions import Wanted, add_webhook
+from challenge.webhooks.models import Webhook, WebhookDelivery
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
@@ -438,6 +440,19 @@ class World:
         draft = Draft(words=words, audience=["everybody"], send_at=MORNING + timedelta(days=300))
         return str(self.house.perform(self._by(side), write_announcement, draft)["announcement"])
 
+    def webhook(self, side: Side) -> str:
+        """Return the edition's program that is told, entered when there is none."""
+        known = self.house.read(_rows, select(Webhook.public_id).where(Webhook.edition_id == side.edition.id))
+        if known:
+            return str(known[0])
+        wanted = Wanted("Screen", "https://screen.example/x", ("reveal",), (), is_on=False)
+        return str(self.house.perform(self._by(side), add_webhook, wanted, ())["webhook"])
+
+    def delivery(self, side: Side) -> str:
+        """Return a request to the edition's program, queued now."""
+        self.webhook(side)
+        return self.house.perform(self._by(side), _queued_request)
+
     def notice(self, side: Side, who: Someone | None = None) -> str:
         """Return a notice in somebody's inbox, put there now; without a name, in that of somebody strange."""
         account_id = who.account_id if who else self._new(side.edition.id, Role.VIEWER)
@@ -475,6 +490,18 @@ def _closed_roll(work: Work) -> None:
     row = RollClosing(edition_id=work.edition_id, half_day_id=half.id, gone=[], come=[], closed_by=0)
     row.closed_at = work.now
     work.add(row)
+
+
+def _queued_request(work: Work) -> str:
+    """Queue a request to the edition's latest program, and return its outside name."""
+    latest = select(Webhook.id).where(Webhook.edition_id == work.edition_id).order_by(Webhook.id.desc()).limit(1)
+    hook = work.session.execute(latest).scalar_one()
+    held = select(func.count()).select_from(WebhookDelivery).where(WebhookDelivery.webhook_id == hook)
+    seq = work.session.execute(held).scalar_one() + 1
+    row = WebhookDelivery(edition_id=work.edition_id, webhook_id=hook, seq=seq)
+    row.kind, row.body, row.problem = "reveal", {}, ""
+    row.queued_at = row.due_at = work.real
+    return work.add(row).public_id
 
 
 def _finished_run(work: Work, placements: list[list[Any]]) -> int:
