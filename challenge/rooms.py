@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from challenge.accounts import views as accounts_views
+from challenge.agreements import attention as agreements_attention
 from challenge.agreements import desk as agreements_desk
 from challenge.agreements import listeners as agreements_listeners
 from challenge.agreements import notices as agreements_notices
@@ -24,12 +25,14 @@ from challenge.attendance import views as attendance_views
 from challenge.call import desk as call_desk
 from challenge.call import notices as call_notices
 from challenge.call import views as call_views
+from challenge.control import attention as control_attention
+from challenge.control import desk as control_desk
+from challenge.editions import attention as editions_attention
 from challenge.editions import views as editions_views
 from challenge.exchange import desk as exchange_desk
 from challenge.exchange import reading as exchange_reading
 from challenge.exchange import review as exchange_review
 from challenge.exchange.importing import Importer, register
-from challenge.gallery import desk as gallery_desk
 from challenge.gallery import views as gallery_views
 from challenge.inbox import screens as inbox_screens
 from challenge.inbox import views as inbox_views
@@ -38,6 +41,7 @@ from challenge.incubation import views as incubation_views
 from challenge.judging import alarms as judging_alarms
 from challenge.judging import api as judging_api
 from challenge.judging import assessment_pages as judging_assessments
+from challenge.judging import attention as judging_attention
 from challenge.judging import audience_pages as judging_audience
 from challenge.judging import award_pages as judging_awards
 from challenge.judging import control_pages as judging_control
@@ -62,6 +66,7 @@ from challenge.live import api as live_api
 from challenge.live import kinds as live_kinds
 from challenge.live.topics import TopicKind
 from challenge.mentoring import alarms as mentoring_alarms
+from challenge.mentoring import attention as mentoring_attention
 from challenge.mentoring import desk as mentoring_desk
 from challenge.mentoring import notices as mentoring_notices
 from challenge.mentoring import screens as mentoring_screens
@@ -76,6 +81,7 @@ from challenge.people import fields_desk as people_fields
 from challenge.people import guests as people_guests
 from challenge.people import views as people_views
 from challenge.problems import alike as problems_alike
+from challenge.problems import attention as problems_attention
 from challenge.problems import desk as problems_desk
 from challenge.problems import drafts as problems_drafts
 from challenge.problems import exports as problems_exports
@@ -91,6 +97,7 @@ from challenge.runtime.alarms import Alarm
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
+from challenge.schedule import attention as schedule_attention
 from challenge.schedule import calendar_pages as schedule_calendars
 from challenge.schedule import clone_pages as schedule_clone
 from challenge.schedule import desk as schedule_desk
@@ -102,12 +109,14 @@ from challenge.schedule import screens as schedule_screens
 from challenge.schedule import shift_pages as schedule_shift
 from challenge.schedule import views as schedule_views
 from challenge.schedule import waiting_pages as schedule_waiting
+from challenge.submissions import attention as submissions_attention
 from challenge.submissions import desk as submissions_desk
 from challenge.submissions import effects as submissions_effects
 from challenge.submissions import listeners as submissions_listeners
 from challenge.submissions import screens as submissions_screens
 from challenge.submissions import views as submissions_views
 from challenge.teams import access as teams_access
+from challenge.teams import attention as teams_attention
 from challenge.teams import desk as teams_desk
 from challenge.teams import effects as teams_effects
 from challenge.teams import exports as teams_exports
@@ -150,6 +159,7 @@ class Room:
         duties: kinds of work that wait in its tables.
         imports: lists it takes in from files.
         effects: what moments of the schedule do in it.
+        attention: what it brings before the organisers.
     """
 
     name: str
@@ -160,6 +170,7 @@ class Room:
     duties: Sequence[Callable[[Opened], Duty]] = ()
     imports: Sequence[Importer] = ()
     effects: Sequence[schedule_effects.Source] = ()
+    attention: Sequence[editions_attention.Source] = ()
 
 
 ROOMS: tuple[Room, ...] = (
@@ -189,6 +200,7 @@ ROOMS: tuple[Room, ...] = (
         ),
         listeners=(schedule_screens.LISTENER, schedule_notices.LISTENER),
         alarms=(schedule_alarms.alarms,),
+        attention=(schedule_attention.watches,),
     ),
     Room(
         "problems",
@@ -198,6 +210,7 @@ ROOMS: tuple[Room, ...] = (
         ),
         listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,
+        attention=(problems_attention.watches,),
     ),
     Room("call", pages=(call_views.pages, call_desk.pages), listeners=(call_notices.LISTENER,)),
     Room(
@@ -225,17 +238,20 @@ ROOMS: tuple[Room, ...] = (
         duties=(teams_solving.duty, teams_solving.price_duty),
         imports=teams_exports.IMPORTS,
         effects=(teams_effects.effects,),
+        attention=(teams_attention.watches,),
     ),
     Room(
         "agreements",
         pages=(agreements_views.pages, agreements_desk.pages),
         listeners=(agreements_listeners.LISTENER, agreements_screens.LISTENER, agreements_notices.LISTENER),
+        attention=(agreements_attention.watches,),
     ),
     Room(
         "submissions",
         pages=(submissions_views.pages, submissions_desk.pages),
         listeners=(submissions_listeners.LISTENER, submissions_screens.OWN, submissions_screens.COUNTS),
         effects=(submissions_effects.effects,),
+        attention=(submissions_attention.watches,),
     ),
     Room(
         "attendance",
@@ -247,6 +263,7 @@ ROOMS: tuple[Room, ...] = (
         pages=(mentoring_views.pages, mentoring_desk.pages),
         listeners=(mentoring_screens.LISTENER, mentoring_notices.LISTENER),
         alarms=(mentoring_alarms.alarms,),
+        attention=(mentoring_attention.watches,),
     ),
     Room(
         "announcements",
@@ -283,6 +300,7 @@ ROOMS: tuple[Room, ...] = (
         alarms=(judging_alarms.alarms,),
         imports=judging_exports.IMPORTS,
         effects=(judging_effects.effects,),
+        attention=(judging_attention.watches,),
     ),
     Room(
         "incubation",
@@ -290,8 +308,9 @@ ROOMS: tuple[Room, ...] = (
         listeners=(incubation_screens.LISTENER,),
         topics=(incubation_screens.TOPIC,),
     ),
-    Room("gallery", pages=(gallery_views.pages, gallery_desk.pages)),
+    Room("gallery", pages=(gallery_views.pages,)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
+    Room("control", pages=(control_desk.pages,), attention=(control_attention.watches,)),
     Room(
         "webhooks",
         pages=(webhooks_desk.pages,),
@@ -341,3 +360,4 @@ def all_duties(ground: Opened) -> list[Duty]:
 holding.register((agreements_queries.held_teams,))
 register(importer for room in ROOMS for importer in room.imports)
 schedule_effects.register(source for room in ROOMS for source in room.effects)
+editions_attention.register(source for room in ROOMS for source in room.attention)

@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 
 from challenge.announcements.queries import News, public_news
 from challenge.judging.models import JURY, Round, Visit
-from challenge.kernel.relay import Parked
 from challenge.people.models import Person
 from challenge.problems.models import Problem
-from challenge.schedule.queries import held_count
-from challenge.submissions.models import Deliverable, RefusedAttempt, Submission
+from challenge.submissions.models import Deliverable, Submission
 from challenge.teams.models import Team
 from challenge.teams.publishing import due_at
 
@@ -118,35 +116,6 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """What an organiser should look at; every number opens a list."""
-
-    waiting_problems: int
-    refused_attempts: int
-    teams_without_coach: int
-    parked_facts: int
-    held_moments: int
-
-
-def attention(session: Session, edition_id: int, *, drafts: bool) -> Attention:
-    """Return the numbers that should be zero; one statement.
-
-    Args:
-        session: for reading.
-        edition_id: the scope.
-        drafts: True for organisers, whose teams count before the staff knows them.
-    """
-    waiting = select(func.count(Problem.id)).where(Problem.edition_id == edition_id, Problem.status == "submitted")
-    refused = select(func.count(RefusedAttempt.id)).where(RefusedAttempt.edition_id == edition_id)
-    alone = select(func.count(Team.id)).where(Team.edition_id == edition_id, Team.coach_id.is_(None), Team.size > 0)
-    alone = alone if drafts else alone.where(Team.staff_at.is_not(None))
-    stuck = select(func.count(Parked.seq)).where(Parked.edition_id == edition_id)
-    counted = (waiting, refused, alone, stuck, held_count(edition_id))
-    row = session.execute(select(*(count.scalar_subquery() for count in counted))).one()
-    return Attention(*row)
 
 
 @dataclass(frozen=True, slots=True)
