@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Place] = {
     "edition": Place("challenge.schedule.cli"),
     "schedule": Place("challenge.schedule.cli"),
     "import": Place("challenge.exchange.cli"),
+    "export": Place("challenge.exchange.cli"),
     "demo": Place("challenge.rehearsal.cli"),
     "rehearse": Place("challenge.rehearsal.cli"),
     "assign": Place("challenge.teams.cli", on_ground=False),

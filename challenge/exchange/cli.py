@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from challenge.exchange.choices import Choices, chosen
 from challenge.exchange.columns import DROP, KEEP, heading
 from challenge.exchange.deciding import apply_sent
 from challenge.exchange.difference import Difference
+from challenge.exchange.exporting import export_edition
 from challenge.exchange.importing import Importer, importer_of
 from challenge.exchange.keeping import Sent, remember_meanings
 from challenge.kernel.actor import HOUSE
@@ -187,4 +188,33 @@ def _said(value: object) -> str:
     return ";".join(map(str, value)) if isinstance(value, tuple) else str(value if value is not None else "")
 
 
-COMMANDS = (import_table,)
+@click.command("export")
+@click.argument("edition")
+@click.option("--zip", "file", type=click.Path(dir_okay=False, path_type=Path), help="One file instead of a folder.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Which folder; else export-EDITION.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def export_edition_command(
+    ctx: click.Context, edition: str, file: Path | None, folder: Path | None, as_json: bool
+) -> None:
+    """Write everything of EDITION: each table as CSV and JSON, stored files, a manifest with SHA-256.
+
+    Secrets, ways in and ballots stay in the house. Personal columns are named in the manifest with their purpose.
+    """
+    if file and folder:
+        raise click.UsageError("Either --zip or --folder.")
+    target = file or folder or Path(f"export-{edition}")
+    with ctx.obj.database.read() as session:
+        edition_id = _edition(session, edition)
+    done = export_edition(ctx.obj, (edition_id, edition), target, lambda _count: None, is_zip=file is not None)
+    if as_json:
+        click.echo(json.dumps(asdict(done), indent=1))
+    else:
+        click.echo(f"{done.place}: {done.tables} tables, {done.rows:,} rows, {done.files} files")
+    for key in done.missing:
+        click.echo(f"challenge: a row names the file {key}, which is not on the disk", err=True)
+    if done.missing:
+        ctx.exit(1)
+
+
+COMMANDS = (import_table, export_edition_command)

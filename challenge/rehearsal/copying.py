@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, insert, or_, select, true
 
+from challenge.exchange.edition_tables import BELONGS
 from challenge.kernel.columns import SECRET, JsonText, Personal
 from challenge.kernel.db import Base, Database
 from challenge.people.rules import sorting_name
@@ -58,10 +59,6 @@ HISTORY = frozenset(
 )
 LEFT_OUT = LOG | WAYS_IN | TOLD | HISTORY
 """Tables that a rehearsal does not need."""
-
-# A row belongs to the edition by another one that no foreign key names.
-BELONGS = {"mark": ("visit_id", "visit"), "extension": ("deliverable_id", "deliverable")}
-BELONGS |= {"milestone_firing": ("milestone_id", "milestone")}
 
 KEPT = frozenset(
     {

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import cast
 
 from challenge.accounts.models import Account
+from challenge.exchange.edition_tables import BELONGS
 from challenge.judging.models import Visit
 from challenge.kernel.columns import SECRET, JsonText, Personal
 from challenge.kernel.db import Base, Database
-from challenge.rehearsal.copying import BELONGS, KEPT, LEFT_OUT, copy_edition
+from challenge.rehearsal.copying import KEPT, LEFT_OUT, copy_edition
 from tests.contract.world import World
 from tests.house import TestHouse
 from tests.make.judging import opened_hall, score
