@@ -88,6 +88,7 @@ from challenge.problems import exports as problems_exports
 from challenge.problems import files as problems_files
 from challenge.problems import notices as problems_notices
 from challenge.problems import partner as problems_partner
+from challenge.problems import review as problems_review
 from challenge.problems import screens as problems_screens
 from challenge.problems import views as problems_views
 from challenge.rehearsal import desk as rehearsal_desk
@@ -206,7 +207,7 @@ ROOMS: tuple[Room, ...] = (
         "problems",
         pages=(
             *(problems_views.pages, problems_partner.pages, problems_drafts.pages, problems_files.pages),
-            *(problems_desk.pages, problems_alike.pages),
+            *(problems_desk.pages, problems_alike.pages, problems_review.pages),
         ),
         listeners=(problems_screens.LISTENER, problems_notices.LISTENER),
         imports=problems_exports.IMPORTS,

@@ -1,6 +1,6 @@
 """Acts of the call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from challenge.accounts import actions as accounts
@@ -21,7 +21,7 @@ from challenge.organisations.actions import add_organisation
 from challenge.organisations.queries import ids_by_folded
 from challenge.organisations.rules import Kind, checked_name
 from challenge.problems.drafting import prefill
-from challenge.problems.settings import SETTING, CallSettings, call_of
+from challenge.problems.settings import SETTING, CallSettings, OwnField, call_of
 
 LETTER = (
     "Hello,\n\nfollow this link to post your problem. It works once, for two days. If you did not ask for it, "
@@ -201,6 +201,25 @@ def decide_contact(work: Work, contact_id: int, *, accepted: bool) -> dict[str, 
         _join(work, row, row.account_id)
     work.emit(ContactDecided(contact_id=row.id, accepted=accepted))
     return {"organisation": row.organisation}
+
+
+def add_field(work: Work, label_fr: str, label_en: str, *, is_required: bool) -> dict[str, Any]:
+    """Add a field to the form of problems; its code is made of its English label.
+
+    Raises:
+        Invalid("call.fields_most"), Conflict("call.field_known"): twelve are there; one has that name.
+    """
+    call = call_of(work.locked(Edition, work.edition_id).settings)
+    code = rules.field_code(label_en, [one.code for one in call.own_fields])
+    labels = {"label_fr": clean_line(label_fr), "label_en": clean_line(label_en)}
+    field = OwnField(code=code, is_required=is_required, **labels)
+    return set_call(work, replace(call, own_fields=(*call.own_fields, field)))
+
+
+def remove_field(work: Work, code: str) -> dict[str, Any]:
+    """Take a field out of the form; what was answered stays with the problems, unseen."""
+    call = call_of(work.locked(Edition, work.edition_id).settings)
+    return set_call(work, replace(call, own_fields=tuple(one for one in call.own_fields if one.code != code)))
 
 
 def set_call(work: Work, call: CallSettings) -> dict[str, Any]:

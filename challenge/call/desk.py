@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from challenge.call import actions
 from challenge.call.access import COLLEAGUE, DESK, find_claim, find_for_desk
-from challenge.call.forms import CallForm, ClaimForm
+from challenge.call.forms import CallForm, ClaimForm, CodeForm, FieldForm
 from challenge.call.models import CallContact
 from challenge.call.queries import waiting_contacts
+from challenge.kernel.errors import ChallengeError
 from challenge.problems.access import PARTNER
 from challenge.problems.calling import call_state
 from challenge.problems.settings import CallSettings, call_of
@@ -15,7 +16,7 @@ from challenge.schedule.queries import lines
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import page, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("call_desk", __name__)
@@ -24,11 +25,17 @@ pages = Pages("call_desk", __name__)
 @pages.get("/e/<slug>/desk/call", policy=DESK)
 def desk(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show how the call stands, what is set, and who waits to speak for an organisation."""
+    return _desk()
+
+
+def _desk(refused: ChallengeError | None = None) -> Response:
     at = here()
     edition = at.in_edition()
     milestones = [(one.code, one.title(at.locale)) for one in lines(at.session, edition.id)]
     return page(
         "call/desk.html",
+        refused.status if refused else 200,
+        refusals=said(refused),
         state=call_state(at.session, edition.id, edition.settings, at.now),
         milestones=milestones,
         claims=waiting_contacts(at.session, edition.id),
@@ -42,6 +49,26 @@ def post_call(slug: str) -> Response:
     fields = call_of(here().in_edition().settings).own_fields
     write(actions.set_call, CallSettings(**form.model_dump(), own_fields=fields))
     tell("The call is set.")
+    return redirect(url_for("call_desk.desk", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/call/fields", policy=DESK)
+def post_field(slug: str) -> Response:
+    """Add a field of the edition's own to the form of problems."""
+    try:
+        form = parsed(FieldForm)
+        write(actions.add_field, form.label_fr, form.label_en, is_required=form.is_required)
+    except ChallengeError as refused:
+        return _desk(refused)
+    tell("The form has one field more.")
+    return redirect(url_for("call_desk.desk", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/call/fields/remove", policy=DESK)
+def post_field_removal(slug: str) -> Response:
+    """Take a field of the edition's own out of the form of problems."""
+    write(actions.remove_field, parsed(CodeForm).code)
+    tell("The form has one field less; what was answered is kept.")
     return redirect(url_for("call_desk.desk", slug=slug), 303)
 
 

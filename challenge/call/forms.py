@@ -51,6 +51,20 @@ class ClaimForm(Form):
     accepted: bool
 
 
+class FieldForm(Form):
+    """A field that the edition adds to the form of problems."""
+
+    label_fr: str = Field(min_length=1, max_length=120)
+    label_en: str = Field(min_length=1, max_length=120)
+    is_required: bool = False
+
+
+class CodeForm(Form):
+    """Which of the edition's own fields."""
+
+    code: str = Field(max_length=30)
+
+
 class CallForm(Form):
     """How the call of an edition goes."""
 

@@ -1,10 +1,13 @@
 """Decisions about first contacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from challenge.kernel.errors import Busy, Conflict
+from challenge.kernel.errors import Busy, Conflict, Invalid
+from challenge.kernel.text import slug
 
+FIELDS_MOST = 12
 PER_ORIGIN = 20
 """First contacts from one place within an hour: a whole firm may sit behind one address."""
 PER_ADDRESS = 3
@@ -58,3 +61,21 @@ def check_waiting(state: str) -> None:
     """
     if state != ContactState.WAITING:
         raise Conflict("call.decided")
+
+
+def field_code(label: str, known: Sequence[str]) -> str:
+    """Return the name of an edition's own field in what is stored.
+
+    Raises:
+        Invalid("call.fields_most"): there are twelve.
+        Invalid("text.missing"): the label has no letter.
+        Conflict("call.field_known"): there is one of that name.
+    """
+    code = slug(label, most=30).replace("-", "_")
+    if len(known) >= FIELDS_MOST:
+        raise Invalid("call.fields_most", "label_en", most=FIELDS_MOST)
+    if not code:
+        raise Invalid("text.missing", "label_en")
+    if code in known:
+        raise Conflict("call.field_known", "label_en")
+    return code

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from challenge.kernel.access import EDITION, OWN, PUBLIC, Relation, grant
 from challenge.problems.attaching import file_with_problem
 from challenge.problems.drafting import draft_by_public_id
-from challenge.problems.models import Problem, ProblemFile
+from challenge.problems.models import Problem, ProblemComment, ProblemFile
 from challenge.problems.queries import problem_by_public_id
+from challenge.problems.reviewing import comment_with_problem
 from challenge.problems.rules import Confidentiality, Reading, reading, standing
+from challenge.problems.rulings import ruling_by_public_id
 from challenge.web.context import Arguments, Found, Here
 
 READ = PUBLIC
@@ -80,3 +82,25 @@ def find_draft(here: Here, arguments: Arguments) -> Found | None:
     if row is None:
         return None
     return Found(row, OWN if row.account_id == here.actor.account_id else Relation.FOREIGN)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsComment:
+    """A comment with the problem it is about."""
+
+    comment: ProblemComment
+    problem: Problem
+
+
+def find_comment(here: Here, arguments: Arguments) -> Found | None:
+    """Find the comment of the address: about one's own problem, or about somebody else's."""
+    found = comment_with_problem(here.session, here.in_edition().id, arguments["comment"])
+    if found is None:
+        return None
+    return Found(ProblemsComment(*found), OWN if _is_own(here, found[1]) else Relation.FOREIGN)
+
+
+def find_ruling(here: Here, arguments: Arguments) -> Found | None:
+    """Find the pending decision of the address."""
+    row = ruling_by_public_id(here.session, here.in_edition().id, arguments["ruling"])
+    return Found(row, EDITION) if row else None

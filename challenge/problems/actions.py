@@ -12,8 +12,10 @@ from challenge.kernel.text import bounded, clean_block
 from challenge.kernel.work import Work
 from challenge.organisations.queries import organisations_by_id
 from challenge.problems import rules
+from challenge.problems.agreeing import agreed
 from challenge.problems.drafting import drop_draft, keep_version
 from challenge.problems.events import (
+    ProblemAgreed,
     ProblemConfirmed,
     ProblemPutOnHold,
     ProblemRejected,
@@ -66,7 +68,7 @@ def submit_problem(work: Work, organisation_id: int, asked: Asked, *, draft: str
         Problem(
             edition_id=work.edition_id,
             organisation_id=organisation_id,
-            ref=_next_ref(work),
+            ref=next_ref(work),
             status=Status.SUBMITTED.value,
             submitted_at=work.now,
             **_stored(asked),
@@ -81,7 +83,7 @@ def submit_problem(work: Work, organisation_id: int, asked: Asked, *, draft: str
     return {"problem": row.public_id, "ref": row.ref}
 
 
-def _next_ref(work: Work) -> str:
+def next_ref(work: Work) -> str:
     """Return the next free reference; the edition's row is locked, so two partners never draw the same."""
     work.locked(Edition, work.edition_id)
     refs = work.session.execute(select(Problem.ref).where(Problem.edition_id == work.edition_id)).scalars()
@@ -110,7 +112,7 @@ def note(work: Work, problem: Problem, act: str, reason: str) -> None:
     )
 
 
-def _taken(work: Work, problem_id: int, version: int, *, keeps: bool = False) -> Problem:
+def taken(work: Work, problem_id: int, version: int, *, keeps: bool = False) -> Problem:
     """Return the locked problem; `keeps` = what it says now is about to change, and stays among its versions.
 
     Raises:
@@ -131,7 +133,7 @@ def revise_problem(work: Work, problem_id: int, asked: Asked, *, version: int, d
     Raises:
         Conflict("problems.changed"), Invalid("problems.closed"): too late for either reason.
     """
-    row = _taken(work, problem_id, version, keeps=True)
+    row = taken(work, problem_id, version, keeps=True)
     rules.check_open(rules.can_revise(row.stands), row.stands)
     again = row.stands is Status.DRAFT
     for name, value in _stored(asked).items():
@@ -154,7 +156,7 @@ def withdraw_problem(work: Work, problem_id: int, *, version: int) -> dict[str, 
     Raises:
         Conflict("problems.changed"), Invalid("problems.closed"): too late for either reason.
     """
-    row = _taken(work, problem_id, version)
+    row = taken(work, problem_id, version)
     rules.check_open(rules.can_withdraw(row.stands), row.stands)
     row.status = Status.WITHDRAWN.value
     note(work, row, "withdraw", "")
@@ -163,22 +165,29 @@ def withdraw_problem(work: Work, problem_id: int, *, version: int) -> dict[str, 
 
 
 def review_problem(work: Work, problem_id: int, decision: Decision, reason: str, *, version: int) -> dict[str, Any]:
-    """Decide about a problem.
+    """Decide about a problem; a confirmation counts once as many reviewers agree as the edition asks for.
 
     Raises:
         Conflict("problems.changed"): somebody decided or revised since `version` was read.
         Invalid("problems.decision"), Invalid("problems.reason_missing"): not from here, or not without a reason.
+        Conflict("problems.agreed_already"): the same reviewer has agreed to this text; somebody else must.
         Invalid("problems.backup_missing"): to be confirmed, but nobody answers when its contact does not.
     """
-    row = _taken(work, problem_id, version)
+    row = taken(work, problem_id, version)
     is_partners = row.organisation_id is not None
     rules.check_confirmable(decision, of_partner=is_partners, contact=row.contact_email, backup=row.backup_email)
     said = bounded(clean_block(reason), "reason", most=REASON_MOST, required=False)
     before = row.stands
-    row.status = rules.decided(before, decision, said).value
-    note(work, row, decision.value, said)
-    work.emit(_fact_of(row, before))
-    return {"problem": row.public_id, "status": row.status, "ref": row.ref}
+    after = rules.decided(before, decision, said)
+    missing = agreed(work, row) if decision is Decision.CONFIRM else 0
+    if missing:
+        note(work, row, "agree", "")
+        work.emit(ProblemAgreed(problem_id=row.id, missing=missing))
+    else:
+        row.status = after.value
+        note(work, row, decision.value, said)
+        work.emit(_fact_of(row, before))
+    return {"problem": row.public_id, "status": row.status, "ref": row.ref, "missing": missing}
 
 
 def _fact_of(row: Problem, before: Status = Status.SUBMITTED) -> Event:

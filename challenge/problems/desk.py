@@ -1,5 +1,6 @@
 """Problems as organisers review them."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +15,11 @@ from challenge.problems.access import DESK, find_for_desk
 from challenge.problems.attaching import files_of
 from challenge.problems.forms import ReviewForm
 from challenge.problems.models import Problem
-from challenge.problems.queries import desk_problems, history, next_submitted, speakers, status_counts
+from challenge.problems.queries import desk_problems, history, next_submitted, speakers, status_counts, unanswered
+from challenge.problems.reviewing import comments_of
 from challenge.problems.rules import Reading, Status
+from challenge.problems.settings import call_of
+from challenge.problems.sheet import LABELS
 from challenge.problems.views import entries, told
 from challenge.web.api import write
 from challenge.web.context import here
@@ -69,17 +73,27 @@ def problems(slug: str) -> Response:
         all_href=address(q=asked["q"]),
         topic=topic,
         seq=seq,
+        dues=_dues(),
+        now=at.now,
     )
+
+
+def _dues() -> dict[int, datetime]:
+    """Return until when each problem that waits for a first answer is to have one."""
+    at = here()
+    days = call_of(at.in_edition().settings).answer_days
+    return {one: rules.answer_due(posted, days) for one, posted in unanswered(at.session, at.in_edition().id).items()}
 
 
 @pages.get("/e/<slug>/desk/problems/<problem>", policy=DESK, thing=find_for_desk)
 def problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show one problem in full, its history, and what can be decided."""
     row = here().the(Problem)
-    return page("problems/review.html", **_shown(row))
+    return page("problems/review.html", **review(row))
 
 
-def _shown(row: Problem, problem: str | None = None, reason: str = "") -> dict[str, Any]:
+def review(row: Problem, problem: str | None = None, reason: str = "") -> dict[str, Any]:
+    """Return what the page of a review shows; `problem` is why an act was refused, `reason` what was typed."""
     at = here()
     edition_id = at.in_edition().id
     return {
@@ -88,6 +102,9 @@ def _shown(row: Problem, problem: str | None = None, reason: str = "") -> dict[s
         "possible": [decision.value for decision in rules.possible(row.stands)],
         "speakers": len(speakers(at.session, edition_id, row.organisation_id)) if row.organisation_id else 0,
         "files": files_of(at.session, row.id),
+        "comments": comments_of(at.session, row.id),
+        "fields": [(name, at.say(label)) for name, label in LABELS.items()],
+        "call": call_of(at.in_edition().settings),
         "refusal": problem,
         "reason": reason,
     }
@@ -102,8 +119,11 @@ def post_review(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shel
     try:
         answer = write(actions.review_problem, row.id, form.decision, form.reason, version=form.version)
     except ChallengeError as refused:
-        return page("problems/review.html", refused.status, **_shown(row, sentence(at, refused), form.reason))
-    tell(_DECIDED[Status(answer["status"])], ref=answer["ref"])
+        return page("problems/review.html", refused.status, **review(row, sentence(at, refused), form.reason))
+    if answer["missing"]:
+        tell("You agree to %(ref)s; %(count)s more must.", ref=answer["ref"], count=answer["missing"])
+    else:
+        tell(_DECIDED[Status(answer["status"])], ref=answer["ref"])
     at.session.rollback()  # what was read before the decision must not answer the next question
     following = next_submitted(at.session, at.in_edition().id, answer["ref"])
     if following:

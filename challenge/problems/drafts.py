@@ -13,6 +13,7 @@ from challenge.problems.forms import DraftForm
 from challenge.problems.models import Problem, ProblemDraft
 from challenge.problems.queries import problem_by_public_id
 from challenge.problems.rules import Confidentiality, Reading, Standing, Status, reading
+from challenge.problems.settings import CallSettings, call_of
 from challenge.problems.sheet import LABELS, sketch, typed
 from challenge.problems.views import told
 from challenge.problems.wording import changed_fields
@@ -34,8 +35,14 @@ def post_new_draft(slug: str) -> Response:
     """Keep what was typed for the first time; by script the answer is JSON."""
     form = parsed(DraftForm)
     changed = _own_problem(form.problem) if form.problem else None
-    kept = write(drafting.keep_draft, None, typed(request.form), version=0, problem_id=changed.id if changed else None)
+    kept = write(
+        drafting.keep_draft, None, typed(request.form, _call()), version=0, problem_id=changed.id if changed else None
+    )
     return _kept(slug, kept, changed)
+
+
+def _call() -> CallSettings:
+    return call_of(here().in_edition().settings)
 
 
 def _own_problem(public_id: str) -> Problem:
@@ -56,7 +63,7 @@ def post_draft(slug: str, draft: str) -> Response:  # noqa: ARG001 - the shell h
     """Keep what was typed since; a draft that was kept from another page is not overwritten."""
     at = here()
     row, form = at.the(ProblemDraft), parsed(DraftForm)
-    kept = write(drafting.keep_draft, row.id, typed(request.form), version=form.draft_version)
+    kept = write(drafting.keep_draft, row.id, typed(request.form, _call()), version=form.draft_version)
     return _kept(slug, kept, at.session.get(Problem, row.problem_id) if row.problem_id else None)
 
 

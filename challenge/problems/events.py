@@ -93,3 +93,54 @@ class ProblemFileChanged(Event):
     problem_id: int
     file_id: int
     removed: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemCommented(Event):
+    """A reviewer says something at a field; `asks` = a change is asked for."""
+
+    name: ClassVar[str] = "problems.problem_commented"
+    problem_id: int
+    comment_id: int
+    asks: bool
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommentAnswered(Event):
+    """The partner answers a comment."""
+
+    name: ClassVar[str] = "problems.comment_answered"
+    problem_id: int
+    comment_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemAgreed(Event):
+    """One of several reviewers would confirm a problem; `missing` others must agree yet."""
+
+    name: ClassVar[str] = "problems.problem_agreed"
+    problem_id: int
+    missing: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemReopened(Event):
+    """A decision was taken back; `was_confirmed` = it stood in the public list before or stands there again."""
+
+    name: ClassVar[str] = "problems.problem_reopened"
+    problem_id: int
+    was_confirmed: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemSplit(Event):
+    """A part of a problem is one of its own."""
+
+    name: ClassVar[str] = "problems.problem_split"
+    problem_id: int
+    new_id: int

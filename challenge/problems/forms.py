@@ -164,6 +164,45 @@ class ReviewForm(Form):
     version: int = Field(ge=0, le=LARGEST)
 
 
+class CommentForm(Form):
+    """What is said at a field ("" for the whole), and whether a change is asked for."""
+
+    field: str = Field(default="", max_length=40)
+    said: str = Field(default="", max_length=2000)
+    asks: bool = False
+
+
+class MergeForm(Form):
+    """The number of the problem that takes another one in."""
+
+    ref: str = Field(min_length=1, max_length=20)
+    reason: str = Field(default="", max_length=2000)
+    version: int = Field(ge=0, le=LARGEST)
+
+
+class SplitForm(Form):
+    """The part of a problem that is to be one of its own."""
+
+    title: str = Field(min_length=1, max_length=160)
+    summary: str = Field(min_length=1, max_length=8000)
+    version: int = Field(ge=0, le=LARGEST)
+
+
+class RulingForm(Form):
+    """A decision about the problems that are chosen, by their outside names."""
+
+    problem: tuple[str, ...] = ()
+    decision: Decision
+    reason: str = Field(default="", max_length=2000)
+
+
+class SeenForm(Form):
+    """The mark of the list that was looked at, or the name of what was carried out together."""
+
+    seen: str = Field(default="", max_length=16)
+    batch: str = Field(default="", max_length=16)
+
+
 class VersionForm(Form):
     """The version that was read, for an act without other words."""
 

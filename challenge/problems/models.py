@@ -155,3 +155,55 @@ class ProblemVersion(Base):
     said: Mapped[dict[str, str]] = json_value()
     account_id: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime] = moment()
+
+
+class ProblemComment(Base):
+    """What an organiser says at a field of a problem ("" for the whole), and what the partner answers."""
+
+    __tablename__ = "problem_comment"
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    problem_id: Mapped[int] = reference("problem.id")
+    field: Mapped[str] = plain(40)
+    said: Mapped[str] = personal_text("the partner is told what to change")
+    asks: Mapped[bool] = mapped_column(Boolean)
+    account_id: Mapped[int] = mapped_column(Integer, default=0)
+    at: Mapped[datetime] = moment()
+    answer: Mapped[str] = personal_text("the organisers are told what was changed")
+    answered_by: Mapped[int] = mapped_column(Integer, default=0)
+    answered_at: Mapped[datetime | None] = moment()
+
+
+class ProblemAgreement(Base):
+    """One of several reviewers would confirm a text of a problem; `number` is that text's version."""
+
+    __tablename__ = "problem_agreement"
+    __table_args__ = (UniqueConstraint("problem_id", "account_id", "number"),)
+
+    id: Mapped[int] = primary_key()
+    problem_id: Mapped[int] = reference("problem.id", index=False)
+    account_id: Mapped[int] = reference("account.id", index=False)
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = moment()
+
+
+class ProblemRuling(Base):
+    """A decision that waits to be carried out with others, then what it was before, for taking it back."""
+
+    __tablename__ = "problem_ruling"
+    __table_args__ = (Index("ix_problem_ruling_edition_batch", "edition_id", "batch"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    problem_id: Mapped[int] = reference("problem.id")
+    decision: Mapped[str] = plain(12)
+    reason: Mapped[str] = personal_text("the partner is told why")
+    version: Mapped[int] = mapped_column(Integer)
+    made_by: Mapped[int] = mapped_column(Integer, default=0)
+    made_at: Mapped[datetime] = moment()
+    batch: Mapped[str] = plain(16)
+    before: Mapped[str] = plain(12)
+    applied_at: Mapped[datetime | None] = moment()
+    undone_at: Mapped[datetime | None] = moment()

@@ -15,9 +15,10 @@ from challenge.problems.drafting import draft_by_public_id, drafts_of
 from challenge.problems.forms import ProblemForm, VersionForm
 from challenge.problems.models import Problem, ProblemDraft
 from challenge.problems.queries import history, last_reasons, problems_of_organisations
+from challenge.problems.reviewing import comments_of
 from challenge.problems.rules import Decision, Status
-from challenge.problems.settings import check_open
-from challenge.problems.sheet import EMPTY, typed, values_of
+from challenge.problems.settings import CallSettings, call_of, check_open
+from challenge.problems.sheet import EMPTY, LABELS, own_answers, typed, values_of
 from challenge.problems.views import entries
 from challenge.web.api import write
 from challenge.web.context import here
@@ -74,9 +75,11 @@ def post_problem(slug: str) -> Response:
         check_open(open_now=call_state(at.session, edition.id, edition.settings, at.now).is_open)
         form = parsed(ProblemForm)
         organisation = _spoken_for(form.organisation)
-        answer = write(actions.submit_problem, organisation.id, form.asked(), draft=form.draft)
+        answer = write(
+            actions.submit_problem, organisation.id, form.asked(own_answers(request.form, _call())), draft=form.draft
+        )
     except ChallengeError as problem:
-        return _form(f"/e/{slug}/partner/problems", typed(request.form), problem)
+        return _form(f"/e/{slug}/partner/problems", typed(request.form, _call()), problem)
     tell("%(ref)s is posted. The organisers read it and answer here.", ref=answer["ref"])
     return redirect(url_for("problems_partner.partner", slug=slug), 303)
 
@@ -114,7 +117,12 @@ def _form(
         problem=sentence(at, problem) if problem else None,
         has_files=bool(row),
         draft=draft,
+        own_fields=_call().own_fields,
     )
+
+
+def _call() -> CallSettings:
+    return call_of(here().in_edition().settings)
 
 
 def _draft_behind(name: str) -> ProblemDraft | None:
@@ -139,6 +147,9 @@ def own_problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shel
         can_revise=rules.can_revise(row.stands),
         can_withdraw=rules.can_withdraw(row.stands),
         files=files_of(at.session, row.id),
+        comments=comments_of(at.session, row.id),
+        fields=[(name, at.say(label)) for name, label in LABELS.items()],
+        call=_call(),
         lacks_backup=_lacks_backup(row),
     )
 
@@ -170,9 +181,15 @@ def post_revision(slug: str, problem: str) -> Response:
     row = here().the(Problem)
     try:
         form = parsed(ProblemForm)
-        write(actions.revise_problem, row.id, form.asked(), version=form.version, draft=form.draft)
+        write(
+            actions.revise_problem,
+            row.id,
+            form.asked(own_answers(request.form, _call())),
+            version=form.version,
+            draft=form.draft,
+        )
     except ChallengeError as refused:
-        return _form(f"/e/{slug}/partner/problems/{problem}", typed(request.form), refused, row)
+        return _form(f"/e/{slug}/partner/problems/{problem}", typed(request.form, _call()), refused, row)
     tell("%(ref)s is changed and with the organisers.", ref=row.ref)
     return redirect(url_for("problems_partner.own_problem", slug=slug, problem=problem), 303)
 

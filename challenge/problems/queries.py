@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, RoleGrant
@@ -226,3 +226,15 @@ def speakers(session: Session, edition_id: int, organisation_id: int) -> list[in
         RoleGrant.organisation_id == organisation_id,
     )
     return list(session.execute(wanted.order_by(RoleGrant.account_id)).scalars())
+
+
+_ANSWERS = ("comment", "confirm", "wait", "rework", "reject", "merge", "agree")
+
+
+def unanswered(session: Session, edition_id: int) -> dict[int, datetime]:
+    """Return when the problems were posted that wait for a first answer, by inside name."""
+    answer = exists().where(ProblemStep.problem_id == Problem.id, ProblemStep.act.in_(_ANSWERS))
+    wanted = select(Problem.id, Problem.submitted_at).where(
+        Problem.edition_id == edition_id, Problem.status == Status.SUBMITTED.value, ~answer
+    )
+    return {row[0]: row[1] for row in session.execute(wanted)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from challenge.kernel.actor import Actor, Role
@@ -244,3 +245,12 @@ def check_room_for_file(count: int) -> None:
     """
     if count >= FILES_MOST:
         raise Invalid("problems.files_most", "file", most=FILES_MOST)
+
+
+def answer_due(submitted: datetime, days: int) -> datetime:
+    """Return until when a partner is to have a first answer: so many working days later, weekends apart."""
+    due = submitted
+    while days > 0:
+        due += timedelta(days=1)
+        days -= due.weekday() < 5
+    return due

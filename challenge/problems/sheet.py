@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from challenge.kernel.errors import Invalid
+from challenge.kernel.text import bounded, clean_block
 from challenge.problems.forms import BLOCKS
 from challenge.problems.models import Problem
 from challenge.problems.rules import MOMENTS, Confidentiality, Rights, Status, with_weights
+from challenge.problems.settings import CallSettings
 
 SLOTS = tuple(f"{moment}_{part}" for moment in MOMENTS for part in ("day", "from", "to"))
 EMPTY: dict[str, Any] = {
@@ -56,17 +59,36 @@ def values_of(row: Problem) -> dict[str, Any]:
         "backup_name": contacts.get("backup_name", ""),
         "backup_email": contacts.get("backup_email", ""),
     }
+    values |= {f"x_{code}": said for code, said in details.get("extra", {}).items()}
     for moment, slot in details.get("availability", {}).items():
         values |= {f"{moment}_{part}": said for part, said in zip(("day", "from", "to"), slot, strict=True)}
     return values
 
 
-def typed(sent: Any) -> dict[str, Any]:  # noqa: ANN401 - a MultiDict of werkzeug
-    """Return what was typed into the form; fields that were not sent are empty."""
-    return {
+def typed(sent: Any, call: CallSettings) -> dict[str, Any]:  # noqa: ANN401 - a MultiDict of werkzeug
+    """Return what was typed into the form, the edition's own fields among it; fields that were not sent are empty."""
+    usual = {
         name: tuple(sent.getlist(name)) if isinstance(usual, tuple) else sent.get(name, "")
         for name, usual in EMPTY.items()
     }
+    return usual | {f"x_{one.code}": sent.get(f"x_{one.code}", "") for one in call.own_fields}
+
+
+def own_answers(sent: Any, call: CallSettings) -> dict[str, str]:  # noqa: ANN401 - a MultiDict of werkzeug
+    """Return the answers to the edition's own fields, by code; empty ones are left out.
+
+    Raises:
+        Invalid("problems.field_missing"), Invalid("text.too_long"): of the first wrong field.
+    """
+    found = {}
+    for one in call.own_fields:
+        name = f"x_{one.code}"
+        said = bounded(clean_block(sent.get(name, "")), name, most=2000, required=False)
+        if one.is_required and not said:
+            raise Invalid("problems.field_missing", name)
+        if said:
+            found[one.code] = said
+    return found
 
 
 LABELS = {

@@ -30,6 +30,14 @@ _ACTS = {
     "wait": "Put on the waiting list",
     "rework": "Rework asked",
     "reject": "Rejected",
+    "comment": "A reviewer says something",
+    "answer": "The partner answers",
+    "agree": "A reviewer agrees",
+    "merge": "Taken into another problem",
+    "take_in": "Has taken another problem in",
+    "split": "A part is a problem of its own",
+    "split_off": "Split off another problem",
+    "undo": "Decision taken back",
 }
 
 

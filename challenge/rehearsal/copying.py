@@ -48,7 +48,10 @@ HISTORY = frozenset(
         "help_request",
         "rehearsal",
         "call_contact",
+        "problem_agreement",
+        "problem_comment",
         "problem_draft",
+        "problem_ruling",
         "problem_version",
         # Nobody signs in a rehearsal, and nothing waits for it there.
         "agreement_text",

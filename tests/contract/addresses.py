@@ -78,6 +78,8 @@ OBJECTS: dict[str, Named] = {
     "problem": Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
     ),
+    "comment": Named(lambda at: at.world.comment(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER})),
+    "ruling": Named(lambda at: at.world.ruling(at.side)),
     "claim": Named(lambda at: at.world.claim(at.side, own=at.own), frozenset({Role.PARTNER})),
     "draft": Named(
         lambda at: at.world.draft(at.side, at.who) if at.own and at.who.account_id else at.world.draft(at.side),

@@ -51,8 +51,10 @@ from challenge.people.models import Person as Student
 from challenge.problems.attaching import Sent as SentFile
 from challenge.problems.attaching import add_file, files_of
 from challenge.problems.drafting import keep_draft
-from challenge.problems.models import Problem
-from challenge.problems.rules import Level
+from challenge.problems.models import Problem, ProblemRuling
+from challenge.problems.reviewing import comment_problem
+from challenge.problems.rules import Decision, Level
+from challenge.problems.rulings import note_rulings
 from challenge.rehearsal.actions import request_rehearsal
 from challenge.rehearsal.queries import rehearsals
 from challenge.schedule.actions import draw_schedule
@@ -267,6 +269,17 @@ class World:
         self.house.perform(self._by(side), follow_link, link.id, device="test")
         wanted = select(CallContact.public_id).where(CallContact.account_id == link.account_id)
         return str(self.house.read(_rows, wanted)[0])
+
+    def comment(self, team: Team) -> str:
+        """Return a comment about the problem that a team works on, written now."""
+        by = self.house.house_in(team.edition_id)
+        return str(self.house.perform(by, comment_problem, team.problem_id, "title", "Why?", asks=True)["comment"])
+
+    def ruling(self, side: Side) -> str:
+        """Return a decision about a problem that waits to be applied."""
+        names = [self.problem_of(side.teams[-1])]
+        self.house.perform(self._by(side), note_rulings, names, Decision.WAIT, "as the test wants")
+        return str(self.one(ProblemRuling, side, last=True).public_id)
 
     def draft(self, side: Side, who: Someone | None = None) -> str:
         """Return a draft of the form that somebody keeps now; without a name, somebody strange's."""

@@ -1,6 +1,7 @@
 """The life of a problem and its disclosure, over every status, level and reader."""
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from challenge.problems.rules import (
     Reading,
     Standing,
     Status,
+    answer_due,
     can_revise,
     can_withdraw,
     check_open,
@@ -19,6 +21,8 @@ from challenge.problems.rules import (
     possible,
     reading,
     standing,
+    weighed,
+    with_weights,
 )
 
 PUBLIC = Standing()
@@ -113,3 +117,24 @@ def test_partner_may_act_until_the_decision() -> None:
     check_open(True, Status.DRAFT)
     with pytest.raises(Invalid, match=r"problems\.closed"):
         check_open(False, Status.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("posted", "days", "due"), [((1, 9), 5, (8, 9)), ((5, 18), 1, (8, 18)), ((6, 10), 1, (8, 10)), ((3, 8), 0, (3, 8))]
+)
+def test_first_answer_is_due_after_working_days(posted: tuple[int, int], days: int, due: tuple[int, int]) -> None:
+    """March 2027 begins on a Monday."""
+    assert answer_due(datetime(2027, 3, *posted, tzinfo=UTC), days) == datetime(2027, 3, *due, tzinfo=UTC)
+
+
+def test_weights_come_back_as_they_were_written() -> None:
+    names, weights = weighed(("INFO:3", "ENERGY", "C: 1"), "wanted_depts")
+
+    assert (names, weights) == (("INFO", "ENERGY", "C"), {"INFO": 3, "ENERGY": 2, "C": 1})
+    assert with_weights(names, weights) == "INFO:3, ENERGY, C:1"
+
+
+@pytest.mark.parametrize("word", ["INFO:4", "INFO:0", "INFO:x", ":3", "INFO:"])
+def test_wrong_weights_are_refused(word: str) -> None:
+    with pytest.raises(Invalid, match="weight"):
+        weighed((word,), "wanted_depts")
