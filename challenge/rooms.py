@@ -27,6 +27,7 @@ from challenge.call import notices as call_notices
 from challenge.call import views as call_views
 from challenge.control import attention as control_attention
 from challenge.control import desk as control_desk
+from challenge.control import search as control_search
 from challenge.editions import attention as editions_attention
 from challenge.editions import views as editions_views
 from challenge.exchange import desk as exchange_desk
@@ -311,7 +312,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room("gallery", pages=(gallery_views.pages,)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
-    Room("control", pages=(control_desk.pages,), attention=(control_attention.watches,)),
+    Room("control", pages=(control_desk.pages, control_search.pages), attention=(control_attention.watches,)),
     Room(
         "webhooks",
         pages=(webhooks_desk.pages,),
