@@ -28,6 +28,8 @@ from challenge.call import views as call_views
 from challenge.control import attention as control_attention
 from challenge.control import desk as control_desk
 from challenge.control import search as control_search
+from challenge.disclosure import desk as disclosure_desk
+from challenge.disclosure import views as disclosure_views
 from challenge.editions import attention as editions_attention
 from challenge.editions import views as editions_views
 from challenge.exchange import desk as exchange_desk
@@ -248,6 +250,7 @@ ROOMS: tuple[Room, ...] = (
         listeners=(agreements_listeners.LISTENER, agreements_screens.LISTENER, agreements_notices.LISTENER),
         attention=(agreements_attention.watches,),
     ),
+    Room("disclosure", pages=(disclosure_views.pages, disclosure_desk.pages)),
     Room(
         "submissions",
         pages=(submissions_views.pages, submissions_desk.pages),

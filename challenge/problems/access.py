@@ -17,7 +17,6 @@ DESK = grant("problems.desk", organiser=EDITION)
 PARTNER = grant("problems.partner", partner=EDITION)
 PARTNER_OWN = grant("problems.partner_own", partner=OWN)
 DRAFT = grant("problems.draft_own", partner=OWN)
-FILE = grant("problems.file", partner=OWN, organiser=EDITION)
 
 
 def level_of(here: Here, problem: Problem) -> Reading:
@@ -56,18 +55,12 @@ class ProblemsFile:
     problem: Problem
 
 
-def find_file(here: Here, arguments: Arguments) -> Found | None:
-    """Find the file of the address: beside one's own problem, or for those who see all problems."""
+def find_own_file(here: Here, arguments: Arguments) -> Found | None:
+    """Find the file of the address beside one's own problem, or somebody else's."""
     found = file_with_problem(here.session, here.in_edition().id, arguments["attachment"])
     if found is None:
         return None
-    return Found(ProblemsFile(*found), OWN if _is_own(here, found[1]) else EDITION)
-
-
-def find_own_file(here: Here, arguments: Arguments) -> Found | None:
-    """Find the file of the address beside one's own problem, or somebody else's."""
-    found = find_file(here, arguments)
-    return Found(found.thing, OWN if found.relation is OWN else Relation.FOREIGN) if found else None
+    return Found(ProblemsFile(*found), OWN if _is_own(here, found[1]) else Relation.FOREIGN)
 
 
 def find_for_desk(here: Here, arguments: Arguments) -> Found | None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
 from challenge.live import feed
 from challenge.live.topics import edition_topic
@@ -15,9 +16,10 @@ from challenge.problems.access import DESK, find_for_desk
 from challenge.problems.attaching import files_of
 from challenge.problems.forms import ReviewForm
 from challenge.problems.models import Problem
+from challenge.problems.openings import Opening, record_opening
 from challenge.problems.queries import desk_problems, history, next_submitted, speakers, status_counts, unanswered
 from challenge.problems.reviewing import comments_of
-from challenge.problems.rules import Reading, Status
+from challenge.problems.rules import Confidentiality, Level, Reading, Status
 from challenge.problems.settings import call_of
 from challenge.problems.sheet import LABELS
 from challenge.problems.views import entries, told
@@ -88,7 +90,11 @@ def _dues() -> dict[int, datetime]:
 @pages.get("/e/<slug>/desk/problems/<problem>", policy=DESK, thing=find_for_desk)
 def problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show one problem in full, its history, and what can be decided."""
-    row = here().the(Problem)
+    at = here()
+    row = at.the(Problem)
+    if row.confidentiality != Confidentiality.OPEN:
+        opening = Opening(row.id, Level.FULL, Role.ORGANISER.value)
+        at.house.works.perform(at.actor, record_opening, opening)
     return page("problems/review.html", **review(row))
 
 

@@ -76,6 +76,17 @@ class ProblemWithdrawn(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemOpened(Event):
+    """Somebody opened a restricted text (`file_id` 0) or file, up to a level."""
+
+    name: ClassVar[str] = "problems.opened"
+    problem_id: int
+    file_id: int
+    level: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemFileAdded(Event):
     """A file lies beside a problem."""
 

@@ -6,13 +6,12 @@ from werkzeug.wrappers import Response
 from challenge.kernel.errors import ChallengeError, Invalid
 from challenge.kernel.files import media_types
 from challenge.problems import attaching, rules
-from challenge.problems.access import FILE, PARTNER_OWN, ProblemsFile, find_file, find_own_file, find_problem
+from challenge.problems.access import PARTNER_OWN, ProblemsFile, find_own_file, find_problem
 from challenge.problems.forms import FileForm
 from challenge.problems.models import Problem
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import attachment as as_download
 from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
@@ -92,11 +91,3 @@ def post_removal(slug: str, attachment: str) -> Response:  # noqa: ARG001 - the 
     answer = write(attaching.remove_file, found.file.id)
     tell("%(name)s is taken away.", name=answer["name"])
     return redirect(url_for("problems_files.files", slug=slug, problem=found.problem.public_id), 303)
-
-
-@pages.get("/e/<slug>/attachments/<attachment>", policy=FILE, thing=find_file)
-def file(slug: str, attachment: str) -> Response:  # noqa: ARG001 - the shell has found both
-    """Give a file as a download to the problem's organisation and the organisers."""
-    at = here()
-    row = at.the(ProblemsFile).file
-    return as_download(at.house.files.path(row.file_key), row.file_name, row.media_type)

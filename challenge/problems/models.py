@@ -113,6 +113,22 @@ class ProblemFile(Base):
     removed_at: Mapped[datetime | None] = moment()
 
 
+class ProblemOpening(Base):
+    """Somebody opened a restricted text (no file) or file, up to a level, in a role and perhaps by a team."""
+
+    __tablename__ = "problem_opening"
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    problem_id: Mapped[int] = reference("problem.id")
+    file_id: Mapped[int | None] = reference("problem_file.id", index=False)
+    level: Mapped[str] = plain(12)
+    account_id: Mapped[int] = mapped_column(Integer)
+    role: Mapped[str] = plain(16)
+    team: Mapped[str] = plain(8)
+    opened_at: Mapped[datetime] = moment()
+
+
 class ProblemStep(Base):
     """One thing that happened to a problem; `reason` is read by its organisation."""
 

@@ -55,6 +55,7 @@ HISTORY = frozenset(
         "problem_version",
         # Nobody signs in a rehearsal, and nothing waits for it there.
         "agreement_text",
+        "problem_opening",
         "agreement_signature",
         "minor_mark",
         "signer_aside",

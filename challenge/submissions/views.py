@@ -96,20 +96,29 @@ def _told(at: Here, face: TeamFace) -> dict[str, Any]:
     """Return what somebody is told of a team's problem: its text, or to its members who has not signed for it."""
     team, account_id = face.team, at.actor.account_id
     if face.problem.confidentiality == "open":
-        return _NOTHING_TOLD | {"problem_row": face.problem if team.revealed_at else None}
+        concerned = _is_concerned(at, face)
+        return _NOTHING_TOLD | {"problem_row": face.problem if team.revealed_at else None, "reads_within": concerned}
     if not face.is_member:
-        return _NOTHING_TOLD | {"problem_row": face.problem if team.revealed_at and _reads_problem(at, face) else None}
+        reads = team.revealed_at is not None and _is_concerned(at, face)
+        return _NOTHING_TOLD | {"problem_row": face.problem if reads else None, "reads_within": reads}
     late = unsigned_in_team(at.session, team.edition_id, team.id)
     own = next((one for one in late if one.account_id == account_id), None)
     if team.revealed_at is None:
         return _NOTHING_TOLD | {"unsigned": [one for one in late if one.is_expected], "owes": own is not None}
-    return _NOTHING_TOLD | {"problem_row": None if own else face.problem, "must_sign": own is not None}
+    row = None if own else face.problem
+    return _NOTHING_TOLD | {"problem_row": row, "must_sign": own is not None, "reads_within": row is not None}
 
 
-_NOTHING_TOLD: dict[str, Any] = {"problem_row": None, "unsigned": (), "owes": False, "must_sign": False}
+_NOTHING_TOLD: dict[str, Any] = {
+    "problem_row": None,
+    "unsigned": (),
+    "owes": False,
+    "must_sign": False,
+    "reads_within": False,
+}
 
 
-def _reads_problem(at: Here, face: TeamFace) -> bool:
+def _is_concerned(at: Here, face: TeamFace) -> bool:
     """True for those whom a confidential problem concerns; other staff see the team, not what it works on."""
     return face.is_own(at.actor) or at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -173,9 +173,9 @@ def problem_json(problem: ChallengeError) -> Response:
     return response
 
 
-def attachment(path: Path, name: str, media_type: str) -> Response:
-    """Return a stored file as a download that no browser runs."""
-    response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=False)
+def attachment(source: Path | IO[bytes], name: str, media_type: str) -> Response:
+    """Return a stored file, or what was made of one, as a download that no browser runs."""
+    response = send_file(source, mimetype=media_type, as_attachment=True, download_name=name, etag=False)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # Not what static files get: a proxy must not keep for everybody what one person may see.
     response.headers["Cache-Control"] = "private, no-cache"

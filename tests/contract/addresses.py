@@ -127,6 +127,12 @@ WORDS: dict[str, Word] = {
 }
 # Parts whose meaning hangs on the route.
 BY_ROUTE: dict[tuple[str, str], Named | Word] = {
+    ("disclosure.text", "problem"): Named(
+        lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE
+    ),
+    ("disclosure.file", "attachment"): Named(
+        lambda at: at.world.attachment(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE
+    ),
     ("judging_desk.post_round", "code"): Word("round-1", "round-9"),
     ("judging_rubric.rubric", "code"): Word("round-1", "round-9"),
     ("judging_rubric.post_rubric", "code"): Word("round-1", "round-9"),

@@ -1,0 +1,92 @@
+"""The reader's name and the time across every page of a restricted PDF, and over a restricted picture."""
+
+import io
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+from reportlab.pdfgen.canvas import Canvas
+
+from challenge.kernel.errors import Invalid
+
+PDF = "application/pdf"
+_PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
+PIXELS_MOST = 40_000_000
+PAGES_MOST = 300
+_LINES = 6
+
+
+def can_mark(media_type: str) -> bool:
+    """True for the kinds of files that carry a mark; others are given as they are, and recorded like all."""
+    return media_type == PDF or media_type in _PICTURES
+
+
+def marked(path: Path, media_type: str, mark: str) -> bytes:
+    """Return a file with a mark on it.
+
+    Raises:
+        Invalid("disclosure.unmarked"): it is broken, locked or larger than can be marked; nothing is given unmarked.
+    """
+    try:
+        return _marked_pdf(path, mark) if media_type == PDF else _marked_picture(path, _PICTURES[media_type], mark)
+    except (PyPdfError, UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, KeyError) as wrong:
+        raise Invalid("disclosure.unmarked", "file") from wrong
+
+
+def _marked_pdf(path: Path, mark: str) -> bytes:
+    reader = PdfReader(path)
+    if reader.is_encrypted or len(reader.pages) > PAGES_MOST:
+        raise ValueError("locked or too long")
+    writer = PdfWriter(clone_from=reader)
+    for page in writer.pages:
+        page.transfer_rotation_to_content()
+        box = page.mediabox
+        page.merge_translated_page(
+            _overlay(float(box.width), float(box.height), mark), float(box.left), float(box.bottom)
+        )
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _overlay(width: float, height: float, mark: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a page of pypdf
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(width, height))
+    canvas.setFillGray(0.4, 0.35)
+    # The standard fonts know Latin letters alone; a name in others stays in the record.
+    text = mark.encode("latin-1", "replace").decode("latin-1")
+    canvas.setFont("Helvetica", max(8.0, min(width, height) / 28))
+    for line in range(_LINES):
+        canvas.saveState()
+        canvas.translate(width * 0.08, height * (line + 0.3) / _LINES)
+        canvas.rotate(12)
+        canvas.drawString(0, 0, f"{text}    {text}")
+        canvas.restoreState()
+    canvas.showPage()
+    canvas.save()
+    return PdfReader(out).pages[0]
+
+
+def _marked_picture(path: Path, kind: str, mark: str) -> bytes:
+    with Image.open(path) as opened:
+        if opened.width * opened.height > PIXELS_MOST:
+            raise ValueError("too many pixels")
+        base = opened.convert("RGBA")
+    layer = Image.new("RGBA", base.size, (0, 0, 0, 0))
+    size = max(12, min(base.size) // 22)
+    draw, font = ImageDraw.Draw(layer), ImageFont.load_default(size)
+    for line in range(_LINES):
+        place = (base.width * 0.02, base.height * (line + 0.3) / _LINES)
+        draw.text(
+            place,
+            f"{mark}    {mark}",
+            font=font,
+            fill=(90, 90, 90, 150),
+            stroke_width=1,
+            stroke_fill=(255, 255, 255, 150),
+        )
+    out = io.BytesIO()
+    # Written anew: place and device, which pictures carry along, stay behind.
+    Image.alpha_composite(base, layer).convert("RGB").save(out, kind)
+    return out.getvalue()
