@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 from challenge.kernel.errors import Busy, Conflict, Invalid
 from challenge.kernel.text import slug
@@ -79,3 +80,19 @@ def field_code(label: str, known: Sequence[str]) -> str:
     if code in known:
         raise Conflict("call.field_known", "label_en")
     return code
+
+
+def place_of(peer: str, forwarded: str) -> str:
+    """Return where a request came from: what our own proxy says when it is the peer, else the peer itself.
+
+    Args:
+        peer: address of the other end; "" for a socket of the same machine.
+        forwarded: the header X-Forwarded-For, whose last part the nearest proxy has added.
+    """
+    last = forwarded.rpartition(",")[2].strip()[:60]
+    try:
+        is_near = not peer or ip_address(peer).is_private
+    except ValueError:
+        is_near = False
+    # A stranger from outside may write that header, but then the peer is no neighbour of ours.
+    return last if is_near and last else peer

@@ -14,6 +14,7 @@ from challenge.call.access import READ, link_of
 from challenge.call.actions import Way
 from challenge.call.forms import AgainForm, EnterForm, FirstForm
 from challenge.call.queries import is_newcomer
+from challenge.call.rules import place_of
 from challenge.kernel.actor import HOUSE, Actor
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.kernel.ids import secret_token, signature
@@ -75,7 +76,8 @@ def _by() -> Actor:
 def _way(slug: str) -> Way:
     at = here()
     token = secret_token()
-    origin = signature(at.house.config.secret_key, "call", request.remote_addr or "")
+    place = place_of(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
+    origin = signature(at.house.config.secret_key, "call", place)
     return Way(
         origin=origin,
         token=token,

@@ -14,12 +14,13 @@ Row = Mapping[str, Any]
 BELONGS = {"mark": ("visit_id", "visit"), "extension": ("deliverable_id", "deliverable")}
 BELONGS |= {"milestone_firing": ("milestone_id", "milestone"), "milestone_hold": ("milestone_id", "milestone")}
 
-# Ways in, the house's own machinery, and what nobody may ever lay side by side: who voted for whom.
+# Ways in, the house's own machinery, drafts that were never sent, and what nobody may ever lay side by side: who voted
+# for whom.
 KEPT_BACK = frozenset(
     [
         *("account_session", "api_token", "link", "delegation", "audience_ticket", "audience_vote", "badge"),
         *("event_head", "intent", "live_feed", "live_head", "live_topic", "relay_cursor", "relay_parked"),
-        *("inbox_choice", "refused_address", "outbox_message"),
+        *("inbox_choice", "refused_address", "outbox_message", "problem_draft"),
     ]
 )
 """Tables that no export gives away."""

@@ -17,12 +17,12 @@ from challenge.problems.attaching import files_of
 from challenge.problems.forms import ReviewForm
 from challenge.problems.models import Problem
 from challenge.problems.openings import Opening, record_opening
-from challenge.problems.queries import desk_problems, history, next_submitted, speakers, status_counts, unanswered
+from challenge.problems.queries import behind, desk_problems, history, next_submitted, status_counts, unanswered
 from challenge.problems.reviewing import comments_of
 from challenge.problems.rules import Confidentiality, Level, Reading, Status
 from challenge.problems.settings import call_of
 from challenge.problems.sheet import LABELS
-from challenge.problems.views import entries, told
+from challenge.problems.views import entries
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -101,12 +101,15 @@ def problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell ha
 def review(row: Problem, problem: str | None = None, reason: str = "") -> dict[str, Any]:
     """Return what the page of a review shows; `problem` is why an act was refused, `reason` what was typed."""
     at = here()
-    edition_id = at.in_edition().id
+    name, speaking = behind(at.session, at.in_edition().id, row.organisation_id)
     return {
-        **told(row, Reading.FULL),
+        "level": Reading.FULL.name.lower(),
+        "theme": at.say(row.theme) if row.theme else "",
+        "problem": row,
+        "name": name,
         "entries": entries(history(at.session, row.id)),
         "possible": [decision.value for decision in rules.possible(row.stands)],
-        "speakers": len(speakers(at.session, edition_id, row.organisation_id)) if row.organisation_id else 0,
+        "speakers": speaking,
         "files": files_of(at.session, row.id),
         "comments": comments_of(at.session, row.id),
         "fields": [(name, at.say(label)) for name, label in LABELS.items()],

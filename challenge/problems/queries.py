@@ -238,3 +238,15 @@ def unanswered(session: Session, edition_id: int) -> dict[int, datetime]:
         Problem.edition_id == edition_id, Problem.status == Status.SUBMITTED.value, ~answer
     )
     return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def behind(session: Session, edition_id: int, organisation_id: int | None) -> tuple[str, int]:
+    """Return the name of the organisation behind a problem and how many speak for it here; "" and 0 for none."""
+    speaking = select(func.count()).where(
+        RoleGrant.edition_id == edition_id,
+        RoleGrant.role == Role.PARTNER.value,
+        RoleGrant.organisation_id == Organisation.id,
+    )
+    wanted = select(Organisation.name, speaking.scalar_subquery()).where(Organisation.id == organisation_id)
+    row = session.execute(wanted).one_or_none()
+    return (row[0], row[1]) if row else ("", 0)

@@ -16,6 +16,7 @@ from challenge.problems.reviewing import comments_of
 from challenge.problems.rules import Status
 from challenge.problems.rulings import batches, pending_rulings, rulings_mark
 from challenge.problems.settings import CallSettings, OwnField
+from tests.flow.attendance.test_pages import statements
 from tests.flow.problems.test_pages import FORM, again, text_of
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
@@ -206,6 +207,17 @@ def test_queue_says_until_when_a_first_answer_is_due(sqlite_house: TestHouse, ed
 
     assert list(waits) == [asked.id]
     assert ["sans première réponse à temps" in page for page in (fresh, late)] == [False, True]
+
+
+def test_review_takes_six_statements_whatever_was_said(sqlite_house: TestHouse, edition_id: int) -> None:
+    own = make_organisation(sqlite_house, edition_id)
+    row = submitted(sqlite_house, edition_id, own)
+    organiser = sqlite_house.person(edition_id, Role.ORGANISER)
+    for field in ("title", "summary", ""):
+        organiser.post(f"{DESK}/{row.public_id}/comments", {"field": field, "said": "Why?"})
+    organiser.get(f"{DESK}/{row.public_id}")
+
+    assert statements(sqlite_house, lambda: organiser.get(f"{DESK}/{row.public_id}")) <= 6
 
 
 def test_fields_of_the_edition_are_asked_kept_and_shown(sqlite_house: TestHouse, edition_id: int) -> None:
