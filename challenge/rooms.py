@@ -36,6 +36,7 @@ from challenge.exchange import desk as exchange_desk
 from challenge.exchange import reading as exchange_reading
 from challenge.exchange import review as exchange_review
 from challenge.exchange.importing import Importer, register
+from challenge.gallery import api as gallery_api
 from challenge.gallery import views as gallery_views
 from challenge.inbox import screens as inbox_screens
 from challenge.inbox import views as inbox_views
@@ -143,7 +144,7 @@ from challenge.wall import desk as wall_desk
 from challenge.wall import listeners as wall_listeners
 from challenge.wall import screens as wall_screens
 from challenge.wall import views as wall_views
-from challenge.web import health
+from challenge.web import health, openapi
 from challenge.web.shell import Pages
 from challenge.webhooks import desk as webhooks_desk
 from challenge.webhooks import effects as webhooks_effects
@@ -178,7 +179,7 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("web", pages=(health.pages,)),
+    Room("web", pages=(health.pages, openapi.pages)),
     Room("accounts", pages=(accounts_views.pages,)),
     Room("live", pages=(live_api.pages,), topics=live_kinds.KINDS),
     Room(
@@ -313,7 +314,7 @@ ROOMS: tuple[Room, ...] = (
         listeners=(incubation_screens.LISTENER,),
         topics=(incubation_screens.TOPIC,),
     ),
-    Room("gallery", pages=(gallery_views.pages,)),
+    Room("gallery", pages=(gallery_views.pages, gallery_api.pages)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
     Room("control", pages=(control_desk.pages, control_search.pages), attention=(control_attention.watches,)),
     Room(

@@ -56,7 +56,7 @@ def _half(row: HalfLine) -> dict[str, Any]:
     }
 
 
-@pages.post("/api/v1/editions/<slug>/attendance/scans", policy=CHECK_IN)
+@pages.post("/api/v1/editions/<slug>/attendance/scans", policy=CHECK_IN, takes=ScanForm)
 def post_scan(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Note that somebody was seen: `badge` or `person`, `half`, `at_ms`, `typed`."""
     at = here()
@@ -68,7 +68,7 @@ def post_scan(slug: str) -> Response:  # noqa: ARG001 - the shell has found the 
     return answer({**done, "name": face.name if face else "", "team": face.team if face else ""})
 
 
-@pages.post("/api/v1/editions/<slug>/attendance/rolls/<code>", policy=ROLL, thing=find_coached)
+@pages.post("/api/v1/editions/<slug>/attendance/rolls/<code>", policy=ROLL, thing=find_coached, takes=RollForm)
 def post_roll(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Keep a team's roll: `half`, `at_ms`, `state-<member>`, `seen-<member>`."""
     form = parsed(RollForm)

@@ -5,18 +5,17 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from challenge.gallery.milestones import due_codes, public_milestones
 from challenge.gallery.queries import figures_and_news, team_cards
 from challenge.kernel.access import EDITION, PUBLIC
 from challenge.live.pages import page_by_heads
 from challenge.live.topics import edition_topic
-from challenge.schedule.queries import MilestoneLine, lines, now_and_next
+from challenge.schedule.queries import now_and_next
 from challenge.teams.access import TEAM
 from challenge.web.context import here
 from challenge.web.shell import Pages
 
 pages = Pages("gallery", __name__)
-
-STAFF_ONLY = {"staff", "chairs", "owners", "incubators"}
 
 
 @pages.get("/e/<slug>/", policy=PUBLIC)
@@ -39,20 +38,10 @@ def home_board(slug: str) -> Response:
 def _home() -> dict[str, Any]:
     at = here()
     edition_id = at.in_edition().id
-    rows = _public_milestones(edition_id)
+    rows = public_milestones(at.session, edition_id)
     under_way, ahead = now_and_next(rows, at.now, ahead=4)
     numbers, news = figures_and_news(at.session, edition_id)
     return {"figures": numbers, "announced": news, "under_way": under_way, "ahead": ahead}
-
-
-def _public_milestones(edition_id: int) -> list[MilestoneLine]:
-    return [row for row in lines(here().session, edition_id) if not set(row.audience) <= STAFF_ONLY]
-
-
-def _due_codes(rows: list[MilestoneLine]) -> list[str]:
-    """Return the deliverables that have fallen due: what the hall's map counts."""
-    now = here().now
-    return [row.code for row in rows if row.kind == "deliverable" and row.due_at is not None and row.due_at <= now]
 
 
 @pages.get("/e/<slug>/teams", policy=PUBLIC)
@@ -75,7 +64,7 @@ def team_list(slug: str) -> Response:
 def _teams() -> dict[str, Any]:
     at = here()
     edition_id = at.in_edition().id
-    cards = team_cards(at.session, edition_id, _due_codes(_public_milestones(edition_id)))
+    cards = team_cards(at.session, edition_id, due_codes(public_milestones(at.session, edition_id), at.now))
     zones = sorted({card.zone for card in cards})
     zone = request.args.get("zone", "")
     shown = [card for card in cards if card.zone == zone] if zone in zones else cards

@@ -64,7 +64,7 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
     return answer({**body, "marks": given, "comment": face.comment, "reason": reason})
 
 
-@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit)
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>", policy=VISIT, thing=find_visit, takes=SheetForm)
 def post_visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Keep a sheet: `version`, `marks` by criterion, `comment`, and the `rubric` that the marks were made from."""
     form = parsed(SheetForm)
@@ -73,21 +73,21 @@ def post_visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell h
     return answer(write(actions.record_visit, face.id, *sheet, rubric=form.rubric))
 
 
-@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/skip", policy=VISIT, thing=find_visit)
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/skip", policy=VISIT, thing=find_visit, takes=ReasonForm)
 def post_skip(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Pass a visit over: `version`, `reason`."""
     form = parsed(ReasonForm)
     return answer(write(actions.skip_visit, here().the(VisitFace).id, form.reason, form.version))
 
 
-@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/conflict", policy=VISIT, thing=find_visit)
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/conflict", policy=VISIT, thing=find_visit, takes=ReasonForm)
 def post_conflict(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Say that the juror must not judge this team: `version`, `reason`."""
     form = parsed(ReasonForm)
     return answer(write(actions.declare_conflict, here().the(VisitFace).id, form.reason, form.version))
 
 
-@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/undo", policy=VISIT, thing=find_visit)
+@pages.post("/api/v1/editions/<slug>/jury/visits/<visit>/undo", policy=VISIT, thing=find_visit, takes=VersionForm)
 def post_undo(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Take back what was said about a visit: `version`."""
     return answer(write(actions.undo_visit, here().the(VisitFace).id, parsed(VersionForm).version))

@@ -1,8 +1,10 @@
 """Pages whose cache key is the head of the topics they show: unchanged is a 304, or the kept rendering."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import Any
 
 from flask import Response, current_app, request
 from werkzeug.http import quote_etag
@@ -47,6 +49,26 @@ def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str])
             while len(kept) > KEPT:
                 kept.popitem(last=False)
     return _tagged(Response(body, mimetype="text/html"), key)
+
+
+def answer_by_heads(
+    topics: Sequence[str], build: Callable[[], dict[str, Any]], *, mimetype: str = "application/json"
+) -> Response:
+    """Return JSON that depends on nothing but these topics and its address, the same for everybody.
+
+    Unchanged it is a 304 without a read of more than the heads.
+    """
+    at = here()
+    known = at.edition.heads if at.edition else {}
+    found = {topic: known[topic] for topic in topics if topic in known}
+    if len(found) < len(topics):
+        found |= heads(at.session, [topic for topic in topics if topic not in found])
+    asked = [request.host_url, request.path, request.query_string.decode("latin-1"), at.house.build]
+    key = token_hash("\n".join([*asked, *map(str, found.values())]))[:32]
+    if request.if_none_match.contains_weak(key):
+        return _tagged(Response(status=304), key)
+    body = json.dumps(build(), ensure_ascii=False)
+    return _tagged(Response(body, mimetype=mimetype), key)
 
 
 def _tagged(response: Response, key: str) -> Response:

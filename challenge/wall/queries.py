@@ -9,15 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenge.announcements.queries import News, public_news
+from challenge.gallery.milestones import due_codes, public_milestones
 from challenge.gallery.queries import TeamCard, coverage, team_cards
 from challenge.judging.publishing import Published, published
 from challenge.mentoring.queries import Served, served
-from challenge.schedule.queries import MilestoneLine, lines, now_and_next
+from challenge.schedule.queries import MilestoneLine, now_and_next
 from challenge.schedule.rules import State
 from challenge.teams.models import Team
 from challenge.wall.rules import Phase, Screen, Shows, Wall, Zone
-
-STAFF_ONLY = {"staff", "chairs", "owners", "incubators"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Board:
 
 def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: datetime) -> Board:
     """Return what a screen shows; one statement for the schedule, and at most two for each zone."""
-    rows = [row for row in lines(session, edition_id) if not set(row.audience) <= STAFF_ONLY]
+    rows = public_milestones(session, edition_id)
     under_way, ahead = now_and_next(rows, now, ahead=4)
     zones = _asked(found, screen)
     read: dict[str, Any] = {}
@@ -55,7 +54,7 @@ def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: d
     if found.phase is Phase.SCHEDULE and screen.shows is Shows.ZONES and read.get("podium"):
         zones = (Zone.REVEAL,)
     if Zone.PROGRESS in zones or (Zone.SPOTLIGHT in zones and screen.team):
-        read["cards"] = team_cards(session, edition_id, _due_codes(rows, now))
+        read["cards"] = team_cards(session, edition_id, due_codes(rows, now))
         read["team"] = next((card for card in read["cards"] if card.code == screen.team), None)
     if Zone.COVERAGE in zones:
         counted = coverage(session, edition_id)
@@ -86,11 +85,6 @@ def _has_something(zone: Zone, read: dict[str, Any]) -> bool:
 
 def _awarding(rows: Sequence[MilestoneLine], now: datetime) -> bool:
     return any(row.code == "awards" and row.moments().state(now) in (State.OPEN, State.OVER) for row in rows)
-
-
-def _due_codes(rows: Sequence[MilestoneLine], now: datetime) -> list[str]:
-    """Return the deliverables that have fallen due: what the hall's map counts."""
-    return [row.code for row in rows if row.kind == "deliverable" and row.due_at is not None and row.due_at <= now]
 
 
 def latest_news(session: Session, edition_id: int) -> News | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, g, redirect, request
+from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -35,6 +36,7 @@ class Declared:
         most_bytes: bound of the whole body, checked before anything is read; 0 for pages.
         on_too_large: told of a write beyond it, before it is refused (an attempt worth recording).
         is_signed: the address itself proves the wish, and programs without a session post to it (RFC 8058).
+        takes: what programs send as JSON; None where nothing but the address is said.
     """
 
     policy: Policy
@@ -42,6 +44,16 @@ class Declared:
     most_bytes: int = 0
     on_too_large: Callable[[Here], None] | None = None
     is_signed: bool = False
+    takes: type[BaseModel] | None = None
+
+
+class Write(TypedDict, total=False):
+    """What a write may declare further: see `Declared`."""
+
+    most_bytes: int
+    on_too_large: Callable[[Here], None] | None
+    is_signed: bool
+    takes: type[BaseModel] | None
 
 
 class Pages(Blueprint):
@@ -56,17 +68,12 @@ class Pages(Blueprint):
         return self._declare("GET", rule, Declared(policy, thing))
 
     def post(  # type: ignore[override]
-        self,
-        rule: str,
-        *,
-        policy: Policy,
-        thing: Loader | None = None,
-        most_bytes: int = SMALL_BODY,
-        on_too_large: Callable[[Here], None] | None = None,
-        is_signed: bool = False,
+        self, rule: str, *, policy: Policy, thing: Loader | None = None, **more: Unpack[Write]
     ) -> Callable[[View], View]:
-        """Declare a write."""
-        return self._declare("POST", rule, Declared(policy, thing, most_bytes, on_too_large, is_signed))
+        """Declare a write; `more` are fields of `Declared`, a body of at most two megabytes unless said."""
+        said: Write = {"most_bytes": SMALL_BODY}
+        said.update(more)
+        return self._declare("POST", rule, Declared(policy, thing, **said))
 
     def _declare(self, method: str, rule: str, declared: Declared) -> Callable[[View], View]:
         def declare(view: View) -> View:
