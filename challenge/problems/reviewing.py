@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
@@ -24,7 +24,7 @@ from challenge.problems.events import (
     ProblemWithdrawn,
 )
 from challenge.problems.likeness import keep_words
-from challenge.problems.models import Problem, ProblemComment
+from challenge.problems.models import Problem, ProblemComment, ProblemFile
 from challenge.problems.rules import Status
 
 COMMENT_MOST = 2000
@@ -128,7 +128,9 @@ def commented(session: Session, problem_ids: Collection[int]) -> set[int]:
 
 
 def merge_problem(work: Work, problem_id: int, ref: str, reason: str, *, version: int) -> dict[str, Any]:
-    """Take a problem into another one of the same organisation; it is withdrawn, and its text goes on in the other.
+    """Take a problem into another one of the same organisation; it is withdrawn, its text and files go on in the other.
+
+    Of two levels of confidentiality the stricter one holds for both texts.
 
     Raises:
         NotFound("problems.merge_absent"): no such problem of the same organisation; another organisation's text would
@@ -167,6 +169,9 @@ def _take_in(work: Work, into: Problem, row: Problem) -> None:
     into.wanted_depts = list(dict.fromkeys([*into.wanted_depts, *row.wanted_depts]))
     into.required_skills = list(dict.fromkeys([*into.required_skills, *row.required_skills]))
     into.max_teams = min(20, into.max_teams + row.max_teams)
+    # What was kept under cover stays so: the text of a secret problem must not come out with an open one.
+    into.confidentiality = rules.stricter(into.confidentiality, row.confidentiality)
+    work.session.execute(update(ProblemFile).where(ProblemFile.problem_id == row.id).values(problem_id=into.id))
     keep_version(work, into)
     keep_words(work, into)
 

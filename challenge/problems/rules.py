@@ -254,3 +254,9 @@ def answer_due(submitted: datetime, days: int) -> datetime:
         due += timedelta(days=1)
         days -= due.weekday() < 5
     return due
+
+
+def stricter(left: str, right: str) -> str:
+    """Return the confidentiality that discloses less."""
+    order = [one.value for one in Confidentiality]
+    return max(left, right, key=order.index)

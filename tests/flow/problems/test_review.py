@@ -92,7 +92,7 @@ def test_merging_keeps_to_one_organisation_and_splitting_makes_two(house: TestHo
     edition = make_edition(house)
     own, other = make_organisation(house, edition.id), make_organisation(house, edition.id, "Rail & Co")
     left = submitted(house, edition.id, own, title="Left", summary="Left text")
-    right = submitted(house, edition.id, own, title="Right", summary="Right text")
+    right = submitted(house, edition.id, own, title="Right", summary="Right text", confidentiality="secret")
     strange = submitted(house, edition.id, other, title="Strange", summary="Canarytext")
     organiser = house.person(edition.id, Role.ORGANISER)
 
@@ -106,6 +106,7 @@ def test_merging_keeps_to_one_organisation_and_splitting_makes_two(house: TestHo
     split = organiser.post(f"{DESK}/{left.public_id}/split", said)
     made = house.read(problem_by_public_id, edition.id, split.headers["Location"].rsplit("/", 1)[1])
 
+    assert kept.confidentiality == "secret"
     assert answers == (404, 404, 303, 422)
     assert ("Right text" in kept.summary, kept.max_teams, again(house, right).status) == (True, 2, "withdrawn")
     assert "Canarytext" not in kept.summary

@@ -21,6 +21,7 @@ from challenge.problems.rules import (
     possible,
     reading,
     standing,
+    stricter,
     weighed,
     with_weights,
 )
@@ -138,3 +139,11 @@ def test_weights_come_back_as_they_were_written() -> None:
 def test_wrong_weights_are_refused(word: str) -> None:
     with pytest.raises(Invalid, match="weight"):
         weighed((word,), "wanted_depts")
+
+
+def test_of_two_levels_of_confidentiality_the_stricter_one_holds() -> None:
+    pairs = itertools.product(LEVELS, repeat=2)
+    found = {stricter(left, right) for left, right in pairs if "secret" in (left, right)}
+
+    assert found == {"secret"}
+    assert (stricter("open", "restricted"), stricter("open", "open")) == ("restricted", "open")
