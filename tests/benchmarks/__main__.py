@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from challenge.kernel.clock import real_now
-from tests.benchmarks import alike, judging, live, logins, pages, start, writes
+from tests.benchmarks import alike, judging, live, logins, pages, reveal, start, writes
 from tests.benchmarks.hall import Hall, build, publish, reopened
 from tests.benchmarks.processes import environ, free_port, members, running, seconds_until_page
 from tests.benchmarks.table import Figure, markdown
@@ -89,6 +89,8 @@ def _served(hall: Hall, folder: Path, parts: Parts, inside: list[Figure], say: C
         lively = live.measure(live_port, pids["live"])
         say("from a submission to a thousand sockets")
         parts["Live delivery"] = lively + live.measure_chain(hall, port, live_port)
+        say("the reveal, to two thousand sockets")
+        parts["The reveal"] = reveal.measure(hall, port, live_port)
         say("writes over HTTP")
         outside = writes.measure_over_http(hall, folder, port, pids)
         parts["Writes, SQLite with synchronous=FULL"] = inside + outside

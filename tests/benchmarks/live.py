@@ -67,7 +67,8 @@ def _process(name: str, *arguments: object) -> Iterator[tuple[Crowd, int]]:
 
 
 @contextmanager
-def _crowd(port: int, count: int, topic: str) -> Iterator[Crowd]:
+def joined_crowd(port: int, count: int, topic: str) -> Iterator[Crowd]:
+    """Give so many viewers of a topic, all of whom have joined."""
     with _process("viewers", port, count, topic) as (crowd, _):
         assert crowd.hear() == "ready", "every viewer must join"
         time.sleep(SETTLE_S)
@@ -78,7 +79,7 @@ def measure(live_port: int, live_pid: int) -> list[Figure]:
     """Spread ten events a second to 1,000 viewers, then to 500 of whom a fifth is cut off every second."""
     floor_us, floor_p99 = _floor()
     empty = memory_mb(live_pid)
-    with _crowd(live_port, VIEWERS, "bench") as crowd:
+    with joined_crowd(live_port, VIEWERS, "bench") as crowd:
         full = memory_mb(live_pid)
         before = cpu_s(live_pid)
         seen = crowd.seen_until(_publish(live_port, RATE * SECONDS))
@@ -91,7 +92,7 @@ def measure(live_port: int, live_pid: int) -> list[Figure]:
         *_faults("1,000 viewers", seen),
         Figure("a connection, resident", (full[0] - empty[0]) * 1e6 / 1024 / VIEWERS, "KiB", None, 45),
     ]
-    with _crowd(live_port, CUT_VIEWERS, "bench") as crowd:
+    with joined_crowd(live_port, CUT_VIEWERS, "bench") as crowd:
         crowd.say("cut")
         last = _publish(live_port, RATE * SECONDS)
         crowd.say("calm")
@@ -118,7 +119,7 @@ def _floor() -> tuple[float, float]:
     events = RATE * FLOOR_SECONDS
     with _process("spreader", port, VIEWERS) as (spreader, pid):
         time.sleep(0.5)
-        with _crowd(port, VIEWERS, "bench") as crowd:
+        with joined_crowd(port, VIEWERS, "bench") as crowd:
             before = cpu_s(pid)
             spreader.say(f"{events} {RATE} {SIZE}")
             spreader.hear()
@@ -141,7 +142,7 @@ def measure_chain(hall: Hall, port: int, live_port: int) -> list[Figure]:
     """Follow 50 submissions from their commit to the sockets of 1,000 viewers of the public topic."""
     topic = edition_topic(SLUG, "public")
     house = reopened(hall)
-    with _crowd(live_port, VIEWERS, topic) as crowd:
+    with joined_crowd(live_port, VIEWERS, topic) as crowd:
         before, known = _head(house, topic), len(_facts(house, hall.edition_id))
         run = play(port, [_submissions(hall)])
         time.sleep(SETTLE_S)
