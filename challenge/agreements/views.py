@@ -10,6 +10,7 @@ from challenge.agreements.access import OWN_PAGE
 from challenge.agreements.forms import SigningForm, WithdrawalForm
 from challenge.agreements.queries import signatures_of, signer_of, standing_texts
 from challenge.agreements.rules import Kind, is_optional
+from challenge.call.rules import place_of
 from challenge.kernel.errors import ChallengeError
 from challenge.people.models import Person
 from challenge.people.queries import person_of_account
@@ -71,13 +72,12 @@ def post_signatures(slug: str) -> Response:
 
 
 def _address() -> str:
-    """Return where the request comes from: behind a proxy of this machine, the last one that it was told by."""
-    peer = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    """Return where the request comes from, as the nearest proxy of ours says."""
+    place = place_of(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
     try:
-        return str(ip_address(told)) if told and ip_address(peer).is_loopback else peer
+        return str(ip_address(place))
     except ValueError:
-        return peer
+        return request.remote_addr or ""
 
 
 @pages.post("/e/<slug>/agreements/withdraw", policy=OWN_PAGE)
