@@ -14,6 +14,7 @@ PAGES = (
     ("visitor", "", FIRST_PEOPLE),
     ("visitor", "problems", FIRST_PEOPLE),
     (Role.STUDENT, "teams/A01", FIRST_PEOPLE),
+    (Role.STUDENT, "agreements", FIRST_PEOPLE),
     (Role.JUROR, "jury/", FIRST_PEOPLE),
     (Role.PARTNER, "partner/", FIRST_PEOPLE),
     ("visitor", "wall", FIRST_DESK),
