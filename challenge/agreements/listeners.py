@@ -10,6 +10,7 @@ from challenge.people.events import PersonChanged, PersonLeft, PresenceChanged
 from challenge.problems.events import ProblemRevised
 from challenge.schedule.events import EditionCloned
 from challenge.teams.events import TeamsRepaired
+from challenge.teams.models import TeamMember
 from challenge.teams.publishing import release_teams
 
 
@@ -29,12 +30,21 @@ def release(work: Work, stored: Stored) -> None:  # noqa: ARG001 - whatever happ
     release_teams(work)
 
 
+def release_own(work: Work, stored: Stored) -> None:
+    """Let the team of somebody who signed or was set aside go; a hall of signatures asks about one team each."""
+    event = stored.event
+    assert isinstance(event, (AgreementSigned, SignerSetAside))
+    place = work.session.get(TeamMember, event.person_id)
+    if place is not None:
+        release_teams(work, [place.team_id])
+
+
 LISTENER = Listener(
     "agreements.standing",
     {
         EditionCloned: take_over_texts,
-        AgreementSigned: release,
-        SignerSetAside: release,
+        AgreementSigned: release_own,
+        SignerSetAside: release_own,
         TextPublished: release,
         PresenceChanged: release,
         PersonChanged: release,

@@ -141,9 +141,9 @@ def signer_of(session: Session, edition_id: int, person_id: int) -> Signer | Non
     return next(iter(signers(session, edition_id, person_id=person_id)), None)
 
 
-def held_teams(session: Session, edition_id: int) -> set[int]:
+def held_teams(session: Session, edition_id: int, team_ids: Collection[int] | None = None) -> set[int]:
     """Return the teams whose confidential problem waits for a member; a gate of `teams.holding`."""
-    found = signers(session, edition_id, unpublished=True)
+    found = signers(session, edition_id, team_ids=team_ids, unpublished=True)
     return {one.team_id for one in found if one.withheld and one.is_expected}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable
 
 from sqlalchemy.orm import Session
 
-Gate = Callable[[Session, int], Collection[int]]
-"""`(session, edition_id)` gives the ids of the teams that may not read their problem yet; published or not."""
+Gate = Callable[[Session, int, Collection[int] | None], Collection[int]]
+"""`(session, edition_id, team_ids)` gives those of these teams (None: of all) that may not read their problem yet."""
 
 _GATES: list[Gate] = []
 
@@ -15,6 +15,6 @@ def register(gates: Iterable[Gate]) -> None:
     _GATES[:] = gates
 
 
-def held_teams(session: Session, edition_id: int) -> set[int]:
-    """Return the teams of an edition that some gate holds."""
-    return {team_id for gate in _GATES for team_id in gate(session, edition_id)}
+def held_teams(session: Session, edition_id: int, team_ids: Collection[int] | None = None) -> set[int]:
+    """Return the teams of an edition, or of these, that some gate holds."""
+    return {team_id for gate in _GATES for team_id in gate(session, edition_id, team_ids)}

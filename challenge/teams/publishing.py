@@ -176,7 +176,7 @@ def release_teams(work: Work, team_ids: Collection[int] | None = None) -> int:
     if team_ids is not None:
         late = late.where(Team.id.in_(sorted(team_ids)))
     waiting = set(work.session.execute(late).scalars())
-    free = sorted(waiting - held_teams(work.session, work.edition_id)) if waiting else []
+    free = sorted(waiting - held_teams(work.session, work.edition_id, waiting)) if waiting else []
     if free:
         _quietly(work, update(Team).where(Team.id.in_(free)).values(revealed_at=work.now))
     for team_id in free:

@@ -1,5 +1,6 @@
 """A confidential problem is revealed when the last expected member has signed, and to nobody who has not."""
 
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select, update
 
 from challenge.agreements.actions import set_aside
 from challenge.agreements.rules import Kind
+from challenge.editions.attention import Scope, concerns
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.live.models import LiveFeed
@@ -99,7 +101,7 @@ def test_absent_gone_and_set_aside_do_not_block_and_do_not_read(house: TestHouse
         house.perform(by, set_presence, [team[3][0]], present=False)
     elif how == "left":
         house.perform(by, leave, team[3][0])
-        house.perform(by, set_aside, team[0][0], "anything that lets the house look again")
+        house.perform(by, set_aside, team[0][0], "anything that lets the house look again at this team")
     else:
         house.perform(by, set_aside, team[3][0], "In hospital")
     house.deliver()
@@ -156,3 +158,21 @@ def test_a_new_version_before_the_reveal_waits_again_and_after_it_asks_each_read
     assert not held
     assert reads(house, composed)
     assert "CANARY inside" not in page
+
+
+def test_organisers_are_told_what_waits_and_what_has_no_text(house: TestHouse) -> None:
+    composed = confidential(house, Kind.RULES)
+    edition_id = composed.edition.id
+    scope = Scope(edition_id=edition_id, now=composed.edition.created_at, silent_since=None, drafts=True)
+
+    def told(asked: Scope) -> dict[str, int]:
+        found = house.read(concerns, asked)
+        return {one.code: one.count for one in found if one.code.startswith("agreements.")}
+
+    bare = told(scope)
+    publish(house, edition_id, Kind.CONFIDENTIALITY)
+    reveal(house, composed)
+
+    assert bare == {"agreements.no_text": 1, "agreements.unsigned": 8}
+    assert told(scope) == {"agreements.held": 1, "agreements.unsigned": 8}
+    assert told(replace(scope, drafts=False)) == {"agreements.unsigned": 8}
