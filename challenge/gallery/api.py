@@ -96,15 +96,16 @@ def results(slug: str) -> Response:
 
     def build() -> dict[str, Any]:
         found = known(here().session, here().in_edition().id)
+        finalists = [{"team": one.code, "name": one.called} for one in found.finalists]
         if found.published is None:
-            return {"public": False, "finalists": list(found.finalists), "places": []}
+            return {"public": False, "finalists": finalists, "places": []}
         public = found.published
         places = [{"rank": row["rank"], "team": row["code"], "name": row["name"]} for row in public.podium_rows]
         if public.step is Step.ALL:
             ranked = [line for line in public.places if line.rank > len(places) and line.visits]
             places += [{"rank": one.rank, "team": one.project, "name": public.called(one.project)} for one in ranked]
         shown = [place for place in places if place["team"]]
-        return {"public": True, "finalists": list(found.finalists), "places": shown}
+        return {"public": True, "finalists": finalists, "places": shown}
 
     return _public(slug, build)
 
