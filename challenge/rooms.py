@@ -84,6 +84,9 @@ from challenge.people import exports as people_exports
 from challenge.people import fields_desk as people_fields
 from challenge.people import guests as people_guests
 from challenge.people import views as people_views
+from challenge.privacy import desk as privacy_desk
+from challenge.privacy import retention as privacy_retention
+from challenge.privacy import views as privacy_views
 from challenge.problems import alike as problems_alike
 from challenge.problems import attention as problems_attention
 from challenge.problems import desk as problems_desk
@@ -317,6 +320,7 @@ ROOMS: tuple[Room, ...] = (
     Room("gallery", pages=(gallery_views.pages, gallery_api.pages)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
     Room("control", pages=(control_desk.pages, control_search.pages), attention=(control_attention.watches,)),
+    Room("privacy", pages=(privacy_desk.pages, privacy_views.pages), duties=(privacy_retention.duty,)),
     Room(
         "webhooks",
         pages=(webhooks_desk.pages,),

@@ -68,11 +68,11 @@ def edition_rows(connection: Connection, edition_id: int) -> Iterator[tuple[Tabl
 
 
 def _owned(table: Table, connection: Connection, edition_id: int, taken: Mapping[str, set[Any]]) -> Iterator[Row]:
-    parents = _parents(table)
-    if not parents and table.name != "edition" and "edition_id" not in table.c:
+    owners = parents(table)
+    if not owners and table.name != "edition" and "edition_id" not in table.c:
         return
     for row in connection.execute(_scoped(table, edition_id)).mappings():
-        if "edition_id" in table.c or all(row[column] in taken.get(other, ()) for column, other in parents):
+        if "edition_id" in table.c or all(row[column] in taken.get(other, ()) for column, other in owners):
             yield dict(row)
 
 
@@ -83,7 +83,7 @@ def _scoped(table: Table, edition_id: int) -> Select[Any]:
     return wanted.where(table.c.edition_id == edition_id) if "edition_id" in table.c else wanted
 
 
-def _parents(table: Table) -> list[tuple[str, str]]:
+def parents(table: Table) -> list[tuple[str, str]]:
     """Return (column, table) of what a row without edition belongs to."""
     if table.name in BELONGS:
         return [BELONGS[table.name]]

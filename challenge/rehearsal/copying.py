@@ -26,7 +26,17 @@ LOG = frozenset(
     ]
 )
 WAYS_IN = frozenset(["account_session", "api_token", "link", "delegation", "audience_ticket", "badge"])
-TOLD = frozenset(["webhook", "webhook_delivery", "outbox_message", "refused_address", "inbox_notice", "inbox_copy"])
+TOLD = frozenset(
+    [
+        "retention_sweep",
+        "webhook",
+        "webhook_delivery",
+        "outbox_message",
+        "refused_address",
+        "inbox_notice",
+        "inbox_copy",
+    ]
+)
 HISTORY = frozenset(
     [
         "table_import",
