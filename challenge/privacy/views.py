@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from challenge.kernel.access import SIGNED_IN
 from challenge.privacy.queries import own_data
 from challenge.web.context import here
+from challenge.web.render import download
 from challenge.web.shell import Pages
 
 pages = Pages("privacy_own", __name__)
@@ -18,10 +19,7 @@ def data() -> Response:
     """Give everything that is kept about the reader, as a file."""
     at = here()
     text = json.dumps(own_data(at.session, at.actor.account_id), ensure_ascii=False, indent=1, default=_told)
-    response = Response(text, mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="challenge-data.json"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(text.encode(), "challenge-data.json", "application/json")
 
 
 def _told(value: object) -> str:
