@@ -12,3 +12,4 @@ class Kind(StrEnum):
     SCHEDULE = "schedule"
     AGREEMENT = "agreement"
     HELP = "help"
+    JUDGING = "judging"

@@ -1,16 +1,18 @@
-"""Who is told by mail that a sheet of the school or of a partner is asked of them."""
+"""Who is told that a sheet of the school or of a partner is asked of them: in the inbox, and by mail who wants it."""
 
 from collections import defaultdict
 
 from sqlalchemy import select
 
 from challenge.editions.queries import slug_of
+from challenge.inbox.actions import Told, tell
+from challenge.inbox.rules import Kind
 from challenge.judging.events import PanelAsked
 from challenge.judging.models import SCHOOL, Juror, Round, Visit
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
-from challenge.notifications.actions import Letter, queue_message
+from challenge.notifications.actions import Letter
 from challenge.teams.models import Team
 
 MOST_NAMED = 12
@@ -18,7 +20,7 @@ MOST_NAMED = 12
 
 
 def tell_asked(work: Work, stored: Stored) -> None:
-    """Write to everybody of whom a sheet is asked, once for all their teams.
+    """Tell everybody of whom a sheet is asked, once for all their teams.
 
     What is called off by now is left out; so is what somebody else is asked by now, whom a later fact names.
     """
@@ -39,8 +41,8 @@ def tell_asked(work: Work, stored: Stored) -> None:
             codes[account_id].append(code)
     path = f"/e/{slug_of(work.session, stored.edition_id)}/assess/{panel}"
     for account_id, own in codes.items():
-        letter = _letter(panel or "", own, path)
-        queue_message(work, account_id, letter, key=f"judging:{stored.edition_id}:{stored.seq}:{account_id}")
+        told = Told(kind=Kind.JUDGING, letter=_letter(panel or "", own, path))
+        tell(work, [account_id], told, key=f"judging:{stored.edition_id}:{stored.seq}:{account_id}")
 
 
 def _letter(panel: str, codes: list[str], path: str) -> Letter:

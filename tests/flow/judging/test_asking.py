@@ -3,6 +3,8 @@
 from sqlalchemy import func, select, update
 
 from challenge.accounts.models import Account
+from challenge.inbox.actions import choose
+from challenge.inbox.rules import Kind
 from challenge.judging import actions, assessments, moving
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import Role
@@ -156,3 +158,18 @@ def test_nothing_moves_once_the_school_is_frozen_or_before_it_is_asked(sqlite_ho
 
     assert before == {}
     assert markers(hall)["B01"] == [(coach.actor.account_id, "planned")]
+
+
+def test_what_is_asked_stands_in_the_inbox_also_of_those_who_want_no_mail(house: TestHouse) -> None:
+    hall, coach, partner = asked(house)
+    house.perform(coach.actor, choose, coach.actor.account_id, {Kind.JUDGING: False})
+    by_mail = [account for account, _, _ in told(hall)]
+
+    assert by_mail == [partner.actor.account_id]
+    assert [
+        "A01, A02, B01, B02" in coach.get("/e/crunch/inbox").text,
+        "A01, B01" in partner.get("/e/crunch/inbox").text,
+    ] == [
+        True,
+        True,
+    ]
