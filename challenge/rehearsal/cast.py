@@ -81,7 +81,11 @@ class Cast:
     teams: Sequence[PlayedTeam]
     jurors: Sequence[Player]
     coaches: Sequence[Player]
+    experts: Sequence[Player]
     partners: Sequence[Player]
+
+
+_ROLES = (Role.ORGANISER, Role.COACH, Role.EXPERT, Role.PARTNER)
 
 
 def gather(ground: Opened, edition: EditionCard) -> Cast:
@@ -93,7 +97,7 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
                 select(Juror.account_id).where(Juror.edition_id == edition.id, Juror.panel == JURY).order_by(Juror.ref)
             ).scalars()
         )
-        roles = {role: holders(session, edition.id, role) for role in (Role.ORGANISER, Role.COACH, Role.PARTNER)}
+        roles = {role: holders(session, edition.id, role) for role in _ROLES}
     wanted = [one.account_id for one in scribes] + jurors + [one for found in roles.values() for one in found]
     keys = ground.works.perform(replace(HOUSE, edition_id=edition.id), _keys, sorted(set(wanted)))
     return Cast(
@@ -103,6 +107,7 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
         ],
         jurors=[Player(account, keys[account]) for account in jurors],
         coaches=[Player(account, keys[account]) for account in roles[Role.COACH]],
+        experts=[Player(account, keys[account]) for account in roles[Role.EXPERT]],
         partners=[Player(account, keys[account]) for account in roles[Role.PARTNER]],
     )
 

@@ -85,6 +85,9 @@ def _tell(report: Report) -> None:
         click.echo(f"  {one.code:12} in time {one.in_time}, late {one.late}, missing {one.missing}")
     for turn in report.judged:
         click.echo(f"  {turn.code:12} {turn.done} sheets, {turn.skipped} skipped, {turn.left} not made")
+    for pool in report.helped:
+        wait = f"{pool.beyond} beyond {pool.promised} min, the longest {pool.longest} min"
+        click.echo(f"  {pool.pool:12} {pool.asked} requests, {wait}; {pool.helpers} there, {pool.needed} wanted")
     click.echo("What broke:" if report.troubles else "Nothing broke.")
     for trouble in report.troubles:
         said = terminal.text(f"trouble:{trouble.code}", filled(trouble.values, terminal.locale()))

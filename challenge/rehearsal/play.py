@@ -24,6 +24,7 @@ from challenge.rehearsal.cast import (
     scales,
     windows,
 )
+from challenge.rehearsal.helping import plan_help
 from challenge.rehearsal.players import Hall, hidden_merits
 from challenge.rehearsal.rollcall import busy_spans, plan_rolls
 from challenge.rehearsal.site import Answer, Site
@@ -100,6 +101,7 @@ def play(
     stage = Stage(card.clock, say, start)
     _plan_submissions(stage, hall, asked, rng)
     _plan_looks(stage, hall, times, asked, rng)
+    plan_help(stage, hall, asked, pace.seed)
     _plan_judging(stage, hall, times, pace.seed)
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)

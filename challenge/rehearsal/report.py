@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from challenge.judging.models import DONE, EVERYBODY, PLANNED, SKIPPED, Round, Visit
 from challenge.judging.snapshots import LEAST_VISITS
-from challenge.kernel.clock import EditionClock
+from challenge.kernel.clock import EditionClock, real_now
 from challenge.notifications.models import OutboxMessage
+from challenge.rehearsal.helped import Helped, help_troubles, helped
 from challenge.rehearsal.play import Pace
 from challenge.rehearsal.stage import Stage
 from challenge.rehearsal.troubles import Trouble
@@ -85,6 +86,7 @@ class Report:
     mails: int
     handed: Sequence[Handed]
     judged: Sequence[Judged]
+    helped: Sequence[Helped]
     troubles: Sequence[Trouble]
     log: Sequence[str]
 
@@ -105,10 +107,12 @@ def report_on(copy: Opened, edition_id: int, stage: Stage, pace: Pace) -> Report
     with copy.database.read() as session:
         fired, latest = _firings(session, edition_id, stage.clock)
         handed, judged = _handed(session, edition_id), _judged(session, edition_id)
+        pools = helped(session, edition_id, stage.clock.edition_at(real_now()))
         p50, p99 = _quantile(stage.waits, 0.5), _quantile(stage.waits, 0.99)
         troubles = [
             *_schedule_troubles(session, edition_id, latest),
             *_judging_troubles(judged),
+            *help_troubles(pools),
             *_loads(session, edition_id),
             *_act_troubles(stage.tally, p99),
             *_haste(behind),
@@ -116,7 +120,8 @@ def report_on(copy: Opened, edition_id: int, stage: Stage, pace: Pace) -> Report
         mails = _count(session, OutboxMessage, edition_id)
     acts = dict(sorted(stage.tally.items()))
     log = [f"{at:%Y-%m-%dT%H:%M:%SZ} {outcome}" for at, outcome in sorted(stage.lines)]
-    return Report(pace.seed, pace.speed, acts, fired, latest, p50, p99, behind, mails, handed, judged, troubles, log)
+    figures = (pace.seed, pace.speed, acts, fired, latest, p50, p99, behind, mails)
+    return Report(*figures, handed, judged, pools, troubles, log)
 
 
 def _quantile(waits: Sequence[float], share: float) -> int:

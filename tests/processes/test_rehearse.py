@@ -32,6 +32,9 @@ def test_last_day_is_played_on_a_copy_and_reported(small: Small) -> None:
     assert next(one["code"] for one in report["judged"]) == "round-1"
     assert sum(count for outcome, count in report["acts"].items() if outcome.startswith("visit")) > 0
     assert sum(line["in_time"] + line["late"] + line["missing"] for line in report["handed"]) > 0
+    asked = [pool["asked"] for pool in report["helped"]]
+    assert 0 < report["acts"]["ask"] <= sum(asked)
+    assert report["acts"]["claim"] > 0
     folder = house.config.instance / "rehearsals" / SLUG
     assert not list((folder / "mailbox").glob("*"))
     assert (folder / "log.txt").read_text().count("visit") > 0

@@ -10,6 +10,7 @@ from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.rehearsal import actions
+from challenge.rehearsal.helped import Helped
 from challenge.rehearsal.models import DONE, FAILED, QUEUED, RUNNING, Rehearsal
 from challenge.rehearsal.report import Handed, Report, report_json
 from challenge.rehearsal.troubles import Trouble
@@ -78,12 +79,15 @@ def test_worker_takes_it_hears_of_the_stop_and_keeps_the_report(house: TestHouse
     assert "D1 is due" in shown(desk, f"rehearsal/{row.public_id}")
     desk.post(f"/e/crunch/desk/rehearsal/{row.public_id}/stop")
     assert house.perform(by, actions.beat, row.id) is True
-    report = Report(3, 720.0, {"visit": 5}, 91, 0.4, 20, 80, 1.0, 0, [Handed("D1", 4, 1, 0)], [], TROUBLES, [])
+    queue = [Helped("expert", 40, 47, 801, 790, 2, 10, 60, 5, 38, 17)]
+    figures = (3, 720.0, {"visit": 5}, 91, 0.4, 20, 80, 1.0, 0)
+    report = Report(*figures, [Handed("D1", 4, 1, 0)], [], queue, TROUBLES, [])
     house.perform(by, actions.end_rehearsal, row.id, plain(report))
     house.deliver()
     page = shown(desk, f"rehearsal/{row.public_id}")
     assert "“Finals” and “Wall” ask for the same people" in page
     assert "A01, B07" in page
+    assert [f">{number}<" in page for number in (801, 60, 38, 17, 40, 47)] == [True] * 6
     assert "« Finales » et « Mur »" in shown(desk, f"rehearsal/{row.public_id}", "fr")
     assert "3 troubles" in shown(desk, "rehearsal")
 
