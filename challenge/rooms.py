@@ -40,6 +40,7 @@ from challenge.gallery import api as gallery_api
 from challenge.gallery import views as gallery_views
 from challenge.inbox import screens as inbox_screens
 from challenge.inbox import views as inbox_views
+from challenge.incubation import record as incubation_record
 from challenge.incubation import screens as incubation_screens
 from challenge.incubation import views as incubation_views
 from challenge.judging import alarms as judging_alarms
@@ -78,7 +79,10 @@ from challenge.mentoring import views as mentoring_views
 from challenge.notifications import desk as notifications_desk
 from challenge.notifications import sending as notifications_sending
 from challenge.organisations import desk as organisations_desk
+from challenge.organisations import directory as organisations_directory
 from challenge.organisations import exports as organisations_exports
+from challenge.organisations import record as organisations_record
+from challenge.organisations import rivals as organisations_rivals
 from challenge.people import desk as people_desk
 from challenge.people import exports as people_exports
 from challenge.people import fields_desk as people_fields
@@ -95,6 +99,7 @@ from challenge.problems import exports as problems_exports
 from challenge.problems import files as problems_files
 from challenge.problems import notices as problems_notices
 from challenge.problems import partner as problems_partner
+from challenge.problems import record as problems_record
 from challenge.problems import review as problems_review
 from challenge.problems import screens as problems_screens
 from challenge.problems import views as problems_views
@@ -134,6 +139,7 @@ from challenge.teams import listeners as teams_listeners
 from challenge.teams import notices as teams_notices
 from challenge.teams import price_pages as teams_prices
 from challenge.teams import publication as teams_publication
+from challenge.teams import record as teams_record
 from challenge.teams import repair_pages as teams_repair
 from challenge.teams import rule_pages as teams_rules
 from challenge.teams import run_pages as teams_runs
@@ -193,7 +199,11 @@ ROOMS: tuple[Room, ...] = (
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
     Room("inbox", pages=(inbox_views.pages,), listeners=(inbox_screens.LISTENER,)),
     Room("editions", pages=(editions_views.pages,)),
-    Room("organisations", pages=(organisations_desk.pages,), imports=organisations_exports.IMPORTS),
+    Room(
+        "organisations",
+        pages=(organisations_desk.pages, organisations_directory.pages, organisations_rivals.pages),
+        imports=organisations_exports.IMPORTS,
+    ),
     Room(
         "people",
         pages=(people_desk.pages, people_fields.pages, people_guests.pages, people_views.pages),
@@ -368,6 +378,7 @@ def all_duties(ground: Opened) -> list[Duty]:
 
 
 holding.register((agreements_queries.held_teams,))
+organisations_record.register((problems_record.record, teams_record.record, incubation_record.record))
 register(importer for room in ROOMS for importer in room.imports)
 schedule_effects.register(source for room in ROOMS for source in room.effects)
 editions_attention.register(source for room in ROOMS for source in room.attention)

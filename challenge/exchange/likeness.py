@@ -19,8 +19,17 @@ def name_signs(first: str, last: str, among: str) -> tuple[str, ...]:
     if not fold(first) or not fold(last):
         return ()
     whole = "".join(sorted(fold(f"{last} {first}").split()))
-    signs = [f"{among}|{whole}"]
+    return tuple(f"{among}|{sign}" for sign in spelling_signs(whole))
+
+
+def spelling_signs(whole: str) -> tuple[str, ...]:
+    """Return the signs that two spellings of one name share: itself, and long ones with a letter left out.
+
+    Args:
+        whole: folded letters, without blanks.
+    """
+    signs = [whole]
     if len(whole) >= LEAST and whole.isalpha():
         # Two spellings with one letter of difference have a form in common once each has lost a letter.
-        signs += [f"{among}|{whole[:at]}{whole[at + 1 :]}" for at in range(len(whole))]
+        signs += [f"{whole[:at]}{whole[at + 1 :]}" for at in range(len(whole))]
     return tuple(dict.fromkeys(signs))

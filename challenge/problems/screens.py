@@ -1,11 +1,14 @@
 """What live screens are told of problems: counts, never a title."""
 
+from sqlalchemy import select
+
 from challenge.editions.queries import slug_of
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic
+from challenge.organisations.events import MergeUndone, OrganisationsMerged
 from challenge.problems.events import (
     ProblemConfirmed,
     ProblemPutOnHold,
@@ -16,7 +19,9 @@ from challenge.problems.events import (
     ProblemSubmitted,
     ProblemWithdrawn,
 )
+from challenge.problems.models import Problem
 from challenge.problems.queries import status_counts
+from challenge.problems.rules import Confidentiality, Status
 
 
 def show_counts(work: Work, stored: Stored) -> None:
@@ -32,9 +37,26 @@ def show_counts(work: Work, stored: Stored) -> None:
         feed.push(work, edition_topic(slug, "public"), "problems", {"counts": {"confirmed": counts["confirmed"]}})
 
 
+def show_names(work: Work, stored: Stored) -> None:
+    """Let the public list be drawn anew when a firm behind a problem that it names has become another."""
+    event = stored.event
+    assert isinstance(event, (OrganisationsMerged, MergeUndone))
+    named = select(Problem.id).where(
+        Problem.edition_id == stored.edition_id,
+        Problem.organisation_id.in_((event.kept_id, event.gone_id)),
+        Problem.status == Status.CONFIRMED.value,
+        Problem.confidentiality == Confidentiality.OPEN.value,
+    )
+    if work.session.execute(named.limit(1)).first() is not None:
+        counts = status_counts(work.session, stored.edition_id)
+        slug = slug_of(work.session, stored.edition_id)
+        feed.push(work, edition_topic(slug, "public"), "problems", {"counts": {"confirmed": counts["confirmed"]}})
+
+
 LISTENER = Listener(
     "problems.screens",
-    dict.fromkeys(
+    dict.fromkeys((OrganisationsMerged, MergeUndone), show_names)
+    | dict.fromkeys(
         (
             ProblemSubmitted,
             ProblemRevised,

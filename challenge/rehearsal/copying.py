@@ -63,6 +63,8 @@ HISTORY = frozenset(
         "problem_draft",
         "problem_ruling",
         "problem_version",
+        "organisation_contact",
+        "organisation_merge",
         # Nobody signs in a rehearsal, and nothing waits for it there.
         "agreement_text",
         "problem_opening",

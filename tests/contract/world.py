@@ -45,6 +45,8 @@ from challenge.mentoring.rules import Kind as HelpKind
 from challenge.notifications.actions import Letter, note_refusal, queue_message
 from challenge.notifications.models import OutboxMessage, RefusedAddress
 from challenge.notifications.rules import declining_token
+from challenge.organisations.actions import Reached, add_contact
+from challenge.organisations.merging import merge_organisations
 from challenge.organisations.models import Organisation
 from challenge.people.delegations import invite_delegation
 from challenge.people.models import Person as Student
@@ -348,6 +350,16 @@ class World:
     def organisation(self, side: Side) -> str:
         """Return the edition's first organisation."""
         return self.house.read(lambda session: session.get_one(Organisation, side.organisation_id).public_id)
+
+    def contact(self, side: Side) -> str:
+        """Return somebody to reach at the edition's first organisation, noted now."""
+        who = Reached(name="Carla Contact", email=f"{public_id()}@contact.example")
+        return str(self.house.perform(self._by(side), add_contact, side.organisation_id, who)["contact"])
+
+    def merge(self, side: Side) -> str:
+        """Return a merge of two organisations that came for it."""
+        pair = [make_organisation(self.house, side.edition.id, f"Firm {public_id()}") for _ in range(2)]
+        return str(self.house.perform(self._by(side), merge_organisations, *pair)["merge"])
 
     def run(self, side: Side) -> str:
         """Return the edition's composition."""
