@@ -64,6 +64,8 @@ OF_OTHERS: Mapping[str, str] = {
     "import_line": "the line of a list: the reference and names are put out of use in place",
     "inbox_notice": "words to many readers: names are put out of use in place",
     "interest": "what an organisation noted about a team",
+    "organisation_contact": "whom to reach at an organisation: erased by the organisers on request",
+    "participation": "what organisers noted of an organisation",
     "problem": "whom to reach at an organisation",
     "problem_comment": "what was said about a problem",
     "problem_file": "the name of a file of an organisation",
