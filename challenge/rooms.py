@@ -27,6 +27,7 @@ from challenge.call import notices as call_notices
 from challenge.call import views as call_views
 from challenge.control import attention as control_attention
 from challenge.control import desk as control_desk
+from challenge.control import past_pages as control_past
 from challenge.control import search as control_search
 from challenge.disclosure import desk as disclosure_desk
 from challenge.disclosure import views as disclosure_views
@@ -329,7 +330,11 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room("gallery", pages=(gallery_views.pages, gallery_api.pages)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
-    Room("control", pages=(control_desk.pages, control_search.pages), attention=(control_attention.watches,)),
+    Room(
+        "control",
+        pages=(control_desk.pages, control_past.pages, control_search.pages),
+        attention=(control_attention.watches,),
+    ),
     Room("privacy", pages=(privacy_desk.pages, privacy_views.pages), duties=(privacy_retention.duty,)),
     Room(
         "webhooks",

@@ -1,5 +1,6 @@
 """The organiser's control room: the big numbers, what needs attention, the hall, and the lists behind them."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -75,18 +76,27 @@ def _scope(at: Here) -> Scope:
 _SHAPES = {Look.HELP: "help", Look.MISSING: "missing", Look.SILENT: "late", Look.DONE: "done", Look.NONE: "open"}
 
 
-def _zones(at: Here, found: list[Table]) -> list[dict[str, Any]]:
-    base = f"/e/{at.in_edition().slug}/teams/"
+def hall_zones(found: Sequence[Table], base: str = "") -> list[dict[str, Any]]:
+    """Return tables by zone as the map wants them; `base` is the address before a team's code, "" for no links."""
     return [
         {
             "name": zone,
             "tables": [
-                {"table": one.table_no, "team": one.code, "state": _SHAPES[one.state], "href": base + one.code}
+                {
+                    "table": one.table_no,
+                    "team": one.code,
+                    "state": _SHAPES[one.state],
+                    "href": base + one.code if base else "",
+                }
                 for one in own
             ],
         }
         for zone, own in groupby(found, key=lambda one: one.zone)
     ]
+
+
+def _zones(at: Here, found: list[Table]) -> list[dict[str, Any]]:
+    return hall_zones(found, f"/e/{at.in_edition().slug}/teams/")
 
 
 @pages.get("/e/<slug>/desk/hall", policy=DESK)

@@ -13,6 +13,7 @@ pages = Pages("control_search", __name__)
 
 MORE = (
     ("The hall", "desk/hall"),
+    ("As it was", "desk/past"),
     ("What is promised", "desk/help"),
     ("Staff", "desk/people/staff"),
     ("Import", "desk/import"),

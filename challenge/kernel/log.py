@@ -152,6 +152,13 @@ def facts_after(session: Session, edition_id: int, seq: int, *, limit: int = 500
     return [_revived(row) for row in read if known(row.name)], read[-1].seq if read else seq
 
 
+def facts_named(session: Session, edition_id: int, names: Sequence[str]) -> list[Stored]:
+    """Return all facts of some kinds, oldest first; for looking back over a whole edition, one statement."""
+    wanted = select(EventLog).where(EventLog.edition_id == edition_id, EventLog.name.in_(names))
+    rows = session.execute(wanted.order_by(EventLog.seq)).scalars()
+    return [_revived(row) for row in rows if known(row.name)]
+
+
 def _revived(row: EventLog) -> Stored:
     event = revive(row.name, row.version, row.body)
     return Stored(row.edition_id, row.seq, row.at, row.recorded_at, row.actor_id, event)

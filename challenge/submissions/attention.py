@@ -18,6 +18,8 @@ def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
     longer = exists().where(
         Extension.team_id == Team.id, Extension.deliverable_id == Deliverable.id, Extension.until > now
     )
+    # Two levels above: left to itself the statement would ask whether any team handed in, and count nobody's misses.
+    handed, longer = (one.correlate(Team, Deliverable) for one in (handed, longer))
     due = func.coalesce(Milestone.due_at, Milestone.ends_at) <= now
     return Deliverable.edition_id == Team.edition_id, Milestone.cancelled_at.is_(None), due, ~handed, ~longer
 

@@ -1,6 +1,9 @@
 """The control room: what needs attention, the hall behind it, and as many statements for 3 teams as for 8."""
 
+import io
 from typing import Any
+
+from sqlalchemy import select
 
 from challenge.control.actions import set_silence
 from challenge.control.desk import _SHAPES
@@ -11,6 +14,8 @@ from challenge.kernel.actor import Role
 from challenge.kernel.relay import Parked
 from challenge.mentoring.actions import Asked, ask_help
 from challenge.mentoring.rules import Kind
+from challenge.submissions.actions import Handed, submit_work
+from challenge.submissions.models import Deliverable
 from challenge.teams.models import Team
 from tests.flow.teams.test_tables import statements
 from tests.house import TestHouse
@@ -60,6 +65,23 @@ def test_missed_deadlines_help_and_parked_facts_are_counted(house: TestHouse) ->
 
     assert {"submissions.missing", "mentoring.beyond", "control.parked"} & set(early) == set()
     assert (late["submissions.missing"], late["mentoring.beyond"], late["control.parked"]) == (2, 1, 1)
+
+
+def test_a_deadline_that_one_team_kept_is_missed_by_the_other_alone(house: TestHouse) -> None:
+    made = make_composed(house)
+    set_time(house, made, 1, 8, 30)
+    asked = house.read(
+        lambda session: session.execute(select(Deliverable).where(Deliverable.code == "roles")).scalar_one()
+    )
+    stored = house.ground.files.keep(io.BytesIO(b"# Roles"), "roles.md", most=1000)
+    member, handed = member_of(house, made), Handed(stored, "roles.md", "", "")
+    now = house.works.perform(house.house_in(made.edition.id), lambda work: work.now)
+    house.perform(member.actor, submit_work, made.teams[0].id, asked.id, handed, received_at=now)
+    set_time(house, made, 1, 9, 30)
+
+    found = {one.code: one.missed for one in house.read(tables, made.edition.id, now.replace(hour=10), None)}
+    assert found == {"A01": 0, "B01": 1}
+    assert _found(house, made)["submissions.missing"] == 1
 
 
 def test_the_page_opens_the_list_behind_each_number(sqlite_house: TestHouse) -> None:
