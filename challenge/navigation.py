@@ -19,6 +19,7 @@ _DESK = (
     ("desk/announcements", "Announcements", "broadcast"),
     ("desk/submissions", "Deliverables", "file-earmark-text"),
     ("help", "Help queue", "life-preserver"),
+    ("desk/questions", "Questions", "send"),
     ("desk/judging", "Judging", "star"),
     ("incubation", "Follow-up", "flag"),
     ("desk/wall", "Wall", "easel"),
@@ -50,7 +51,14 @@ _BY_ROLE: tuple[tuple[Role, tuple[tuple[str, str, str], ...]], ...] = (
         Role.EXPERT,
         (("help", "Help queue", "life-preserver"), ("assess/school", "Marks of the school", "pencil-fill")),
     ),
-    (Role.PARTNER, (("partner/", "My problems", "lightbulb"), ("partner/interests", "Teams to follow", "star"))),
+    (
+        Role.PARTNER,
+        (
+            ("partner/", "My problems", "lightbulb"),
+            ("partner/questions", "Questions", "send"),
+            ("partner/interests", "Teams to follow", "star"),
+        ),
+    ),
     (Role.INCUBATOR, (("incubation", "Follow-up", "flag"),)),
 )
 _EVERYBODY = (

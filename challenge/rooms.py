@@ -104,6 +104,11 @@ from challenge.problems import record as problems_record
 from challenge.problems import review as problems_review
 from challenge.problems import screens as problems_screens
 from challenge.problems import views as problems_views
+from challenge.questions import attention as questions_attention
+from challenge.questions import desk as questions_desk
+from challenge.questions import notices as questions_notices
+from challenge.questions import screens as questions_screens
+from challenge.questions import views as questions_views
 from challenge.rehearsal import desk as rehearsal_desk
 from challenge.rehearsal import rehearsing as rehearsal_rehearsing
 from challenge.rehearsal import screens as rehearsal_screens
@@ -284,6 +289,12 @@ ROOMS: tuple[Room, ...] = (
         listeners=(mentoring_screens.LISTENER, mentoring_notices.LISTENER),
         alarms=(mentoring_alarms.alarms,),
         attention=(mentoring_attention.watches,),
+    ),
+    Room(
+        "questions",
+        pages=(questions_views.pages, questions_desk.pages),
+        listeners=(questions_screens.LISTENER, questions_notices.LISTENER),
+        attention=(questions_attention.watches,),
     ),
     Room(
         "announcements",

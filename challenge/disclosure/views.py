@@ -10,6 +10,7 @@ from challenge.disclosure.access import FILE, WITHIN, Disclosed, find_file, find
 from challenge.disclosure.marking import can_mark, marked
 from challenge.disclosure.rules import is_recorded
 from challenge.kernel.turns import waiting
+from challenge.live.topics import user_topic
 from challenge.problems.attaching import files_of
 from challenge.problems.openings import Opening, record_opening
 from challenge.problems.rules import Level
@@ -39,7 +40,8 @@ def text(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has f
     _record(at, found, level)
     shown = {"files": files, "is_full": level is Level.FULL}
     recorded = is_recorded(found.problem.confidentiality, level)
-    return page("disclosure/text.html", problem=found.problem, now=at.now, recorded=recorded, **shown)
+    topic = user_topic(at.actor.public_id)
+    return page("disclosure/text.html", problem=found.problem, now=at.now, recorded=recorded, topic=topic, **shown)
 
 
 @pages.get("/e/<slug>/attachments/<attachment>", policy=FILE, thing=find_file)

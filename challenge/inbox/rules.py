@@ -12,4 +12,5 @@ class Kind(StrEnum):
     SCHEDULE = "schedule"
     AGREEMENT = "agreement"
     HELP = "help"
+    QUESTION = "question"
     JUDGING = "judging"

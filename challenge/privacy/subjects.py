@@ -71,6 +71,7 @@ OF_OTHERS: Mapping[str, str] = {
     "problem_file": "the name of a file of an organisation",
     "problem_ruling": "why a problem was decided so",
     "problem_step": "why a problem was decided so",
+    "question": "what a team asked its partner",
     "roll_closing": "who was turned when a roll was closed: references alone",
     "submission": "the work of a team, which stays",
     "table_import": "what a list held: goes by its retention",

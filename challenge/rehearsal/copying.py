@@ -56,6 +56,8 @@ HISTORY = frozenset(
         "price_list",
         "milestone_hold",
         "help_request",
+        "question",
+        "contact_opening",
         "rehearsal",
         "call_contact",
         "problem_agreement",

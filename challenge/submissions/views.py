@@ -73,7 +73,8 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "members": members(at.session, row.id),
         "is_member": face.is_member,
         "help_topic": _help_topic(at, face, slug),
-        **_told(at, face),
+        **(told := _told(at, face)),
+        "questions_topic": user_topic(at.actor.public_id) if told["reads_within"] and _asks(at, face) else "",
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,
@@ -90,6 +91,11 @@ def _help_topic(at: Here, face: TeamFace, slug: str) -> str:
     is_coach = bool(at.actor.account_id) and face.team.coach_id == at.actor.account_id
     is_concerned = (face.is_member and at.actor.has(Role.STUDENT)) or (is_coach and at.actor.has(Role.COACH))
     return user_topic(at.actor.public_id) if is_concerned else ""
+
+
+def _asks(at: Here, face: TeamFace) -> bool:
+    """True for those to whom a team's questions are open: its members, its coach, organisers; not its partner."""
+    return bool(_help_topic(at, face, ""))
 
 
 def _told(at: Here, face: TeamFace) -> dict[str, Any]:

@@ -88,6 +88,9 @@ OBJECTS: dict[str, Named] = {
     "attachment": Named(lambda at: at.world.attachment(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER})),
     "submission": Named(lambda at: at.world.submission_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE),
     "request": Named(lambda at: at.world.help_request(at.world.team(at.side, own=at.own)), frozenset({Role.STUDENT})),
+    "question": Named(
+        lambda at: at.world.question(at.world.team(at.side, own=at.own)), frozenset({Role.STUDENT, Role.PARTNER})
+    ),
     "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
@@ -130,6 +133,9 @@ WORDS: dict[str, Word] = {
 # Parts whose meaning hangs on the route.
 BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("disclosure.text", "problem"): Named(
+        lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE
+    ),
+    ("questions.answers", "problem"): Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE
     ),
     ("disclosure.file", "attachment"): Named(

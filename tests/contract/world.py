@@ -57,6 +57,9 @@ from challenge.problems.models import Problem, ProblemRuling
 from challenge.problems.reviewing import comment_problem
 from challenge.problems.rules import Decision, Level
 from challenge.problems.rulings import note_rulings
+from challenge.questions.actions import ask_question, forward_question
+from challenge.questions.models import Question
+from challenge.questions.queries import question_by_public_id
 from challenge.rehearsal.actions import request_rehearsal
 from challenge.rehearsal.queries import rehearsals
 from challenge.schedule.actions import draw_schedule
@@ -311,6 +314,18 @@ class World:
         asked = AskedHelp(kind=HelpKind.COACH, need="A word")
         by = self.house.house_in(team.edition_id)
         return str(known[0] if known else self.house.perform(by, ask_help, team.id, asked)["request"])
+
+    def question(self, team: Team) -> str:
+        """Return a question of a team that its partner has before them, asked and passed on when there is none."""
+        wanted = select(Question.public_id).where(Question.team_id == team.id, Question.state == "forwarded")
+        known = self.house.read(_rows, wanted)
+        if known:
+            return str(known[0])
+        by = self.house.house_in(team.edition_id)
+        asked = self.house.perform(by, ask_question, team.id, "Why?")["question"]
+        found = self.house.read(question_by_public_id, team.edition_id, asked)
+        assert found is not None
+        return str(self.house.perform(by, forward_question, found[0].id, "")["question"])
 
     def visit(self, side: Side, who: Someone, *, own: bool) -> str:
         """Return a visit of the first juror, or one of another; a coach and a partner have sheets of their own."""
