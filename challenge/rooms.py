@@ -120,6 +120,7 @@ from challenge.schedule import attention as schedule_attention
 from challenge.schedule import calendar_pages as schedule_calendars
 from challenge.schedule import clone_pages as schedule_clone
 from challenge.schedule import desk as schedule_desk
+from challenge.schedule import drag_pages as schedule_drag
 from challenge.schedule import dry_run_pages as schedule_dry_run
 from challenge.schedule import editing_pages as schedule_editing
 from challenge.schedule import effects as schedule_effects
@@ -219,6 +220,7 @@ ROOMS: tuple[Room, ...] = (
         "schedule",
         pages=(
             *(schedule_views.pages, schedule_desk.pages, schedule_editing.pages, schedule_shift.pages),
+            schedule_drag.pages,
             *(schedule_calendars.pages, schedule_clone.pages, schedule_waiting.pages),
             schedule_dry_run.pages,
         ),

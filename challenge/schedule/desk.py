@@ -17,6 +17,7 @@ from challenge.schedule.days import Day, counts, days
 from challenge.schedule.effects import Effect, effects_of
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.models import Milestone
+from challenge.schedule.plans import Plan, plans
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
 from challenge.schedule.rules import State
 from challenge.schedule.shifting import overlaps
@@ -40,7 +41,7 @@ def schedule(slug: str) -> Response:
     edition_id = at.in_edition().id
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
     shown |= {"changes": last_changes(at.session, edition_id), "cancelled": cancelled(at.session, edition_id)}
-    shown["overlaps"] = _overlaps(rows)
+    shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, rows)}
     shown |= waiting_shown()
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
 
@@ -49,7 +50,13 @@ def schedule(slug: str) -> Response:
 def schedule_days(slug: str) -> Response:
     """Show the days alone, for the island."""
     at = here()
-    return page("schedule/_days.html", days=_days(slug, lines(at.session, at.in_edition().id)))
+    rows = lines(at.session, at.in_edition().id)
+    return page("schedule/_desk_days.html", days=_days(slug, rows), plans=_plans(slug, rows))
+
+
+def _plans(slug: str, rows: Sequence[MilestoneLine]) -> list[Plan]:
+    at = here()
+    return plans(rows, at.now, locale=at.locale, zone=at.time_zone, link=f"/e/{slug}/desk/schedule/")
 
 
 def _overlaps(rows: Sequence[MilestoneLine]) -> list[tuple[str, str, datetime]]:

@@ -110,3 +110,9 @@ class ShiftForm(Form):
         since = instant(self.since.replace(tzinfo=None), zone)
         until = day_end(since, zone) if self.scope == DAY else None
         return Shift(since, timedelta(minutes=self.minutes), until)
+
+
+class DragForm(Form):
+    """By how many minutes one milestone is to move."""
+
+    minutes: int = Field(ge=-720, le=720)

@@ -34,12 +34,12 @@ def place_at(row: Milestone, at: Moments) -> None:
     In the hour that the clock shows twice (autumn) the wall time alone means its first pass: an instant in the second
     would come back an hour early.
     """
-    place(row, _wall_of(at, row.zone))
+    place(row, wall_of(at, row.zone))
     row.starts_at, row.ends_at = at.starts, at.ends
     row.announced_at, row.due_at, row.lock_at = at.announced, at.due, at.lock
 
 
-def _wall_of(at: Moments, zone_name: str) -> Moments:
+def wall_of(at: Moments, zone_name: str) -> Moments:
     """Return what the hall's clock shows at the instants."""
     hall = zone(zone_name)
     given = (at.starts, at.ends, at.announced, at.due, at.lock)

@@ -98,21 +98,23 @@ def _preview(form: ShiftForm) -> Preview:
 def _asking(values: dict[str, str], preview: Preview, problem: ChallengeError | None) -> Response:
     at = here()
     told = members_count(at.session, at.in_edition().id)
-    shown: dict[str, Any] = {"moves": [_line(move) for move in preview.moves], "seen": preview.seen, "told": told}
-    shown["clashes"] = [_both(clash) for clash in preview.clashes]
+    shown: dict[str, Any] = {"moves": [move_line(move) for move in preview.moves], "seen": preview.seen, "told": told}
+    shown["clashes"] = [clash_line(clash) for clash in preview.clashes]
     shown["is_asked"] = bool(preview.seen)
     return page(
         "schedule/shift.html", problem.status if problem else 200, values=values, problems=said(problem), **shown
     )
 
 
-def _line(move: Move) -> dict[str, Any]:
+def move_line(move: Move) -> dict[str, Any]:
+    """Return a move as the page shows it: title, audience, and each moment that changes, before and after."""
     before, after = dict(move.before.transitions()), dict(move.after.transitions())
     times = [(transition.value, before[transition], at) for transition, at in after.items() if before[transition] != at]
     return {"title": _title(move.milestone), "audience": move.milestone.audience, "times": times}
 
 
-def _both(clash: Clash) -> tuple[str, str, datetime]:
+def clash_line(clash: Clash) -> tuple[str, str, datetime]:
+    """Return the titles of what clashes, and from when on."""
     return _title(clash.first), _title(clash.second), clash.second.moments().starts
 
 

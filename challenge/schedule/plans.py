@@ -1,0 +1,110 @@
+"""A day of the schedule as a plan: every milestone a bar on its hours, to be looked at and dragged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from challenge.schedule.queries import MilestoneLine
+from challenge.web.render import when
+
+FIRST_HOUR, LAST_HOUR, SHORTEST_MIN = 7, 20, 15
+ROW = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A milestone on the plan; one unit is a minute.
+
+    Fields:
+        address: its page; `move`: where a drag is looked at, "" for what has begun.
+        clock: its first minute of the day, for what a drag says.
+        is_right: its name stands before the bar: there is no room behind.
+    """
+
+    name: str
+    text: str
+    address: str
+    move: str
+    clock: int
+    x: int
+    y: int
+    width: int
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One day: its bars, its full hours as (x, label), and the size of the drawing."""
+
+    label: str
+    is_today: bool
+    bars: Sequence[Bar]
+    hours: Sequence[tuple[int, str]]
+    width: int
+    height: int
+
+
+def plans(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, link: str) -> list[Plan]:
+    """Return the days that are not over, as plans.
+
+    Args:
+        rows: in the order of their start.
+        now: the edition's instant.
+        locale: for titles.
+        zone: whose hours these are.
+        link: address to which a milestone's outside name is appended.
+    """
+    hall = ZoneInfo(zone)
+    today = now.astimezone(hall).date()
+    days = [(day, list(found)) for day, found in groupby(rows, key=lambda row: _at(row).astimezone(hall).date())]
+    merged: dict[date, list[MilestoneLine]] = {}
+    for day, found in days:
+        merged.setdefault(day, []).extend(found)
+    return [_plan(day, own, (now, today), (locale, hall, link)) for day, own in sorted(merged.items()) if day >= today]
+
+
+def _at(row: MilestoneLine) -> datetime:
+    """Return where a milestone stands: what is due stands at its deadline."""
+    return row.due_at or row.starts_at
+
+
+def _plan(
+    day: date, rows: Sequence[MilestoneLine], times: tuple[datetime, date], words: tuple[str, ZoneInfo, str]
+) -> Plan:
+    now, today = times
+    locale, hall, link = words
+    begins = [_minute(_at(row), day, hall) for row in rows]
+    ends = [
+        max(start + SHORTEST_MIN, min(24 * 60, _minute(row.ends_at if row.due_at is None else _at(row), day, hall)))
+        for start, row in zip(begins, rows, strict=True)
+    ]
+    first = min([FIRST_HOUR, *(start // 60 for start in begins)]) * 60
+    last = max([LAST_HOUR * 60, *ends])
+    bars = []
+    for place, (row, start, end) in enumerate(zip(rows, begins, ends, strict=True)):
+        address = link + row.public_id
+        is_ahead = row.starts_at > now
+        bars.append(
+            Bar(
+                name=row.title(locale),
+                text=when(_at(row), "HH:mm"),
+                address=address,
+                move=f"{address}/move" if is_ahead else "",
+                clock=start,
+                x=start - first,
+                y=ROW * (place + 1),
+                width=end - start,
+                is_right=end - first > (last - first) * 0.6,
+            )
+        )
+    hours = [(60 * hour - first, f"{hour:02d}") for hour in range(first // 60, last // 60 + 1)]
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=hall)
+    return Plan(when(noon, "EEEE d MMMM"), day == today, bars, hours, last - first, ROW * (len(bars) + 1))
+
+
+def _minute(at: datetime, day: date, hall: ZoneInfo) -> int:
+    """Return the minute of a day on the hall's clock; beyond 24 hours for what lies in a later day."""
+    local = at.astimezone(hall)
+    return (local.date() - day) // timedelta(days=1) * 24 * 60 + local.hour * 60 + local.minute

@@ -1,0 +1,46 @@
+// Dragging a bar of a day's plan proposes another time, by quarters of an hour; the page it leads to asks before anything is done.
+"use strict";
+(() => {
+  const STEP = 15;
+  let held = null;
+
+  const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+
+  function put(minutes) {
+    held.minutes = minutes;
+    held.bar.setAttribute("transform", `translate(${minutes} 0)`);
+    held.word.textContent = clock(held.from + minutes);
+  }
+
+  function let_go(leave) {
+    const { bar, minutes } = held;
+    bar.classList.remove("is-held");
+    if (leave && minutes) location.assign(`${bar.dataset.drag}?minutes=${minutes}`);
+    else put(0);
+    held = null;
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    const bar = event.button === 0 && event.target.closest?.("[data-drag]");
+    if (!bar) return;
+    held = { bar, x: event.clientX, scale: bar.ownerSVGElement.getScreenCTM().a, from: Number(bar.dataset.clock), word: bar.querySelector("[data-drag-clock]"), minutes: 0, was: false };
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const minutes = Math.round((event.clientX - held.x) / held.scale / STEP) * STEP;
+    const fits = Math.max(-held.from, Math.min(24 * 60 - STEP - held.from, minutes));
+    if (fits === held.minutes) return;
+    held.was = true;
+    held.bar.classList.add("is-held");
+    put(fits);
+  });
+  document.addEventListener("pointerup", () => { if (held) let_go(true); });
+  document.addEventListener("pointercancel", () => { if (held) let_go(false); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && held) let_go(false); });
+  // A link that is dragged would carry its address; a drag that ends on its own bar would open it.
+  document.addEventListener("dragstart", (event) => { if (event.target.closest?.("[data-drag]")) event.preventDefault(); });
+  document.addEventListener("click", (event) => {
+    const bar = event.target.closest?.("[data-drag]");
+    if (bar?.getAttribute("transform") && !bar.getAttribute("transform").startsWith("translate(0 ")) event.preventDefault();
+  });
+})();

@@ -1,0 +1,71 @@
+"""A milestone dragged on the day's plan: looked at with what follows and clashes, done only when confirmed."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from challenge.editions.models import Edition
+from challenge.kernel.actor import Role
+from challenge.schedule.editing import depend_milestone
+from tests.flow.schedule.test_milestones import milestone
+from tests.flow.schedule.test_shifting import at_noon
+from tests.house import Person, TestHouse
+
+BASE = "/e/crunch/desk/schedule"
+
+
+def organiser(house: TestHouse, edition: Edition) -> Person:
+    return house.person(edition.id, Role.ORGANISER)
+
+
+def fields(text: str) -> dict[str, str]:
+    """Return the hidden fields of the form that confirms."""
+    form = text.split(f'action="{BASE}/')[1].split("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"', form))
+
+
+def test_looking_moves_nothing_and_the_confirmation_moves_it_with_what_follows(house: TestHouse) -> None:
+    edition = at_noon(house)
+    by, person = house.house_in(edition.id), organiser(house, edition)
+    first, second = milestone(house, edition, "diverge"), milestone(house, edition, "half-4")
+    house.perform(by, depend_milestone, second.id, opens_after=first.id, locks_after=None, version=second.version)
+    looked = person.get(f"{BASE}/{first.public_id}/move?minutes=240")
+    untouched = milestone(house, edition, "diverge")
+    answer = person.post(f"{BASE}/{first.public_id}", fields(looked.text))
+
+    assert (looked.status_code, answer.status_code) == (200, 303)
+    assert unescape(looked.text).count("<li><strong>") == 2
+    assert untouched.moments() == first.moments()
+    moved = [milestone(house, edition, code).starts_at for code in ("diverge", "half-4")]
+    assert moved == [first.starts_at + timedelta(hours=4), second.starts_at + timedelta(minutes=30)]
+
+
+def test_what_is_over_or_would_lie_behind_or_says_no_number_is_refused(sqlite_house: TestHouse) -> None:
+    edition = at_noon(sqlite_house)
+    person = organiser(sqlite_house, edition)
+    ahead, over = milestone(sqlite_house, edition, "D2"), milestone(sqlite_house, edition, "opening")
+    paths = [
+        f"{ahead.public_id}/move?minutes=x",
+        f"{ahead.public_id}/move?minutes=721",
+        f"{ahead.public_id}/move?minutes=0",
+    ]
+    codes = [person.get(f"{BASE}/{path}").status_code for path in paths]
+    still = person.get(f"{BASE}/{over.public_id}/move?minutes=15")
+
+    assert codes == [422, 422, 422]
+    assert fields_or_none(still.text) is None
+
+
+def fields_or_none(text: str) -> dict[str, str] | None:
+    """Return the fields of the confirmation, None where nothing can be confirmed."""
+    return fields(text) if f'action="{BASE}/' in text else None
+
+
+def test_plan_offers_to_drag_only_what_has_not_begun(sqlite_house: TestHouse) -> None:
+    edition = at_noon(sqlite_house)
+    text = organiser(sqlite_house, edition).get(f"{BASE}/days").text
+    ahead, over = milestone(sqlite_house, edition, "D2"), milestone(sqlite_house, edition, "opening")
+
+    assert f'data-drag="{BASE}/{ahead.public_id}/move"' in text
+    assert f'data-drag="{BASE}/{over.public_id}/move"' not in text
+    assert f'href="{BASE}/{over.public_id}"' in text
