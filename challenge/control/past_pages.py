@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from challenge.control.access import DESK
 from challenge.control.desk import hall_zones
+from challenge.control.instants import asked_instant
 from challenge.control.past_queries import board
-from challenge.control.rules import asked_instant
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Invalid
 from challenge.schedule.queries import lines, now_and_next

@@ -6,9 +6,6 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from challenge.kernel.clock import instant
-from challenge.kernel.errors import Invalid
-
 SETTING = "control"
 """Name of the control room among an edition's settings."""
 HOURS, HOURS_MOST = 4, 48
@@ -38,26 +35,6 @@ def look(*, asks: bool, missed: int, is_silent: bool, received: int) -> Look:
     if is_silent:
         return Look.SILENT
     return Look.DONE if received else Look.NONE
-
-
-def asked_instant(typed: str, zone: str, now: datetime) -> datetime:
-    """Return the instant of the past that a wall time of the hall means; an hour ago for nothing.
-
-    Raises:
-        Invalid("control.at"): no time at all.
-        Invalid("control.ahead"): it has not come yet.
-        Invalid("clock.wall"): a year that no zone can place.
-    """
-    if not typed:
-        return now - timedelta(hours=1)
-    try:
-        wall = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid("control.at", "at") from None
-    at = instant(wall.replace(tzinfo=None), zone)
-    if at > now:
-        raise Invalid("control.ahead", "at")
-    return at
 
 
 def silent_since(now: datetime, hours: int, spans: Sequence[tuple[datetime, datetime]], zone: str) -> datetime | None:

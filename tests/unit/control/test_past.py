@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from challenge.control.events import SilenceSet
+from challenge.control.instants import asked_instant
 from challenge.control.past import fold
-from challenge.control.rules import asked_instant
 from challenge.judging.events import ConflictDeclared, RoundOpened, RoundPlanned, VisitScored, VisitWithdrawn
 from challenge.kernel.errors import Invalid
 from challenge.kernel.events import Event, Stored
