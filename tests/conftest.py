@@ -85,6 +85,14 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_rows(postgres_url: str) -> Iterator[postgres.Rows]:
+    """Give what empties that database between two tests."""
+    address = make_url(postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield postgres.Rows(connection)
+
+
+@pytest.fixture(scope="session")
 def sqlite_files(sqlite_template: Path) -> Iterator[Files]:
     """Give SQLite files in memory where the system has such a folder, else on its disk."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -100,7 +108,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestHouse]
             yield from _made(tmp_path, url)
     else:
         url = request.getfixturevalue("postgres_url")
-        _emptied(url)
+        request.getfixturevalue("postgres_rows").empty()
         yield from _made(tmp_path, url)
 
 
@@ -116,29 +124,3 @@ def _made(instance: Path, url: str) -> Iterator[TestHouse]:
     made = TestHouse(load(environ))
     yield made
     made.close()
-
-
-# To truncate a hundred and fifty tables makes as many files anew; a test leaves rows in a dozen of them.
-EMPTY = """
-DO $$
-DECLARE place record; filled boolean;
-BEGIN
-    SET LOCAL session_replication_role = replica;
-    FOR place IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', place.name) INTO filled;
-        IF filled THEN EXECUTE format('DELETE FROM public.%I', place.name); END IF;
-    END LOOP;
-    FOR place IN SELECT sequencename AS name FROM pg_sequences
-        WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-        EXECUTE format('ALTER SEQUENCE public.%I RESTART', place.name);
-    END LOOP;
-END $$
-"""
-
-
-def _emptied(url: str) -> None:
-    """Leave no row in any table, and every number beginning at one."""
-    with psycopg.connect(
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    ) as connection:
-        connection.execute(EMPTY)
