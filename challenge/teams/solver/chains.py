@@ -175,15 +175,29 @@ def _seek(bench: Bench, arcs: Arcs, beam: Beam, first: int) -> bool:
 
 
 @lean
+def _avoided(units: Units, bench: Bench, unit: int) -> int:
+    """Count those in a unit's team from whom it has to be apart."""
+    count = 0
+    for k in range(units.avoid_from[unit], units.avoid_from[unit + 1]):
+        count += bench.team_of[units.avoid[k]] == bench.team_of[unit]
+    return count
+
+
+@lean
 def _carry_out(units: Units, bench: Bench, arcs: Arcs, beam: Beam, touched: Longs) -> int:
-    """Move the units of the chain that was found; list the touched teams, return how many."""
+    """Move the units of the chain that was found; list the touched teams, return how many.
+
+    Faults of pairs who must be apart are counted here, unit by unit; those of whole teams by `_settle`.
+    """
     row, k, team = beam.found[0], beam.found[1], arcs.teams[beam.found[2]]
     touched[0] = team
     count = 1
     while row >= 0:
         unit = beam.unit[row, k]
         home = bench.team_of[unit]
+        bench.totals[FAULTS] -= _avoided(units, bench, unit)
         shift(units, bench, unit, team)
+        bench.totals[FAULTS] += _avoided(units, bench, unit)
         if home != touched[0]:
             touched[count] = home
             count += 1
@@ -195,7 +209,7 @@ def _carry_out(units: Units, bench: Bench, arcs: Arcs, beam: Beam, touched: Long
 
 @lean
 def _settle(rules: Rules, bench: Bench, touched: Longs, count: int, change: float) -> None:
-    """Bring prices, faults and totals up to date."""
+    """Bring prices, faults of teams and totals up to date."""
     bench.totals[COST] += round(change)
     for at in range(count):
         team = touched[at]
