@@ -31,6 +31,11 @@ from challenge.control import past_pages as control_past
 from challenge.control import search as control_search
 from challenge.disclosure import desk as disclosure_desk
 from challenge.disclosure import views as disclosure_views
+from challenge.dues import attention as dues_attention
+from challenge.dues import desk as dues_desk
+from challenge.dues import listeners as dues_listeners
+from challenge.dues import notices as dues_notices
+from challenge.dues import views as dues_views
 from challenge.editions import attention as editions_attention
 from challenge.editions import views as editions_views
 from challenge.exchange import desk as exchange_desk
@@ -239,6 +244,12 @@ ROOMS: tuple[Room, ...] = (
         attention=(problems_attention.watches,),
     ),
     Room("call", pages=(call_views.pages, call_desk.pages), listeners=(call_notices.LISTENER,)),
+    Room(
+        "dues",
+        pages=(dues_views.pages, dues_desk.pages),
+        listeners=(dues_listeners.LISTENER, dues_notices.LISTENER),
+        attention=(dues_attention.watches,),
+    ),
     Room(
         "teams",
         pages=(

@@ -58,6 +58,8 @@ OF_OTHERS: Mapping[str, str] = {
     "audience_vote": "the hash of a right, forgotten with the ballots",
     "composition_input": "what a run was made from: references alone, put out of use in place",
     "composition_run": "where a run put whom: references alone, put out of use in place",
+    "due_correction": "why a price was corrected",
+    "due_payment": "which payment of an organisation it was, and why it was taken back",
     "extension": "why a team got more time",
     "hand_move": "why somebody was moved: the reference is put out of use in place",
     "help_request": "what a team asked for",

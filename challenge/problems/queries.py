@@ -159,7 +159,7 @@ def problem_by_public_id(session: Session, edition_id: int, public_id: str) -> P
 
 
 def problems_for_composition(session: Session, edition_id: int) -> list[Problem]:
-    """Return an edition's confirmed problems in full, by reference: what teams are composed for."""
+    """Return an edition's confirmed problems in full, by reference; those in the hall: `dues.queries.in_hall`."""
     wanted = select(Problem).where(Problem.edition_id == edition_id, Problem.status == Status.CONFIRMED.value)
     return list(session.execute(wanted.order_by(Problem.ref)).scalars())
 

@@ -66,6 +66,9 @@ HISTORY = frozenset(
         "problem_ruling",
         "problem_version",
         "organisation_contact",
+        "due_correction",
+        "due_payment",
+        "due_place",
         "organisation_merge",
         # Nobody signs in a rehearsal, and nothing waits for it there.
         "agreement_text",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.dues.queries import in_hall
 from challenge.kernel.actor import Role
 from challenge.people.models import Person, StaffProfile
 from challenge.problems.models import Problem
@@ -34,10 +35,8 @@ def placed_people(session: Session, edition_id: int) -> dict[str, tuple[int, int
 
 
 def problem_rows(session: Session, edition_id: int) -> dict[str, ProblemRow]:
-    """Return the confirmed problems by their ref."""
-    wanted = select(Problem.ref, Problem.id, Problem.language).where(
-        Problem.edition_id == edition_id, Problem.status == "confirmed"
-    )
+    """Return the problems of the hall by their ref."""
+    wanted = select(Problem.ref, Problem.id, Problem.language).where(*in_hall(session, edition_id))
     return {row.ref: ProblemRow(row.id, row.language) for row in session.execute(wanted)}
 
 
@@ -51,11 +50,7 @@ def coaches(session: Session, edition_id: int) -> list[Coach]:
 def demand(session: Session, edition_id: int) -> tuple[int, int, int]:
     """Return how many students take part, and the fewest and most teams the confirmed problems allow."""
     students = len(placed_people(session, edition_id))
-    rows = session.execute(
-        select(Problem.min_teams, Problem.max_teams).where(
-            Problem.edition_id == edition_id, Problem.status == "confirmed"
-        )
-    ).all()
+    rows = session.execute(select(Problem.min_teams, Problem.max_teams).where(*in_hall(session, edition_id))).all()
     return students, sum(row.min_teams for row in rows), sum(row.max_teams for row in rows)
 
 
@@ -71,9 +66,7 @@ def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> m
             .order_by(Person.ref)
         ).scalars()
     )
-    problems = session.execute(
-        select(Problem).where(Problem.edition_id == edition_id, Problem.status == "confirmed").order_by(Problem.ref)
-    ).scalars()
+    problems = session.execute(select(Problem).where(*in_hall(session, edition_id)).order_by(Problem.ref)).scalars()
     bound = bound_in(session, edition_id)
     bars = Bars.of(people, bound if rules.strength("barred") != OFF else [])
     rivals = rival_names(session, edition_id) if rules.strength("barred") != OFF else {}

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from challenge.dues.queries import in_hall
 from challenge.exchange.columns import Row
 from challenge.exchange.difference import Difference
 from challenge.kernel.errors import Conflict, Invalid
@@ -115,7 +116,7 @@ def offers(session: Session, edition_id: int, *, open_only: bool = False) -> Map
     With `open_only` confidential problems are left out: a student must not find out which numbers exist.
     """
     wanted = select(Problem.ref, Problem.theme, Problem.confidentiality)
-    confirmed = wanted.where(Problem.edition_id == edition_id, Problem.status == "confirmed")
+    confirmed = wanted.where(*in_hall(session, edition_id))
     rows = session.execute(confirmed.order_by(Problem.ref)).all()
     refs = [row.ref for row in rows if row.confidentiality == "open" or not open_only]
     return {"problem": refs, "theme": sorted({row.theme for row in rows if row.theme})}

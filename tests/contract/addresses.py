@@ -112,6 +112,8 @@ OBJECTS: dict[str, Named] = {
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),
     "contact": Named(lambda at: at.world.contact(at.side)),
+    "payment": Named(lambda at: at.world.payment(at.side)),
+    "correction": Named(lambda at: at.world.correction(at.side)),
     "merge": Named(lambda at: at.world.merge(at.side)),
     "upload": Named(lambda at: at.world.upload(at.side)),
     "delegation": Named(lambda at: at.world.delegation(at.side)),

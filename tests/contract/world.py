@@ -19,6 +19,7 @@ from challenge.attendance.actions import make_badges
 from challenge.attendance.models import Badge, HalfDay, RollClosing
 from challenge.call.actions import First, Way, follow_link, make_contact
 from challenge.call.models import CallContact
+from challenge.dues.actions import Paid, correct_price, record_payment
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.exchange.keeping import Sent, begin_import
@@ -370,6 +371,16 @@ class World:
         """Return somebody to reach at the edition's first organisation, noted now."""
         who = Reached(name="Carla Contact", email=f"{public_id()}@contact.example")
         return str(self.house.perform(self._by(side), add_contact, side.organisation_id, who)["contact"])
+
+    def payment(self, side: Side) -> str:
+        """Return money that came from the edition's first organisation, recorded now."""
+        paid = Paid(amount_cents=100, paid_on=MORNING.date(), way="transfer")
+        return str(self.house.perform(self._by(side), record_payment, side.organisation_id, paid)["payment"])
+
+    def correction(self, side: Side) -> str:
+        """Return a correction of the price of the first team's problem."""
+        given = (side.teams[0].problem_id, -100, "as the test wants")
+        return str(self.house.perform(self._by(side), correct_price, *given)["correction"])
 
     def merge(self, side: Side) -> str:
         """Return a merge of two organisations that came for it."""

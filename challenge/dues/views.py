@@ -1,0 +1,44 @@
+"""Dues as a partner sees them: own prices and payments, and the order of own problems that wait."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from challenge.dues import actions
+from challenge.dues.desk import money, way_names
+from challenge.dues.forms import PlaceForm
+from challenge.dues.queries import books, payments_of
+from challenge.dues.settings import dues_of
+from challenge.problems.access import PARTNER, PARTNER_OWN, find_problem
+from challenge.problems.models import Problem
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, tell
+from challenge.web.shell import Pages
+
+pages = Pages("dues", __name__)
+
+
+@pages.get("/e/<slug>/partner/dues", policy=PARTNER)
+def dues(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show what one's own organisations owe and paid, and which problems wait for a place."""
+    at = here()
+    edition = at.in_edition()
+    settings = dues_of(edition.settings)
+    own = sorted(at.actor.organisation_ids)
+    return page(
+        "dues/dues.html",
+        settings=settings,
+        books=books(at.session, edition.id, settings, own),
+        payments={one: payments_of(at.session, edition.id, one) for one in own},
+        way_names=way_names(),
+        money=money,
+    )
+
+
+@pages.post("/e/<slug>/partner/problems/<problem>/place", policy=PARTNER_OWN, thing=find_problem)
+def post_place(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Put one's own problem at another place among those that wait."""
+    answer = write(actions.order_waiting, here().the(Problem).id, parsed(PlaceForm).to)
+    tell("The order is kept; %(ref)s has moved.", ref=answer["ref"])
+    return redirect(url_for("dues.dues", slug=slug), 303)
