@@ -15,8 +15,8 @@ from challenge.dues.rules import money as money_in
 from challenge.dues.settings import dues_of
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.organisations.access import find_organisation
-from challenge.organisations.desk import kind_names
 from challenge.organisations.queries import OrganisationCard, organisations_by_id
+from challenge.organisations.rules import KIND_NAMES
 from challenge.problems.models import Problem
 from challenge.problems.queries import problem_by_public_id
 from challenge.web.api import write
@@ -67,7 +67,7 @@ def _desk(problem: ChallengeError | None) -> Response:
         received=sum(one.received_cents for one in found),
         unpaid=sum(len(one.lines) - len(one.paid) for one in found),
         waiting=sum(len(one.waiting) for one in found),
-        kinds=list(kind_names().items()),
+        kinds=[(kind.value, at.say(name)) for kind, name in KIND_NAMES.items()],
         money=money,
     )
 

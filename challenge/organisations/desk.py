@@ -13,22 +13,13 @@ from challenge.kernel.errors import NotFound
 from challenge.kernel.text import fold
 from challenge.organisations.exports import directory_sheet
 from challenge.organisations.queries import OrganisationCard, contact_counts, organisations_of
-from challenge.organisations.rules import Kind
+from challenge.organisations.rules import KIND_NAMES
 from challenge.web.context import here
 from challenge.web.render import download, page
 from challenge.web.shell import Pages
 
 pages = Pages("organisations", __name__)
 
-KIND_NAMES = {
-    Kind.LARGE: "Large company",
-    Kind.SME: "Small or medium company",
-    Kind.STARTUP: "Start-up",
-    Kind.ASSOCIATION: "Association",
-    Kind.PUBLIC: "Public body",
-    Kind.LAB: "Laboratory",
-    Kind.SCHOOL: "School",
-}
 FILTERS = {"kind": 12, "cluster": 80, "territory": 80, "group": 80, "q": 80}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

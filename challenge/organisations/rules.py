@@ -19,6 +19,17 @@ class Kind(StrEnum):
     SCHOOL = "school"
 
 
+KIND_NAMES = {
+    Kind.LARGE: "Large company",
+    Kind.SME: "Small or medium company",
+    Kind.STARTUP: "Start-up",
+    Kind.ASSOCIATION: "Association",
+    Kind.PUBLIC: "Public body",
+    Kind.LAB: "Laboratory",
+    Kind.SCHOOL: "School",
+}
+"""What kinds are called, an English text of the catalogues."""
+
 KIND_WORDS = {
     "large": "large",
     "company": "large",
