@@ -8,12 +8,20 @@ from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.text import bounded, clean_line, slug
 from challenge.kernel.work import Work
-from challenge.wall.events import PhaseChosen, ScreenAdded, ScreenArranged, ScreenRemoved, ScreensSwitched
+from challenge.wall.events import (
+    PhaseChosen,
+    ScreenAdded,
+    ScreenArranged,
+    ScreenRemoved,
+    ScreenRenamed,
+    ScreensSwitched,
+)
 from challenge.wall.queries import public_codes
 from challenge.wall.rules import (
     MESSAGE_MOST,
     NAME_MOST,
     SETTING,
+    TEAMS_MOST,
     Phase,
     Screen,
     Shows,
@@ -27,7 +35,7 @@ from challenge.wall.rules import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Switch:
-    """What is to stand on screens: their zones, nothing, a message in one or both languages, or a team."""
+    """What is to stand on screens: their zones, nothing, a message in one or both languages, or teams by code."""
 
     shows: Shows
     message_fr: str = ""
@@ -51,7 +59,7 @@ def switch_screens(work: Work, codes: Sequence[str], switch: Switch) -> dict[str
 
     Raises:
         Invalid("wall.message"), Invalid("text.too_long"): no words in either language, or more than 140 characters.
-        Invalid("wall.team"): not a team that everybody may see.
+        Invalid("wall.team"), Invalid("wall.teams_most"): not teams that everybody may see, or more than six.
         NotFound("work.absent"): no such screen.
     """
     found = _held(work)
@@ -95,6 +103,20 @@ def add_screen(work: Work, name: str) -> dict[str, Any]:
     return {"screen": code}
 
 
+def rename_screen(work: Work, code: str, name: str) -> dict[str, Any]:
+    """Give a screen another name; its address stays, for a projector shows it.
+
+    Raises:
+        Invalid("text.missing"), Invalid("text.too_long"): names have 1 to 40 characters.
+        NotFound("work.absent"): no such screen.
+    """
+    found = _held(work)
+    cleaned = bounded(clean_line(name), "name", most=NAME_MOST)
+    _keep(work, found.with_screen(replace(found.held(code), name=cleaned)))
+    work.emit(ScreenRenamed(screen=code))
+    return {"screen": code, "name": cleaned}
+
+
 def remove_screen(work: Work, code: str) -> dict[str, Any]:
     """Take a screen away.
 
@@ -135,9 +157,13 @@ def _checked(work: Work, switch: Switch) -> Switch:
             raise Invalid("wall.message", "message_fr")
         bounded(french, "message_fr", most=MESSAGE_MOST, required=False)
         bounded(english, "message_en", most=MESSAGE_MOST, required=False)
-    if switch.shows is Shows.TEAM and switch.team not in public_codes(work.session, work.edition_id):
-        raise Invalid("wall.team", "team")
-    return replace(switch, message_fr=french, message_en=english)
+    teams = list(dict.fromkeys(switch.team.replace(",", " ").upper().split()))
+    if switch.shows is Shows.TEAM:
+        if len(teams) > TEAMS_MOST:
+            raise Invalid("wall.teams_most", "team", most=TEAMS_MOST)
+        if not teams or not set(teams) <= set(public_codes(work.session, work.edition_id)):
+            raise Invalid("wall.team", "team")
+    return replace(switch, message_fr=french, message_en=english, team=" ".join(teams))
 
 
 def _switched(screen: Screen, switch: Switch) -> Screen:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import segno
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from challenge.gallery.milestones import public_milestones
 from challenge.kernel.errors import ChallengeError
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
+from challenge.schedule.queries import now_and_next
 from challenge.wall import actions
 from challenge.wall.access import DESK, find_screen
 from challenge.wall.forms import PhaseForm, ScreenForm, SwitchForm, ZonesForm
@@ -16,6 +19,7 @@ from challenge.wall.rules import ZONES_MOST, Phase, Screen, Zone, wall_of
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
+from challenge.web.guard import own_address
 from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
@@ -39,9 +43,13 @@ def screen_list(slug: str) -> Response:  # noqa: ARG001 - the shell has found th
 def _listed() -> dict[str, Any]:
     at = here()
     edition = at.in_edition()
-    found = wall_of(edition.settings)
+    under_way, _ = now_and_next(public_milestones(at.session, edition.id), at.now)
+    found = wall_of(edition.settings).led_by({row.kind for row in under_way})
+    base = _base()
     return {
         "wall": found,
+        "short": base.partition("://")[2],
+        "codes_of": {screen.code: _drawn(base, edition.slug, screen) for screen in found.screens if base},
         "phases": list(Phase),
         "choices": list(Zone),
         "places": range(1, ZONES_MOST + 1),
@@ -49,6 +57,20 @@ def _listed() -> dict[str, Any]:
         "typed": {},
         "at_screen": None,
     }
+
+
+def _base() -> str:
+    """Return where projectors reach the house; "" where nobody has said it."""
+    try:
+        return own_address(here()).rstrip("/")
+    except ChallengeError:
+        return ""
+
+
+def _drawn(base: str, slug: str, screen: Screen) -> str:
+    """Return a screen's address as a QR code."""
+    path = url_for("wall.wall", slug=slug) if screen.is_main else url_for("wall.screen", slug=slug, screen=screen.code)
+    return str(segno.make(base + path, error="m", micro=False).svg_data_uri(scale=4, border=2, light="#fff"))
 
 
 def _showing(slug: str, problem: ChallengeError | None = None, at_screen: str = "") -> Response:
@@ -113,6 +135,17 @@ def post_zones(slug: str, screen: str) -> Response:
     except ChallengeError as problem:
         return _showing(slug, problem, screen)
     tell("The zones are kept for this phase.")
+    return _back(slug)
+
+
+@pages.post("/e/<slug>/desk/wall/<screen>/name", policy=DESK, thing=find_screen)
+def post_name(slug: str, screen: str) -> Response:  # noqa: ARG001 - the shell has found it
+    """Give a screen another name."""
+    try:
+        write(actions.rename_screen, here().the(Screen).code, parsed(ScreenForm).name)
+    except ChallengeError as problem:
+        return _showing(slug, problem)
+    tell("It has another name. Its address stays.")
     return _back(slug)
 
 

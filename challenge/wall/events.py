@@ -46,6 +46,15 @@ class ScreenArranged(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ScreenRenamed(Event):
+    """A screen has another name; its address stays."""
+
+    name: ClassVar[str] = "wall.screen_renamed"
+    screen: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ScreenRemoved(Event):
     """A screen is gone; projectors that show it keep their last state and say so."""
 

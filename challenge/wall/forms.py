@@ -23,7 +23,7 @@ class SwitchForm(Form):
     shows: Shows
     message_fr: str = Field(default="", max_length=MESSAGE_MOST)
     message_en: str = Field(default="", max_length=MESSAGE_MOST)
-    team: str = Field(default="", max_length=8)
+    team: str = Field(default="", max_length=80)
 
     def switch(self) -> Switch:
         """Return it as the act takes it."""
@@ -45,6 +45,6 @@ class ZonesForm(Form):
 
 
 class ScreenForm(Form):
-    """A new screen."""
+    """A new screen, or another name of one."""
 
     name: str = Field(max_length=NAME_MOST)

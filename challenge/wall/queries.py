@@ -27,7 +27,7 @@ class Board:
         zones: in their order; without those that have nothing to show.
         share: of the open round's visits that are done, 0..1; None when no round is open. Never how anybody was marked.
         podium: the places as far as they are public; None before.
-        team: who stands in the spotlight.
+        teams: who stands in the spotlight, in turn.
         help: the help queue in numbers, and the tables where somebody is; never a word of what is asked.
     """
 
@@ -39,7 +39,7 @@ class Board:
     cards: Sequence[TeamCard] = ()
     share: float | None = None
     podium: Published | None = None
-    team: TeamCard | None = None
+    teams: Sequence[TeamCard] = ()
     help: Served | None = None
 
 
@@ -47,7 +47,7 @@ def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: d
     """Return what a screen shows; one statement for the schedule, and at most two for each zone."""
     rows = public_milestones(session, edition_id)
     under_way, ahead = now_and_next(rows, now, ahead=4)
-    zones = _asked(found, screen)
+    zones = _asked(found.led_by({row.kind for row in under_way}), screen)
     read: dict[str, Any] = {}
     if Zone.REVEAL in zones or (found.phase is Phase.SCHEDULE and screen.shows is Shows.ZONES and _awarding(rows, now)):
         read["podium"] = published(session, edition_id)
@@ -55,7 +55,8 @@ def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: d
         zones = (Zone.REVEAL,)
     if Zone.PROGRESS in zones or (Zone.SPOTLIGHT in zones and screen.team):
         read["cards"] = team_cards(session, edition_id, due_codes(rows, now))
-        read["team"] = next((card for card in read["cards"] if card.code == screen.team), None)
+        by_code = {card.code: card for card in read["cards"]}
+        read["teams"] = [by_code[code] for code in screen.teams if code in by_code]
     if Zone.COVERAGE in zones:
         counted = coverage(session, edition_id)
         read["share"] = counted.done / counted.total if counted and counted.total else None
@@ -75,7 +76,7 @@ def _asked(found: Wall, screen: Screen) -> tuple[Zone, ...]:
 
 def _has_something(zone: Zone, read: dict[str, Any]) -> bool:
     """Tell whether a zone has more to show than an empty place; the others take its room."""
-    wanted = {Zone.PROGRESS: "cards", Zone.SPOTLIGHT: "team", Zone.ANNOUNCEMENTS: "news"}.get(zone)
+    wanted = {Zone.PROGRESS: "cards", Zone.SPOTLIGHT: "teams", Zone.ANNOUNCEMENTS: "news"}.get(zone)
     if zone is Zone.HELP:
         return read["help"].waiting > 0 or bool(read["help"].tables)
     if zone is Zone.COVERAGE:

@@ -3,7 +3,7 @@
 A zone here is a part of a screen, not of the hall.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,7 @@ MAIN = "main"
 TAKEN = frozenset({MAIN, "board", "news", "all", "list", "phase", "show", "screens"})
 """Names in addresses that no added screen may have."""
 SCREENS_MOST, ZONES_MOST = 8, 4
-NAME_MOST, MESSAGE_MOST = 40, 140
+NAME_MOST, MESSAGE_MOST, TEAMS_MOST = 40, 140, 6
 
 
 class Zone(StrEnum):
@@ -33,7 +33,7 @@ class Zone(StrEnum):
 
 
 class Phase(StrEnum):
-    """What the whole wall is put into; `schedule` needs nobody: the hall, and the podium at the awards."""
+    """What the whole wall is put into; `schedule` needs nobody: it follows what is under way, see `LED_BY`."""
 
     SCHEDULE = "schedule"
     BEFORE = "before"
@@ -62,6 +62,11 @@ PRESETS: dict[Phase, tuple[tuple[Zone, ...], ...]] = {
     Phase.AFTER: ((_Z.REVEAL,), (_Z.ANNOUNCEMENTS, _Z.NOW_NEXT)),
 }
 """Zones by phase: of the first screen, the second and so on; the last stands for all further ones."""
+LED_BY: Mapping[str, Phase] = {
+    "judging": Phase.JUDGING,
+    **dict.fromkeys(("work", "desk", "checkpoint"), Phase.WORK),
+}
+"""Where a milestone under way leads a wall that follows the schedule, by kind; the strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Screen:
     Fields:
         code: its name in addresses.
         layouts: zones by phase, where the desk chose others than the preset.
-        team: code of the team in the spotlight, "" for none.
+        team: codes of the teams in the spotlight with blanks between them, "" for none; several take turns.
         version: how often its zones were changed.
     """
 
@@ -83,6 +88,11 @@ class Screen:
     message_en: str = ""
     team: str = ""
     version: int = 0
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The codes of the teams in the spotlight, in their order."""
+        return tuple(self.team.split())
 
     @property
     def is_main(self) -> bool:
@@ -107,18 +117,33 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """All screens of an edition, the main one first."""
+    """All screens of an edition, the main one first.
+
+    Fields:
+        led: where the schedule leads a wall that follows it; never kept, for it is of an instant.
+    """
 
     phase: Phase = Phase.SCHEDULE
     screens: tuple[Screen, ...] = (Screen(MAIN),)
+    led: Phase = Phase.SCHEDULE
+
+    def led_by(self, kinds: Collection[str]) -> "Wall":
+        """Return it led by the kinds of milestones that are under way; one that is driven by hand stays where it is."""
+        found = next((phase for kind, phase in LED_BY.items() if kind in kinds), Phase.SCHEDULE)
+        return replace(self, led=found if self.phase is Phase.SCHEDULE else Phase.SCHEDULE)
 
     def screen(self, code: str) -> Screen | None:
         """Return a screen by its name in addresses."""
         return next((screen for screen in self.screens if screen.code == code), None)
 
     def zones(self, screen: Screen) -> tuple[Zone, ...]:
-        """Return the zones of a screen in the present phase, in their order."""
-        return screen.layouts.get(self.phase) or preset(self.phase, self.screens.index(screen))
+        """Return the zones of a screen in the present phase, in their order.
+
+        What the desk chose for the schedule's own phase holds before the preset of the phase that it leads into.
+        """
+        phase = self.led if self.phase is Phase.SCHEDULE else self.phase
+        chosen = screen.layouts.get(phase) or screen.layouts.get(self.phase)
+        return chosen or preset(phase, self.screens.index(screen))
 
     def held(self, code: str) -> Screen:
         """Return a screen that must be there.

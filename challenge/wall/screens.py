@@ -6,7 +6,14 @@ from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic
-from challenge.wall.events import PhaseChosen, ScreenAdded, ScreenArranged, ScreenRemoved, ScreensSwitched
+from challenge.wall.events import (
+    PhaseChosen,
+    ScreenAdded,
+    ScreenArranged,
+    ScreenRemoved,
+    ScreenRenamed,
+    ScreensSwitched,
+)
 
 
 def show(work: Work, stored: Stored) -> None:
@@ -18,5 +25,5 @@ def show(work: Work, stored: Stored) -> None:
 
 LISTENER = Listener(
     "wall.screens",
-    dict.fromkeys((PhaseChosen, ScreensSwitched, ScreenAdded, ScreenArranged, ScreenRemoved), show),
+    dict.fromkeys((PhaseChosen, ScreensSwitched, ScreenAdded, ScreenArranged, ScreenRemoved, ScreenRenamed), show),
 )

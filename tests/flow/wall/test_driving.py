@@ -236,3 +236,56 @@ def test_only_organisers_drive_the_wall(sqlite_house: TestHouse, role: Role | No
         sqlite_house.visitor().post(f"{DESK}/phase", data={"phase": "after"})
 
     assert wall(sqlite_house, edition_id) == Wall()
+
+
+def test_a_screen_is_renamed_and_keeps_its_address(house: TestHouse) -> None:
+    edition_id = make_edition(house).id
+    person = organiser(house, edition_id)
+    person.post(f"{DESK}/screens", {"name": "Entrance"})
+    answers = [person.post(f"{DESK}/{code}/name", {"name": f"By {code}"}).status_code for code in ("entrance", MAIN)]
+    empty = person.post(f"{DESK}/entrance/name", {"name": " "}).status_code
+    house.deliver()
+
+    assert (answers, empty) == ([303, 303], 422)
+    assert [(one.code, one.name) for one in wall(house, edition_id).screens] == [
+        *((MAIN, f"By {MAIN}"), ("entrance", "By entrance"))
+    ]
+    assert "By entrance" in shown(house, "wall/entrance")
+
+
+def test_teams_take_turns_in_the_spotlight_in_the_order_of_the_desk(house: TestHouse) -> None:
+    composed = make_composed(house, teams=3)
+    edition_id = composed.edition.id
+    person = organiser(house, edition_id)
+    answer = person.post(f"{DESK}/{MAIN}/show", {"shows": "team", "team": "c01, a01 C01"})
+    many = person.post(f"{DESK}/{MAIN}/show", {"shows": "team", "team": "A01 B01 C01 D01 E01 F01 G01"})
+    house.deliver()
+    turns = shown(house).split('class="wall-turn"')[1:]
+
+    assert (answer.status_code, many.status_code) == (303, 422)
+    assert [code for turn in turns for code in ("A01", "B01", "C01") if f">{code}<" in turn] == ["C01", "A01"]
+    assert [turn.startswith(" hidden") for turn in turns] == [False, True]
+
+
+def test_the_desk_shows_where_each_screen_is_opened(sqlite_house: TestHouse) -> None:
+    edition_id = make_edition(sqlite_house).id
+    text = organiser(sqlite_house, edition_id).get(DESK).text
+
+    assert text.count("data:image/svg+xml") == 1
+    assert "/e/crunch/wall</figcaption>" in text
+
+
+def test_a_wall_that_follows_the_schedule_turns_to_the_jury_by_itself(house: TestHouse) -> None:
+    composed = make_composed(house)
+    edition_id = composed.edition.id
+    for name in ("Second", "Third"):
+        act(house, edition_id, actions.add_screen, name)
+    set_time(house, composed, 1, 9, 30)
+    meeting = panes(shown(house, "wall/third/board"))
+    set_time(house, composed, 5, 8)
+    house.deliver()
+    jury = panes(shown(house, "wall/third/board"))
+    act(house, edition_id, actions.choose_phase, Phase.BEFORE)
+
+    assert (meeting, jury) == (["countdown"], ["now_next"])
+    assert panes(shown(house, "wall/board")) == ["countdown", "now_next"]

@@ -47,6 +47,22 @@ def test_own_zones_hold_in_their_phase_alone() -> None:
     assert [wall.zones(screen) for wall in walls] == [(Zone.NOW_NEXT,), PRESETS[Phase.BEFORE][0]]
 
 
+def test_wall_that_follows_the_schedule_is_led_by_what_is_under_way() -> None:
+    cases = [{"judging", "work"}, {"desk", "talk"}, {"talk"}, set[str]()]
+    assert [Wall().led_by(kinds).led for kinds in cases] == [Phase.JUDGING, Phase.WORK, Phase.SCHEDULE, Phase.SCHEDULE]
+    assert Wall().led_by({"judging"}).zones(Screen(MAIN)) == PRESETS[Phase.JUDGING][0]
+
+
+def test_hand_and_own_zones_come_before_what_the_schedule_leads_to() -> None:
+    by_hand = Wall(Phase.WORK).led_by({"judging"})
+    own = Screen(MAIN, layouts={Phase.SCHEDULE: (Zone.NOW_NEXT,)})
+    led = Wall(Phase.SCHEDULE, (own,)).led_by({"judging"})
+
+    assert by_hand.zones(by_hand.screens[0]) == PRESETS[Phase.WORK][0]
+    assert led.zones(own) == (Zone.NOW_NEXT,)
+    assert "led" not in led.as_setting()
+
+
 @pytest.mark.parametrize("zones", [[], list(Zone)[: ZONES_MOST + 1], [Zone.REVEAL, Zone.REVEAL]])
 def test_impossible_zones_are_refused(zones: list[Zone]) -> None:
     with pytest.raises(Invalid, match=r"wall\.zones"):
