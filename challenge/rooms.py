@@ -89,6 +89,7 @@ from challenge.organisations import directory as organisations_directory
 from challenge.organisations import exports as organisations_exports
 from challenge.organisations import record as organisations_record
 from challenge.organisations import rivals as organisations_rivals
+from challenge.partners import views as partners_views
 from challenge.people import desk as people_desk
 from challenge.people import exports as people_exports
 from challenge.people import fields_desk as people_fields
@@ -352,6 +353,7 @@ ROOMS: tuple[Room, ...] = (
         listeners=(incubation_screens.LISTENER,),
         topics=(incubation_screens.TOPIC,),
     ),
+    Room("partners", pages=(partners_views.pages,)),
     Room("gallery", pages=(gallery_views.pages, gallery_api.pages)),
     Room("wall", pages=(wall_views.pages, wall_desk.pages), listeners=(wall_listeners.LISTENER, wall_screens.LISTENER)),
     Room(

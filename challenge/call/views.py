@@ -149,7 +149,7 @@ def post_arrival(slug: str, token: str) -> Response:
 
 
 def _entered(slug: str, found: actions.Arrived) -> Response:
-    target = url_for("problems_partner.partner", slug=slug)
+    target = f"/e/{slug}/partner/"
     if found.draft:
         target = url_for("problems_partner.new_problem", slug=slug, draft=found.draft)
     answer = redirect(target, 303)

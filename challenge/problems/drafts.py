@@ -82,7 +82,7 @@ def post_drop(slug: str, draft: str) -> Response:
     """Throw a draft away."""
     write(drafting.drop_draft, draft)
     tell("The draft is thrown away.")
-    return redirect(url_for("problems_partner.partner", slug=slug), 303)
+    return redirect(f"/e/{slug}/partner/", 303)
 
 
 @pages.get("/e/<slug>/partner/drafts/<draft>/preview", policy=DRAFT, thing=find_draft)

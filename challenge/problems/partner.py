@@ -14,7 +14,7 @@ from challenge.problems.calling import call_state
 from challenge.problems.drafting import draft_by_public_id, drafts_of
 from challenge.problems.forms import ProblemForm, VersionForm
 from challenge.problems.models import Problem, ProblemDraft
-from challenge.problems.queries import history, last_reasons, problems_of_organisations
+from challenge.problems.queries import history
 from challenge.problems.reviewing import comments_of
 from challenge.problems.rules import Decision, Status
 from challenge.problems.settings import CallSettings, call_of, check_open
@@ -29,27 +29,8 @@ from challenge.web.shell import Pages
 pages = Pages("problems_partner", __name__)
 
 
-@pages.get("/e/<slug>/partner/", policy=PARTNER)
-def partner(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show one's own organisation's problems with their states and what the organisers said."""
-    at = here()
-    edition_id = at.in_edition().id
-    own = at.actor.organisation_ids
-    cards = problems_of_organisations(at.session, edition_id, own)
-    return page(
-        "problems/partner.html",
-        cards=cards,
-        reasons=last_reasons(at.session, [card.id for card in cards]),
-        organisations=_own_organisations(),
-        drafts=drafts_of(at.session, edition_id, at.actor.account_id),
-        names={card.id: card.public_id for card in cards},
-        themes={card.theme: at.say(card.theme) if card.theme else "" for card in cards},
-        confirmed=sum(card.status == "confirmed" for card in cards),
-        returned=sum(card.status == "draft" for card in cards),
-    )
-
-
-def _own_organisations() -> list[OrganisationCard]:
+def own_organisations() -> list[OrganisationCard]:
+    """Return the organisations that the actor speaks for, by name."""
     at = here()
     found = organisations_by_id(at.session, at.in_edition().id, at.actor.organisation_ids)
     return sorted(found.values(), key=lambda one: one.folded)
@@ -81,12 +62,12 @@ def post_problem(slug: str) -> Response:
     except ChallengeError as problem:
         return _form(f"/e/{slug}/partner/problems", typed(request.form, _call()), problem)
     tell("%(ref)s is posted. The organisers read it and answer here.", ref=answer["ref"])
-    return redirect(url_for("problems_partner.partner", slug=slug), 303)
+    return redirect(f"/e/{slug}/partner/", 303)
 
 
 def _spoken_for(public_id: str) -> OrganisationCard:
     """Return the organisation that is meant: the named one of one's own, or the only one."""
-    own = _own_organisations()
+    own = own_organisations()
     found = [one for one in own if one.public_id == public_id] or (own if len(own) == 1 and not public_id else [])
     if not found:
         raise NotFound("problems.organisation", "organisation")
@@ -103,7 +84,7 @@ def _form(
     at = here()
     if draft is None and problem is not None:
         draft = _draft_behind(request.form.get("draft", "")[:16])
-    own = _own_organisations()
+    own = own_organisations()
     return page(
         "problems/form.html",
         problem.status if problem else 200,
@@ -200,4 +181,4 @@ def post_withdrawal(slug: str, problem: str) -> Response:  # noqa: ARG001 - the 
     row = here().the(Problem)
     write(actions.withdraw_problem, row.id, version=parsed(VersionForm).version)
     tell("%(ref)s is withdrawn.", ref=row.ref)
-    return redirect(url_for("problems_partner.partner", slug=slug), 303)
+    return redirect(f"/e/{slug}/partner/", 303)

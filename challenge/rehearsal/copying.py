@@ -58,6 +58,7 @@ HISTORY = frozenset(
         "help_request",
         "question",
         "contact_opening",
+        "slot_confirmation",
         "rehearsal",
         "call_contact",
         "problem_agreement",

@@ -129,6 +129,7 @@ OBJECTS: dict[str, Named] = {
 WORDS: dict[str, Word] = {
     "language": Word("en", "xx"),
     "act": Word("pause", "sing"),
+    "moment": Word("launch", "lunch"),
     "agreement": Word("rules", "poems"),
     "deliverable": Word(ASKED, "sonnet"),
 }

@@ -531,7 +531,9 @@ def _rows(session: Session, wanted: Any) -> list[Any]:
 
 def _give_problem(work: Work, problem_id: int, organisation_id: int) -> None:
     """Let the first table's problem, whichever it is, be the partner's own."""
-    work.session.get_one(Problem, problem_id).organisation_id = organisation_id
+    row = work.session.get_one(Problem, problem_id)
+    row.organisation_id = organisation_id
+    row.details = {**row.details, "availability": {"launch": ["2027-05-24", "09:00", "10:00"]}}
 
 
 def _closed_roll(work: Work) -> None:

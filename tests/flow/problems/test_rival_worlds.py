@@ -90,7 +90,7 @@ def answers(browser: FlaskClient, asked: list[str]) -> dict[str, Any]:
     for address in asked:
         with browser.get(address) as answer:
             headers = sorted((name, value) for name, value in answer.headers if name != "Set-Cookie")
-            found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.get_data(as_text=True)))
+            found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.get_data().decode(errors="replace")))
     return found
 
 

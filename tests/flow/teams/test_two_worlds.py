@@ -39,7 +39,7 @@ def answers(house: TestHouse, browser: FlaskClient) -> dict[str, Any]:
     for address in addresses(house):
         with browser.get(address) as answer:
             headers = sorted((name, value) for name, value in answer.headers if name != "Set-Cookie")
-            found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.get_data(as_text=True)))
+            found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.get_data().decode(errors="replace")))
     return found
 
 

@@ -1,0 +1,133 @@
+"""Reads of the workspace; every one takes the organisations whose affair it is."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from challenge.incubation.models import Interest
+from challenge.judging.models import DONE, FROZEN, PARTNERS, Juror, Round, Visit
+from challenge.organisations.models import Organisation
+from challenge.partners.models import SlotConfirmation
+from challenge.partners.rules import Duty, Slot, ordered, slots_of
+from challenge.problems.models import Problem, ProblemComment
+from challenge.problems.rules import Status
+from challenge.questions.models import Question
+from challenge.questions.rules import State
+from challenge.schedule.queries import MilestoneLine, lines
+from challenge.submissions.queries import received_codes
+from challenge.teams.queries import TeamLine, teams_of_organisations
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProblem:
+    """One of a partner's own problems."""
+
+    row: Problem
+    organisation: str
+    slots: tuple[tuple[Slot, bool], ...]
+
+    @property
+    def lacks_backup(self) -> bool:
+        """True while there is nobody else to be asked, so that it cannot be confirmed."""
+        return not self.row.backup_email and self.row.stands in (Status.DRAFT, Status.SUBMITTED, Status.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTeam:
+    """A team on one's own problem: what it handed in by code, True where late; never what help it asked for."""
+
+    line: TeamLine
+    handed: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits in other rooms; `asked_until` is when the first answer is promised, None for none."""
+
+    questions: int
+    asked_until: datetime | None
+    comments: int
+    sheets: int
+    marked: int
+
+
+def own_problems(session: Session, edition_id: int, organisation_ids: Collection[int]) -> list[OwnProblem]:
+    """Return the problems of some organisations with their moments and which are confirmed; two statements."""
+    wanted = (
+        select(Problem, Organisation.name)
+        .join(Organisation, Organisation.id == Problem.organisation_id)
+        .where(Problem.edition_id == edition_id, Problem.organisation_id.in_(organisation_ids))
+        .order_by(Problem.ref)
+    )
+    rows = session.execute(wanted).all()
+    kept = select(SlotConfirmation.problem_id, SlotConfirmation.occasion, SlotConfirmation.slot)
+    kept = kept.where(SlotConfirmation.problem_id.in_([row.id for row, _ in rows]))
+    confirmed = {(row[0], row[1], row[2]) for row in session.execute(kept)}
+    return [
+        OwnProblem(
+            row, name, tuple((slot, (row.id, slot.moment, slot.words) in confirmed) for slot in slots_of(row.details))
+        )
+        for row, name in rows
+    ]
+
+
+def counts(session: Session, edition_id: int, account_id: int, organisation_ids: Collection[int]) -> Counts:
+    """Return what waits for a partner; one statement."""
+    own = select(Problem.id).where(Problem.edition_id == edition_id, Problem.organisation_id.in_(organisation_ids))
+    asked = (Question.problem_id.in_(own), Question.state == State.FORWARDED)
+    said = (ProblemComment.problem_id.in_(own), ProblemComment.asks, ProblemComment.answered_at.is_(None))
+    sheets = (
+        select(func.count(Visit.id))
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Round, Round.id == Visit.round_id)
+        .where(Visit.edition_id == edition_id, Juror.account_id == account_id, Juror.panel == PARTNERS)
+        .where(Round.state != FROZEN, Visit.state != DONE)
+    )
+    marked = select(func.count(Interest.id)).where(
+        Interest.edition_id == edition_id, Interest.organisation_id.in_(organisation_ids)
+    )
+    parts: tuple[Any, ...] = (
+        select(func.count(Question.id)).where(*asked),
+        select(func.min(Question.due_at)).where(*asked),
+        select(func.count(ProblemComment.id)).where(*said),
+        sheets,
+        marked,
+    )
+    return Counts(*session.execute(select(*(part.scalar_subquery() for part in parts))).one())
+
+
+def own_teams(session: Session, edition_id: int, organisation_ids: Collection[int]) -> list[OwnTeam]:
+    """Return the teams on some organisations' problems, once revealed, with what they handed in; two statements."""
+    found = teams_of_organisations(session, edition_id, list(organisation_ids))
+    handed = received_codes(session, edition_id, [one.id for one in found]) if found else {}
+    return [OwnTeam(one, handed.get(one.id, {})) for one in found]
+
+
+def moments_ahead(session: Session, edition_id: int, now: datetime, *, most: int = 5) -> list[MilestoneLine]:
+    """Return the next moments of the schedule at which partners are expected."""
+    own = [one for one in lines(session, edition_id) if "partners" in one.audience]
+    return [one for one in own if (one.due_at or one.ends_at) > now][:most]
+
+
+def expected(problems: Sequence[OwnProblem], waiting: Counts, now: datetime, zone: str) -> list[Duty]:
+    """Return what is expected of a partner, what is late first."""
+    found = [
+        Duty("questions", "partner/questions", waiting.questions, waiting.asked_until),
+        Duty("sheets", "assess/partner", waiting.sheets),
+        Duty("comments", "partner/#problems", waiting.comments),
+    ]
+    for one in problems:
+        path, ref = f"partner/problems/{one.row.public_id}", one.row.ref
+        if one.row.stands is Status.DRAFT:
+            found.append(Duty("rework", path, ref=ref))
+        if one.lacks_backup:
+            found.append(Duty("backup", path, ref=ref))
+        if one.row.stands is Status.CONFIRMED:
+            open_slots = [slot for slot, done in one.slots if not done and slot.ends_at(zone) > now]
+            first = open_slots[0].instants(zone)[0] if open_slots else None
+            found.append(Duty("slots", "partner/#moments", len(open_slots), first, ref))
+    return ordered(found, now)
