@@ -35,6 +35,7 @@ from challenge.dues import attention as dues_attention
 from challenge.dues import desk as dues_desk
 from challenge.dues import listeners as dues_listeners
 from challenge.dues import notices as dues_notices
+from challenge.dues import paper_pages as dues_papers
 from challenge.dues import views as dues_views
 from challenge.editions import attention as editions_attention
 from challenge.editions import views as editions_views
@@ -247,7 +248,7 @@ ROOMS: tuple[Room, ...] = (
     Room("call", pages=(call_views.pages, call_desk.pages), listeners=(call_notices.LISTENER,)),
     Room(
         "dues",
-        pages=(dues_views.pages, dues_desk.pages),
+        pages=(dues_views.pages, dues_desk.pages, dues_papers.pages),
         listeners=(dues_listeners.LISTENER, dues_notices.LISTENER),
         attention=(dues_attention.watches,),
     ),

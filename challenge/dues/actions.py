@@ -17,7 +17,7 @@ from challenge.dues.events import (
     PlaceGiven,
     PlacesOrdered,
 )
-from challenge.dues.models import DueCorrection, DuePayment, DuePlace
+from challenge.dues.models import DueCorrection, DuePaper, DuePayment, DuePlace
 from challenge.dues.queries import LIVE, received
 from challenge.dues.rules import Queued
 from challenge.dues.settings import SETTING, DuesSettings, dues_of
@@ -189,6 +189,7 @@ def undo_payment(work: Work, payment_id: int, reason: str) -> dict[str, Any]:
 
     Raises:
         Conflict("dues.undone"): somebody was faster.
+        Conflict("dues.receipted"): a receipt stands for it; give the money back instead.
         Invalid("dues.refund_most"): what was given back would exceed what came.
         Invalid("text.missing"): no reason.
     """
@@ -196,6 +197,8 @@ def undo_payment(work: Work, payment_id: int, reason: str) -> dict[str, Any]:
     row = work.locked(DuePayment, payment_id)
     if row.undone_at is not None:
         raise Conflict("dues.undone")
+    if work.session.execute(select(DuePaper.id).where(DuePaper.payment_id == payment_id)).first() is not None:
+        raise Conflict("dues.receipted")
     rules.check_amount(-row.amount_cents, received(work.session, work.edition_id).get(row.organisation_id, 0))
     row.undone_reason = bounded(clean_line(reason), "reason", most=300)
     row.undone_by, row.undone_at = work.actor.account_id, work.real

@@ -9,10 +9,11 @@ from challenge.dues import actions
 from challenge.dues.access import DESK, find_correction, find_payment
 from challenge.dues.forms import CorrectionForm, PaymentForm, ReasonForm, SettingsForm
 from challenge.dues.models import DueCorrection, DuePayment
+from challenge.dues.papers import papers_of
 from challenge.dues.queries import books, corrections_of, payments_of
 from challenge.dues.rules import WAYS
 from challenge.dues.rules import money as money_in
-from challenge.dues.settings import dues_of
+from challenge.dues.settings import dues_of, seller_of
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.organisations.access import find_organisation
 from challenge.organisations.queries import OrganisationCard, organisations_by_id
@@ -67,6 +68,7 @@ def _desk(problem: ChallengeError | None) -> Response:
         received=sum(one.received_cents for one in found),
         unpaid=sum(len(one.lines) - len(one.paid) for one in found),
         waiting=sum(len(one.waiting) for one in found),
+        seller=seller_of(edition.settings),
         kinds=[(kind.value, at.say(name)) for kind, name in KIND_NAMES.items()],
         money=money,
     )
@@ -101,6 +103,8 @@ def _book(problem: ChallengeError | None) -> Response:
         book=books(at.session, edition.id, settings, [card.id])[0],
         payments=payments_of(at.session, edition.id, card.id),
         corrections=corrections_of(at.session, edition.id, card.id),
+        papers=papers_of(at.session, edition.id, [card.id]),
+        seller=seller_of(edition.settings),
         ways=list(way_names().items()),
         way_names=way_names(),
         today=at.now.date().isoformat(),
@@ -108,7 +112,8 @@ def _book(problem: ChallengeError | None) -> Response:
     )
 
 
-def _to(slug: str, organisation_id: int) -> Response:
+def back_to_book(slug: str, organisation_id: int) -> Response:
+    """Return to the book of an organisation."""
     at = here()
     found = organisations_by_id(at.session, at.in_edition().id, [organisation_id])[organisation_id]
     return redirect(url_for("dues_desk.book", slug=slug, organisation=found.public_id), 303)
@@ -123,7 +128,7 @@ def post_payment(slug: str, organisation: str) -> Response:  # noqa: ARG001 - th
     except ChallengeError as problem:
         return _book(problem)
     tell("Recorded.")
-    return _to(slug, card.id)
+    return back_to_book(slug, card.id)
 
 
 @pages.post("/e/<slug>/desk/payments/<payment>/undo", policy=DESK, thing=find_payment)
@@ -133,7 +138,7 @@ def post_payment_undo(slug: str, payment: str) -> Response:  # noqa: ARG001 - th
     organisation_id = row.organisation_id
     write(actions.undo_payment, row.id, parsed(ReasonForm).reason)
     tell("Taken back.")
-    return _to(slug, organisation_id)
+    return back_to_book(slug, organisation_id)
 
 
 @pages.post("/e/<slug>/desk/dues/<organisation>/corrections", policy=DESK, thing=find_organisation)
@@ -146,7 +151,7 @@ def post_correction(slug: str, organisation: str) -> Response:  # noqa: ARG001 -
     except ChallengeError as problem:
         return _book(problem)
     tell("Corrected.")
-    return _to(slug, card.id)
+    return back_to_book(slug, card.id)
 
 
 def _problem_of(card: OrganisationCard, public_id: str) -> Problem:
@@ -165,4 +170,4 @@ def post_correction_undo(slug: str, correction: str) -> Response:  # noqa: ARG00
     owner: Any = at.session.get_one(Problem, row.problem_id).organisation_id
     write(actions.undo_correction, row.id)
     tell("Taken back.")
-    return _to(slug, owner)
+    return back_to_book(slug, owner)

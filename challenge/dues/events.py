@@ -71,3 +71,14 @@ class PaymentUndone(Event):
     name: ClassVar[str] = "dues.payment_undone"
     organisation_id: int
     payment_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperIssued(Event):
+    """An invoice, a credit note or a receipt was issued."""
+
+    name: ClassVar[str] = "dues.paper_issued"
+    organisation_id: int
+    paper_id: int
+    kind: str

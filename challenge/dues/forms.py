@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from challenge.dues.actions import Paid
 from challenge.dues.rules import cents_of
-from challenge.dues.settings import DuesSettings
+from challenge.dues.settings import DuesSettings, Seller
 from challenge.kernel.errors import ChallengeError
 from challenge.organisations.rules import Kind
 from challenge.web.forms import Form
@@ -99,3 +99,24 @@ class PlaceForm(Form):
     """Where a problem is to stand among those that wait, from 0."""
 
     to: int = Field(ge=0, le=1000)
+
+
+class PaperForm(Form):
+    """In which language a paper is issued."""
+
+    language: Literal["fr", "en"] = "fr"
+
+
+class SellerForm(Form):
+    """Who writes the invoices."""
+
+    name: str = Field(min_length=1, max_length=120)
+    address: str = Field(min_length=1, max_length=400)
+    registration: str = Field(default="", max_length=200)
+    vat_text: str = Field(default="", max_length=200)
+    terms: str = Field(default="", max_length=400)
+    prefix: str = Field(default="", max_length=12)
+
+    def seller(self) -> Seller:
+        """Return it as the act takes it."""
+        return Seller(**self.model_dump())

@@ -1,11 +1,21 @@
 """Tables of dues. Money is in whole cents; what was recorded is never changed, only taken back."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from challenge.kernel.columns import moment, outside_name, personal, personal_text, plain, primary_key, reference
+from challenge.kernel.columns import (
+    moment,
+    outside_name,
+    personal,
+    personal_json,
+    personal_text,
+    plain,
+    primary_key,
+    reference,
+)
 from challenge.kernel.db import Base
 
 
@@ -57,3 +67,39 @@ class DuePayment(Base):
     undone_by: Mapped[int] = mapped_column(Integer, default=0)
     undone_at: Mapped[datetime | None] = moment()
     undone_reason: Mapped[str] = personal_text("why a payment was taken back", keep_days=3650)
+
+
+class DuePaper(Base):
+    """An invoice, a credit note or a receipt as it was issued: never changed.
+
+    `series`: invoices and credit notes count together, receipts apart; `number` is dense within an edition's series.
+    `content` is everything that is printed, see `papers`. `corrects_id`: the invoice that a credit note takes back.
+    """
+
+    __tablename__ = "due_paper"
+    __table_args__ = (UniqueConstraint("edition_id", "series", "number"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    organisation_id: Mapped[int] = reference("organisation.id")
+    series: Mapped[str] = plain(12)
+    kind: Mapped[str] = plain(12)
+    number: Mapped[int] = mapped_column(Integer)
+    content: Mapped[dict[str, Any]] = personal_json("an invoice or receipt as it was issued", keep_days=3650)
+    net_cents: Mapped[int] = mapped_column(Integer)
+    vat_cents: Mapped[int] = mapped_column(Integer)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("due_paper.id"), unique=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("due_payment.id"), unique=True)
+    issued_by: Mapped[int] = mapped_column(Integer, default=0)
+    issued_at: Mapped[datetime] = moment()
+
+    @property
+    def gross_cents(self) -> int:
+        """The total, VAT included; below zero for credit notes."""
+        return self.net_cents + self.vat_cents
+
+    @property
+    def label(self) -> str:
+        """The number as it is printed."""
+        return str(self.content.get("label", self.number))

@@ -53,3 +53,31 @@ def dues_of(settings: Mapping[str, Any]) -> DuesSettings:
     if "free_kinds" in said:
         said["free_kinds"] = tuple(said["free_kinds"])
     return DuesSettings(**said)
+
+
+SELLER = "dues_seller"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seller:
+    """Who writes the invoices of an edition; lies among its settings under `dues_seller`.
+
+    Fields:
+        registration: numbers that the law asks for (SIRET, VAT number), one a line.
+        vat_text: what is said of VAT, for instance that none is charged and why.
+        terms: how and until when to pay.
+        prefix: before the numbers of invoices and credit notes, "R" and it before those of receipts.
+    """
+
+    name: str = ""
+    address: str = ""
+    registration: str = ""
+    vat_text: str = "TVA non applicable, art. 293 B du CGI"
+    terms: str = ""
+    prefix: str = ""
+
+
+def seller_of(settings: Mapping[str, Any]) -> Seller:
+    """Return who writes the invoices of an edition."""
+    known = {field.name for field in fields(Seller)}
+    return Seller(**{name: value for name, value in settings.get(SELLER, {}).items() if name in known})

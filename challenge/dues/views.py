@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from challenge.dues import actions
 from challenge.dues.desk import money, way_names
 from challenge.dues.forms import PlaceForm
+from challenge.dues.papers import papers_of
 from challenge.dues.queries import books, payments_of
 from challenge.dues.settings import dues_of
 from challenge.problems.access import PARTNER, PARTNER_OWN, find_problem
@@ -31,6 +32,7 @@ def dues(slug: str) -> Response:  # noqa: ARG001 - the shell has found the editi
         settings=settings,
         books=books(at.session, edition.id, settings, own),
         payments={one: payments_of(at.session, edition.id, one) for one in own},
+        papers=papers_of(at.session, edition.id, own),
         way_names=way_names(),
         money=money,
     )

@@ -59,6 +59,7 @@ OF_OTHERS: Mapping[str, str] = {
     "composition_input": "what a run was made from: references alone, put out of use in place",
     "composition_run": "where a run put whom: references alone, put out of use in place",
     "due_correction": "why a price was corrected",
+    "due_paper": "an invoice or receipt of an organisation, which stays as it was issued",
     "due_payment": "which payment of an organisation it was, and why it was taken back",
     "extension": "why a team got more time",
     "hand_move": "why somebody was moved: the reference is put out of use in place",

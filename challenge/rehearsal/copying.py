@@ -68,6 +68,7 @@ HISTORY = frozenset(
         "problem_version",
         "organisation_contact",
         "due_correction",
+        "due_paper",
         "due_payment",
         "due_place",
         "organisation_merge",

@@ -16,7 +16,7 @@ from tests.contract.world import ASKED, Side, Someone, World
 # A name of the right form that nothing has.
 NOBODY = "zzzzzzzzzzzzzzzz"
 # Policies whose things are nobody's but their owner's, whatever the role.
-PRIVATE = {"problems.partner_own", "problems.draft_own", "call.colleague"}
+PRIVATE = {"problems.partner_own", "problems.draft_own", "call.colleague", "dues.paper_own"}
 # Addresses that say nothing without a question.
 QUESTIONS = {"live.get_feed": "?topic=edition:first:public"}
 
@@ -112,6 +112,7 @@ OBJECTS: dict[str, Named] = {
     "person": Named(lambda at: at.world.student(at.side)),
     "organisation": Named(lambda at: at.world.organisation(at.side)),
     "contact": Named(lambda at: at.world.contact(at.side)),
+    "paper": Named(lambda at: at.world.paper(at.side, own=at.own), frozenset({Role.PARTNER})),
     "payment": Named(lambda at: at.world.payment(at.side)),
     "correction": Named(lambda at: at.world.correction(at.side)),
     "merge": Named(lambda at: at.world.merge(at.side)),
@@ -150,6 +151,7 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("judging_control.post_wave", "code"): Word("round-1", "round-9"),
     ("judging_assessments.post_panel", "panel"): Word("school", "audience"),
     ("judging_itineraries.post_pace", "code"): Word("round-1", "round-9"),
+    ("papers.accounts", "form"): Word("csv", "pdf"),
     ("organisations.export", "form"): Word("csv", "pdf"),
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
     ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),

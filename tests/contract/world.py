@@ -19,7 +19,9 @@ from challenge.attendance.actions import make_badges
 from challenge.attendance.models import Badge, HalfDay, RollClosing
 from challenge.call.actions import First, Way, follow_link, make_contact
 from challenge.call.models import CallContact
-from challenge.dues.actions import Paid, correct_price, record_payment
+from challenge.dues.actions import Paid, correct_price, record_payment, set_dues
+from challenge.dues.papers import issue_invoice, set_seller
+from challenge.dues.settings import DuesSettings, Seller
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.exchange.keeping import Sent, begin_import
@@ -371,6 +373,17 @@ class World:
         """Return somebody to reach at the edition's first organisation, noted now."""
         who = Reached(name="Carla Contact", email=f"{public_id()}@contact.example")
         return str(self.house.perform(self._by(side), add_contact, side.organisation_id, who)["contact"])
+
+    def paper(self, side: Side, *, own: bool) -> str:
+        """Return an invoice of the partner's organisation, or of another, issued now with all that it needs."""
+        by = self._by(side)
+        organisation_id = side.organisation_id
+        if not own:
+            organisation_id = make_organisation(self.house, side.edition.id, f"Payer {public_id()}")
+        self.house.perform(by, set_dues, DuesSettings(prices_on=True, strict=False, free_kinds=()))
+        self.house.perform(by, set_seller, Seller(name="School", address="Belfort"))
+        make_problem(self.house, side.edition.id, organisation_id, title="Billed")
+        return str(self.house.perform(by, issue_invoice, organisation_id, "fr")["paper"])
 
     def payment(self, side: Side) -> str:
         """Return money that came from the edition's first organisation, recorded now."""
