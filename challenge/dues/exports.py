@@ -45,14 +45,18 @@ def sheet_of(row: DuePaper, languages: Languages, ways: Mapping[str, str]) -> Sh
         title=say(TITLES[row.kind], number=content["label"]),
         author=seller["name"],
         seller=[seller["name"], *seller["address"].splitlines(), *seller["registration"].splitlines()],
-        buyer=[content["buyer"]],
+        buyer=[content["buyer"], *([content["town"]] if content.get("town") else [])],
         facts=[*facts, *_payment(content, ways, language, say)],
         table=_table(content, language, say),
         totals=_totals(row, language, say),
-        notes=[
-            one for one in (seller["vat_text"], *(seller["terms"].splitlines() if row.kind == INVOICE else ())) if one
-        ],
+        notes=_notes(row, seller),
     )
+
+
+def _notes(row: DuePaper, seller: Mapping[str, str]) -> list[str]:
+    """Return what stands below: why no VAT is charged, where none is, and how to pay an invoice."""
+    words = [] if row.vat_cents else [seller["vat_text"]]
+    return [one for one in (*words, *(seller["terms"].splitlines() if row.kind == INVOICE else ())) if one]
 
 
 def _day(stored: str, language: str) -> str:

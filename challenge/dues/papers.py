@@ -137,6 +137,7 @@ def _issue(work: Work, seller: Seller, row: DuePaper, content: Mapping[str, Any]
     )
     row.number = (work.session.execute(last).scalar() or 0) + 1
     row.edition_id, row.issued_by, row.issued_at = work.edition_id, work.actor.account_id, work.real
+    buyer = work.session.get_one(Organisation, row.organisation_id)
     lines = content.get("lines", ())
     row.net_cents = sum(line["net"] for line in lines) if lines else content["payment"]["amount"]
     row.vat_cents = sum(line["vat"] for line in lines)
@@ -144,7 +145,8 @@ def _issue(work: Work, seller: Seller, row: DuePaper, content: Mapping[str, Any]
         **content,
         "label": f"{'R' if row.series == RECEIPT else ''}{seller.prefix}{row.number:04d}",
         "seller": asdict(seller),
-        "buyer": work.session.get_one(Organisation, row.organisation_id).name,
+        "buyer": buyer.name,
+        "town": buyer.town,
         "issued_on": work.real.date().isoformat(),
     }
     work.add(row)
