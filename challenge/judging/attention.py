@@ -1,21 +1,36 @@
-"""What judging brings before the organisers: jurors of an open round who have sheets to make and send none."""
+"""What judging brings before the organisers: jurors of an open round who send no sheets, or are behind their plan."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.attention import Scope, Watch
+from challenge.editions.models import Edition
 from challenge.judging.models import JURY, PLANNED, Juror, Round, Visit
+from challenge.judging.patience import Patience, patience_of
 
-SILENCE = timedelta(minutes=45)
-"""Three visits long: who sends no sheet for that time is looked for."""
+HERE = (Juror.absent.is_(False), Juror.set_aside.is_(False))
 
 
-def watches(_session: Session, scope: Scope) -> Iterator[Watch]:
-    """Say what is watched."""
-    since = scope.now - SILENCE
+def watches(session: Session, scope: Scope) -> Iterator[Watch]:
+    """Say what is watched; the pace of open rounds and the desk's patience are one statement."""
+    is_open = and_(Round.edition_id == Edition.id, Round.panel == JURY, Round.state == "open")
+    wanted = select(Edition.settings, Round.id, Round.opened_at, Round.slot_min).outerjoin(Round, is_open)
+    rows = session.execute(wanted.where(Edition.id == scope.edition_id)).all()
+    patience = patience_of(rows[0].settings) if rows else Patience()
+    yield _silent(scope, patience)
+    missed = [(row.id, patience.last_missed(row.opened_at, row.slot_min, scope.now)) for row in rows if row.id]
+    behind = [and_(Visit.round_id == key, Visit.slot <= slot) for key, slot in missed if slot]
+    if behind:
+        late = select(func.count(Visit.juror_id.distinct())).join(Juror, Juror.id == Visit.juror_id)
+        late = late.where(Visit.edition_id == scope.edition_id, Visit.state == PLANNED, or_(*behind), *HERE)
+        yield Watch("judging.late", "desk/judging/itineraries?by=jurors", late, is_urgent=True)
+
+
+def _silent(scope: Scope, patience: Patience) -> Watch:
+    since = scope.now - timedelta(minutes=patience.silent_min)
     left = exists().where(Visit.juror_id == Juror.id, Visit.round_id == Round.id, Visit.state == PLANNED)
     sent = exists().where(Visit.juror_id == Juror.id, Visit.round_id == Round.id, Visit.scored_at > since)
     silent = (
@@ -23,6 +38,6 @@ def watches(_session: Session, scope: Scope) -> Iterator[Watch]:
         .select_from(Juror)
         .join(Round, Round.edition_id == Juror.edition_id)
         .where(Juror.edition_id == scope.edition_id, Round.panel == JURY, Round.state == "open")
-        .where(Round.opened_at <= since, Juror.absent.is_(False), Juror.set_aside.is_(False), left, ~sent)
+        .where(Round.opened_at <= since, *HERE, left, ~sent)
     )
-    yield Watch("judging.silent", "desk/judging", silent, is_urgent=True)
+    return Watch("judging.silent", "desk/judging", silent, is_urgent=True)

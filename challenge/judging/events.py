@@ -124,6 +124,16 @@ class VisitWithdrawn(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PatienceSet(Event):
+    """Organisers set after how many minutes a juror is called silent, or late."""
+
+    name: ClassVar[str] = "judging.patience_set"
+    silent_min: int
+    late_min: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundPaced(Event):
     """A slot of a round takes so many minutes; None = it has no clock."""
 

@@ -53,6 +53,13 @@ class PaceForm(Form):
     slot_min: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
 
 
+class PatienceForm(Form):
+    """After how many minutes a juror is called silent, or late."""
+
+    silent_min: Annotated[int, Field(ge=0, le=LARGEST)]
+    late_min: Annotated[int, Field(ge=0, le=LARGEST)]
+
+
 class VersionForm(Form):
     """An act on something as it was shown."""
 

@@ -10,9 +10,11 @@ from challenge.judging import moving
 from challenge.judging.access import DESK, TEAM_VISITS, find_any_visit, find_visited_team
 from challenge.judging.coverage import current_round, round_lines
 from challenge.judging.deciding import note_withdrawal
-from challenge.judging.forms import MoveForm, PaceForm, VersionForm
+from challenge.judging.forms import MoveForm, PaceForm, PatienceForm, VersionForm
 from challenge.judging.itineraries import Stop, coming, stops
 from challenge.judging.models import FROZEN, JURY, Juror, Round, Visit
+from challenge.judging.patience import Patience, patience_of
+from challenge.judging.patience_acts import set_patience
 from challenge.judging.queries import VisitFace, jurors, rounds
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.teams.queries import TeamFace
@@ -46,6 +48,7 @@ def _itineraries(problem: ChallengeError | None = None) -> Response:
         "by_jurors": by_jurors,
         "groups": _by_jurors(found) if by_jurors else _by_zones(chosen),
         "missed": [one for one in found if one.is_missed] if turn and turn.state != FROZEN else [],
+        "patience": patience_of(at.in_edition().settings),
         "problem": sentence(at, problem) if problem else None,
     }
     return page("judging/itineraries.html", problem.status if problem else 200, **shown)
@@ -84,6 +87,18 @@ def post_pace(slug: str, code: str) -> Response:
     return redirect(url_for("judging_itineraries.itineraries", slug=slug, round=code), 303)
 
 
+@pages.post("/e/<slug>/desk/judging/patience", policy=DESK)
+def post_patience(slug: str) -> Response:
+    """Say after how many minutes a juror is called silent, or late."""
+    try:
+        form = parsed(PatienceForm)
+        write(set_patience, Patience(form.silent_min, form.late_min))
+    except ChallengeError as problem:
+        return _itineraries(problem)
+    tell("Noted.")
+    return redirect(url_for("judging_itineraries.itineraries", slug=slug), 303)
+
+
 @pages.get("/e/<slug>/desk/judging/moves/<visit>", policy=DESK, thing=find_any_visit)
 def move(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show where a visit lies and what can be done with it."""
@@ -108,6 +123,7 @@ def _move(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         "ref": typed.get("juror", holder.ref),
         "reason": typed.get("reason", ""),
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
+        "patience": patience_of(at.in_edition().settings),
         "problem": sentence(at, problem) if problem else None,
         "is_missed": face.state == "skipped" or (face.state == "planned" and (holder.absent or holder.set_aside)),
         "is_fixed": face.state not in ("planned", "skipped") or face.round_state == FROZEN,
