@@ -7,7 +7,7 @@ import challenge.kernel.columns
 
 
 revision = 'c8d94f2b6e10'
-down_revision = 'a71e5c0d93b8'
+down_revision = 'a2c84e6f0d15'
 branch_labels = None
 depends_on = None
 
