@@ -26,6 +26,7 @@ from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
 from challenge.problems.models import Problem
+from challenge.problems.rules import Status
 
 
 def set_dues(work: Work, settings: DuesSettings) -> dict[str, Any]:
@@ -49,7 +50,8 @@ def settle_places(work: Work, organisation_ids: Collection[int] | None = None) -
         select(Problem.id, Problem.organisation_id, Problem.status, DuePlace)
         .outerjoin(DuePlace, DuePlace.problem_id == Problem.id)
         .where(Problem.edition_id == work.edition_id, Problem.organisation_id.is_not(None))
-        .order_by(Problem.submitted_at, Problem.id)
+        # When places are limited late, what was confirmed before has them first.
+        .order_by(Problem.status != Status.CONFIRMED.value, Problem.submitted_at, Problem.id)
     )
     if organisation_ids is not None:
         wanted = wanted.where(Problem.organisation_id.in_(organisation_ids))

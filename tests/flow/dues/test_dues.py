@@ -137,6 +137,16 @@ def test_confirmed_problem_without_a_place_stays_out_of_the_hall(house: TestHous
     assert house.read(kept_out, edition.id) == {second.id}
 
 
+def test_confirmed_problems_come_first_when_places_are_limited_late(house: TestHouse) -> None:
+    edition = make_edition(house)
+    firm = make_organisation(house, edition.id)
+    make_problem(house, edition.id, firm, status=Status.SUBMITTED)
+    row = make_problem(house, edition.id, firm)
+    house.perform(house.house_in(edition.id), set_dues, DuesSettings(places_on=True, cap=1))
+
+    assert hall(house, edition.id) == {row.ref}
+
+
 def test_merge_moves_payments_and_settles_places(house: TestHouse) -> None:
     edition = make_edition(house)
     kept, gone = (make_organisation(house, edition.id, name) for name in ("Left", "Right"))
