@@ -56,6 +56,7 @@ from challenge.judging import assessment_pages as judging_assessments
 from challenge.judging import attention as judging_attention
 from challenge.judging import audience_pages as judging_audience
 from challenge.judging import award_pages as judging_awards
+from challenge.judging import capacity as judging_capacity
 from challenge.judging import control_pages as judging_control
 from challenge.judging import deciding_pages as judging_deciding
 from challenge.judging import desk as judging_desk
@@ -125,6 +126,7 @@ from challenge.runtime.worker import Duty
 from challenge.schedule import alarms as schedule_alarms
 from challenge.schedule import attention as schedule_attention
 from challenge.schedule import calendar_pages as schedule_calendars
+from challenge.schedule import capacity as schedule_capacity
 from challenge.schedule import clone_pages as schedule_clone
 from challenge.schedule import desk as schedule_desk
 from challenge.schedule import drag_pages as schedule_drag
@@ -144,6 +146,7 @@ from challenge.submissions import screens as submissions_screens
 from challenge.submissions import views as submissions_views
 from challenge.teams import access as teams_access
 from challenge.teams import attention as teams_attention
+from challenge.teams import capacity as teams_capacity
 from challenge.teams import desk as teams_desk
 from challenge.teams import effects as teams_effects
 from challenge.teams import exports as teams_exports
@@ -187,6 +190,7 @@ class Room:
         duties: kinds of work that wait in its tables.
         imports: lists it takes in from files.
         effects: what moments of the schedule do in it.
+        capacity: what does not fit in it.
         attention: what it brings before the organisers.
     """
 
@@ -198,6 +202,7 @@ class Room:
     duties: Sequence[Callable[[Opened], Duty]] = ()
     imports: Sequence[Importer] = ()
     effects: Sequence[schedule_effects.Source] = ()
+    capacity: Sequence[schedule_capacity.Source] = ()
     attention: Sequence[editions_attention.Source] = ()
 
 
@@ -277,6 +282,7 @@ ROOMS: tuple[Room, ...] = (
         duties=(teams_solving.duty, teams_solving.price_duty),
         imports=teams_exports.IMPORTS,
         effects=(teams_effects.effects,),
+        capacity=(teams_capacity.shortages,),
         attention=(teams_attention.watches,),
     ),
     Room(
@@ -346,6 +352,7 @@ ROOMS: tuple[Room, ...] = (
         alarms=(judging_alarms.alarms,),
         imports=judging_exports.IMPORTS,
         effects=(judging_effects.effects,),
+        capacity=(judging_capacity.shortages,),
         attention=(judging_attention.watches,),
     ),
     Room(
@@ -412,5 +419,6 @@ def all_duties(ground: Opened) -> list[Duty]:
 holding.register((agreements_queries.held_teams,))
 organisations_record.register((problems_record.record, teams_record.record, incubation_record.record))
 register(importer for room in ROOMS for importer in room.imports)
+schedule_capacity.register(source for room in ROOMS for source in room.capacity)
 schedule_effects.register(source for room in ROOMS for source in room.effects)
 editions_attention.register(source for room in ROOMS for source in room.attention)

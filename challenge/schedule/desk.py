@@ -13,6 +13,7 @@ from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule import actions
 from challenge.schedule.access import DESK, find_milestone
+from challenge.schedule.capacity import shortages
 from challenge.schedule.days import Day, counts, days
 from challenge.schedule.effects import Effect, effects_of
 from challenge.schedule.forms import MilestoneForm
@@ -42,6 +43,7 @@ def schedule(slug: str) -> Response:
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
     shown |= {"changes": last_changes(at.session, edition_id), "cancelled": cancelled(at.session, edition_id)}
     shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, rows)}
+    shown["shortages"] = shortages(at.session, edition_id, rows)
     shown |= waiting_shown()
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
 

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from challenge.accounts.queries import members_count
 from challenge.kernel.errors import ChallengeError, Conflict
 from challenge.schedule.access import DESK, find_milestone
+from challenge.schedule.capacity import shortages
 from challenge.schedule.dragging import dragged
 from challenge.schedule.forms import DragForm
 from challenge.schedule.models import Milestone
 from challenge.schedule.placing import wall_of
-from challenge.schedule.queries import milestones
+from challenge.schedule.queries import lines, milestones
 from challenge.schedule.shift_pages import clash_line, move_line
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -39,6 +40,9 @@ def move(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has
     shown |= {"moves": [move_line(one) for one in moved], "clashes": [clash_line(one) for one in clashing]}
     shown["told"] = members_count(at.session, at.in_edition().id)
     if moved:
+        after = {one.milestone.id: one.after for one in moved}
+        edition_id = at.in_edition().id
+        shown["shortages"] = shortages(at.session, edition_id, lines(at.session, edition_id), after)
         wall = wall_of(moved[0].after, row.zone)
         given = {"starts": wall.starts, "ends": wall.ends, "announced": wall.announced, "due": wall.due}
         shown["wall"] = {name: at_.isoformat() for name, at_ in {**given, "lock": wall.lock}.items() if at_}
