@@ -43,9 +43,9 @@ def settle_places(work: Work, organisation_ids: Collection[int] | None = None) -
 
     The edition's row is held, so that two settlings never give one place twice.
     """
+    if not dues_of(work.session.get_one(Edition, work.edition_id).settings).places_on:
+        return  # nobody waits for the edition's row where there is nothing to settle
     settings = dues_of(work.locked(Edition, work.edition_id).settings)
-    if not settings.places_on:
-        return
     wanted = (
         select(Problem.id, Problem.organisation_id, Problem.status, DuePlace)
         .outerjoin(DuePlace, DuePlace.problem_id == Problem.id)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from challenge.kernel.clock import real_now
-from tests.benchmarks import alike, judging, live, logins, pages, reveal, start, writes
+from tests.benchmarks import alike, judging, live, logins, pages, posting, reveal, start, writes
 from tests.benchmarks.hall import Hall, build, publish, reopened
 from tests.benchmarks.processes import environ, free_port, members, running, seconds_until_page
 from tests.benchmarks.table import Figure, markdown
@@ -94,6 +94,8 @@ def _served(hall: Hall, folder: Path, parts: Parts, inside: list[Figure], say: C
         say("writes over HTTP")
         outside = writes.measure_over_http(hall, folder, port, pids)
         parts["Writes, SQLite with synchronous=FULL"] = inside + outside
+        say("the last hour of the call")
+        parts["The call"] = posting.measure(hall, port, pids)
         say("log-ins")
         parts["Log-ins"] = logins.measure(hall, port, pids["web"])
     return parts
