@@ -22,6 +22,7 @@ from challenge.attendance import listeners as attendance_listeners
 from challenge.attendance import papers as attendance_papers
 from challenge.attendance import screens as attendance_screens
 from challenge.attendance import views as attendance_views
+from challenge.call import colleague_pages as call_colleagues
 from challenge.call import desk as call_desk
 from challenge.call import notices as call_notices
 from challenge.call import views as call_views
@@ -250,7 +251,7 @@ ROOMS: tuple[Room, ...] = (
         imports=problems_exports.IMPORTS,
         attention=(problems_attention.watches,),
     ),
-    Room("call", pages=(call_views.pages, call_desk.pages), listeners=(call_notices.LISTENER,)),
+    Room("call", pages=(call_views.pages, call_desk.pages, call_colleagues.pages), listeners=(call_notices.LISTENER,)),
     Room(
         "dues",
         pages=(dues_views.pages, dues_desk.pages, dues_papers.pages),

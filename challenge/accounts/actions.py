@@ -21,7 +21,7 @@ from challenge.accounts.models import Account, AccountSession, Link, RoleGrant
 from challenge.accounts.queries import account_by_email
 from challenge.accounts.tokens import create_api_token as create_api_token
 from challenge.accounts.tokens import revoke_api_tokens as revoke_api_tokens
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import Role, Seat
 from challenge.kernel.errors import NotFound
 from challenge.kernel.ids import secret_token, token_hash
 from challenge.kernel.text import bounded, clean_line
@@ -108,8 +108,8 @@ def grant_roles(work: Work, account_ids: Sequence[int], role: Role) -> None:
         work.emit(RoleGranted(account_id=account_id, role=role))
 
 
-def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int = 0) -> bool:
-    """Make an account something in the work's edition; False when it is that already."""
+def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int = 0, seat: Seat = Seat.CONTACT) -> bool:
+    """Make an account something in the work's edition; False when it is that already, whatever its seat."""
     wanted = select(RoleGrant.id).where(
         RoleGrant.account_id == account_id,
         RoleGrant.edition_id == work.edition_id,
@@ -124,11 +124,27 @@ def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int 
             edition_id=work.edition_id,
             role=role,
             organisation_id=organisation_id,
+            seat=seat.value,
             granted_at=work.real,
         )
     )
     work.emit(RoleGranted(account_id=account_id, role=role))
     return True
+
+
+def revoke_seat(work: Work, account_id: int, organisation_id: int) -> bool:
+    """Let an account speak for one organisation no more in the work's edition; False when it did not."""
+    held = (RoleGrant.account_id == account_id, RoleGrant.edition_id == work.edition_id)
+    found = delete(RoleGrant).where(*held, RoleGrant.role == Role.PARTNER, RoleGrant.organisation_id == organisation_id)
+    if not work.session.execute(found.returning(RoleGrant.id)).all():
+        return False
+    work.emit(RoleRevoked(account_id=account_id, role=Role.PARTNER))
+    return True
+
+
+def end_links(work: Work, account_id: int, purpose: str) -> None:
+    """Revoke an account's links of one purpose to the work's edition."""
+    _end_links(work, Link.account_id == account_id, Link.purpose == purpose)
 
 
 def revoke_role(work: Work, account_id: int, role: Role) -> None:

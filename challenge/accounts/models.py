@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from challenge.kernel.columns import moment, outside_name, personal, plain, primary_key, reference, secret
+from challenge.kernel.columns import PLAIN, moment, outside_name, personal, plain, primary_key, reference, secret
 from challenge.kernel.db import Base
 
 
@@ -50,7 +50,7 @@ class AccountSession(Base):
 
 
 class RoleGrant(Base):
-    """What an account is in one edition; `organisation_id` for those who speak for an organisation."""
+    """What an account is in one edition; `organisation_id` and `seat` for those who speak for an organisation."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -63,6 +63,7 @@ class RoleGrant(Base):
     edition_id: Mapped[int] = reference("edition.id", index=False)
     role: Mapped[str] = plain(16)
     organisation_id: Mapped[int] = mapped_column(Integer, default=0)
+    seat: Mapped[str] = mapped_column(String(12), default="contact", server_default="contact", info={"privacy": PLAIN})
     granted_at: Mapped[datetime] = moment()
 
 

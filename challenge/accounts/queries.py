@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, AccountSession, ApiToken, Link, RoleGrant
 from challenge.accounts.rules import ONCE
-from challenge.kernel.actor import VISITOR, Actor, Role
+from challenge.kernel.actor import VISITOR, Actor, Role, Seat
 from challenge.kernel.clock import real_now
 from challenge.kernel.ids import token_hash
 
@@ -39,7 +39,7 @@ _ACCOUNT, _GRANT, _SESSION = Account.__table__.c, RoleGrant.__table__.c, Account
 _TOKEN = ApiToken.__table__.c
 _WHO = (
     *(_ACCOUNT.id, _ACCOUNT.public_id, _ACCOUNT.name, _ACCOUNT.locale, _ACCOUNT.time_zone, _ACCOUNT.is_administrator),
-    *(_GRANT.role, _GRANT.organisation_id),
+    *(_GRANT.role, _GRANT.organisation_id, _GRANT.seat),
 )
 
 
@@ -102,6 +102,9 @@ def _actor(rows: Sequence[Any], edition_id: int, *, session_id: int = 0, bounded
         edition_id=edition_id,
         roles=frozenset(roles),
         organisation_ids=frozenset(row.organisation_id for row in rows if row.organisation_id),
+        seats=frozenset(
+            (row.organisation_id, Seat(row.seat)) for row in rows if row.organisation_id and row.seat != Seat.CONTACT
+        ),
         locale=first.locale,
         time_zone=first.time_zone,
         session_id=session_id,

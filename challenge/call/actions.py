@@ -13,7 +13,7 @@ from challenge.call.models import CallContact
 from challenge.call.queries import count_from, is_newcomer, latest_contact, links_sent, speaks_for
 from challenge.call.rules import Claim, ContactState
 from challenge.editions.models import Edition
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import Role, Seat
 from challenge.kernel.text import bounded, clean_block, clean_line, fold
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter, queue_message
@@ -27,6 +27,9 @@ LETTER = (
     "Hello,\n\nfollow this link to post your problem. It works once, for two days. If you did not ask for it, "
     "leave it alone: nothing happens."
 )
+
+
+_FRESH = (ContactState.SENT, ContactState.INVITED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +83,7 @@ def make_contact(work: Work, first: First, way: Way) -> dict[str, Any]:
             asked_at=work.real,
         )
     )
-    _send(work, account, way, key=f"call:{row.public_id}")
+    send_link(work, account, way, key=f"call:{row.public_id}")
     work.emit(ContactMade(contact_id=row.id))
     return {}
 
@@ -107,11 +110,11 @@ def ask_again(work: Work, email: str, way: Way) -> dict[str, Any]:
         )
     )
     if account is not None and latest_contact(work.session, work.edition_id, account.id) is not None:
-        _send(work, account, way, key=f"call:{row.public_id}")
+        send_link(work, account, way, key=f"call:{row.public_id}")
     return {}
 
 
-def _send(work: Work, account: Account, way: Way, *, key: str) -> None:
+def send_link(work: Work, account: Account, way: Way, *, key: str) -> None:
     """Send a link, unless the address got enough of them within the hour."""
     if links_sent(work.session, work.edition_id, account.id, work.real) >= rules.PER_ADDRESS:
         return
@@ -155,7 +158,7 @@ def follow_link(work: Work, link_id: int, *, device: str, password_hash: str | N
     if newcomer and password_hash is not None:
         accounts.set_password(work, account.id, password_hash)
     row = latest_contact(work.session, work.edition_id, account.id)
-    draft = _arrive(work, row, account.id) if row is not None and row.state == ContactState.SENT else ""
+    draft = _arrive(work, row, account.id) if row is not None and row.state in _FRESH else ""
     return Arrived(_session(work, link, device, newcomer=newcomer), draft)
 
 
@@ -165,6 +168,12 @@ def _session(work: Work, link: Link, device: str, *, newcomer: bool) -> str:
 
 def _arrive(work: Work, row: CallContact, account_id: int) -> str:
     """Give a confirmed contact its role and organisation, and its words as a draft; return the draft's name."""
+    if row.state == ContactState.INVITED:
+        assert row.organisation_id is not None
+        row.state, seat = ContactState.JOINED.value, Seat(row.seat)
+        accounts.grant_role(work, account_id, Role.PARTNER, organisation_id=row.organisation_id, seat=seat)
+        work.emit(ContactConfirmed(contact_id=row.id, waits=False))
+        return ""
     work.locked(Edition, work.edition_id)  # two newcomers of one new organisation arrive one after the other
     known = ids_by_folded(work.session, [fold(row.organisation)]).get(fold(row.organisation))
     speaks = known is not None and speaks_for(work.session, account_id, known)

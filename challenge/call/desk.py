@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response
 
 from challenge.call import actions
 from challenge.call.access import COLLEAGUE, DESK, find_claim, find_for_desk
+from challenge.call.colleagues import seats
 from challenge.call.forms import CallForm, ClaimForm, CodeForm, FieldForm
 from challenge.call.models import CallContact
 from challenge.call.queries import waiting_contacts
 from challenge.kernel.errors import ChallengeError
-from challenge.problems.access import PARTNER
 from challenge.problems.calling import call_state
 from challenge.problems.settings import CallSettings, call_of
 from challenge.schedule.queries import lines
@@ -39,6 +39,7 @@ def _desk(refused: ChallengeError | None = None) -> Response:
         state=call_state(at.session, edition.id, edition.settings, at.now),
         milestones=milestones,
         claims=waiting_contacts(at.session, edition.id),
+        seats=seats(at.session, edition.id),
     )
 
 
@@ -88,16 +89,8 @@ def _decided() -> None:
         tell("Refused, and told so.")
 
 
-@pages.get("/e/<slug>/partner/colleagues", policy=PARTNER)
-def colleagues(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show who wants to speak for one's own organisation."""
-    at = here()
-    claims = waiting_contacts(at.session, at.in_edition().id, at.actor.organisation_ids)
-    return page("call/colleagues.html", claims=claims)
-
-
 @pages.post("/e/<slug>/partner/claims/<claim>", policy=COLLEAGUE, thing=find_claim)
 def post_colleague(slug: str, claim: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Let a colleague speak for one's own organisation, or not."""
     _decided()
-    return redirect(url_for("call_desk.colleagues", slug=slug), 303)
+    return redirect(url_for("call_colleagues.colleagues", slug=slug), 303)

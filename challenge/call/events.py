@@ -37,6 +37,27 @@ class ContactDecided(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ColleagueInvited(Event):
+    """Somebody of a partner invites a colleague; a link is on its way."""
+
+    name: ClassVar[str] = "call.colleague_invited"
+    contact_id: int
+    organisation_id: int
+    seat: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColleagueRevoked(Event):
+    """Somebody speaks for an organisation no more, or is not invited any more."""
+
+    name: ClassVar[str] = "call.colleague_revoked"
+    account_id: int
+    organisation_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallSet(Event):
     """The desk changed how the call goes."""
 

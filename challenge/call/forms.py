@@ -4,6 +4,7 @@ from pydantic import Field, field_validator
 
 from challenge.accounts.rules import normal_email
 from challenge.call.actions import First
+from challenge.kernel.actor import Seat
 from challenge.kernel.errors import ChallengeError
 from challenge.organisations.rules import Kind
 from challenge.problems.settings import Door
@@ -73,3 +74,18 @@ class CallForm(Form):
     answer_days: int = Field(default=5, ge=1, le=60)
     approvals: int = Field(default=1, ge=1, le=3)
     checks_all: bool = False
+
+
+class InviteForm(AgainForm):
+    """A colleague who is invited."""
+
+    name: str = Field(min_length=1, max_length=160)
+    organisation: str = Field(default="", max_length=16)
+    seat: Seat = Seat.READER
+
+
+class SeatForm(Form):
+    """Somebody who is to speak for an organisation no more."""
+
+    person: str = Field(min_length=1, max_length=16)
+    organisation: str = Field(default="", max_length=16)

@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer
+from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from challenge.kernel.columns import moment, outside_name, personal_text, plain, primary_key, reference, secret
+from challenge.kernel.columns import PLAIN, moment, outside_name, personal_text, plain, primary_key, reference, secret
 from challenge.kernel.db import Base
 
 
 class CallContact(Base):
     """Somebody's first contact, or the wish for another link (state `again`).
 
-    `state`: sent, waiting (for a word about the organisation), joined, refused, again. `origin`: a keyed hash of where
-    it came from, for the rate. `organisation_id`: the known organisation that the name means, None for a new one.
+    `state`: sent, waiting (for a word about the organisation), joined, refused, again, invited (by a colleague, to a
+    `seat`). `origin`: a keyed hash of where it came from, for the rate. `organisation_id`: the known organisation that
+    the name means, None for a new one.
     """
 
     __tablename__ = "call_contact"
@@ -30,6 +31,7 @@ class CallContact(Base):
     organisation: Mapped[str] = plain(120)
     kind: Mapped[str] = plain(12)
     title: Mapped[str] = plain(160)
+    seat: Mapped[str] = mapped_column(String(12), default="contact", server_default="contact", info={"privacy": PLAIN})
     idea: Mapped[str] = personal_text("what a partner said before the form", keep_days=90)
     state: Mapped[str] = plain(12)
     origin: Mapped[str] = secret(64)

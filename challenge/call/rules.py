@@ -9,6 +9,7 @@ from challenge.kernel.errors import Busy, Conflict, Invalid
 from challenge.kernel.text import slug
 
 FIELDS_MOST = 12
+INVITATIONS_MOST = 10
 PER_ORIGIN = 20
 """First contacts from one place within an hour: a whole firm may sit behind one address."""
 PER_ADDRESS = 3
@@ -23,6 +24,7 @@ class ContactState(StrEnum):
     JOINED = "joined"
     REFUSED = "refused"
     AGAIN = "again"
+    INVITED = "invited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Claim:
     def waits(self) -> bool:
         """True when somebody must let the person speak for it: nobody joins a known organisation by its name alone."""
         return not self.speaks and (self.is_known or self.checks_all)
+
+
+def check_invitations(outstanding: int) -> None:
+    """Refuse more invitations of one organisation than may be open or were sent within a day.
+
+    Raises:
+        Busy("call.invitations_most").
+    """
+    if outstanding >= INVITATIONS_MOST:
+        raise Busy("call.invitations_most", most=INVITATIONS_MOST)
 
 
 def check_rate(count: int) -> None:

@@ -7,21 +7,22 @@ from challenge.judging.deciding import decision_by_public_id
 from challenge.judging.models import JURY as JURY_PANEL
 from challenge.judging.models import PARTNERS, SCHOOL, Award, Juror, PendingDecision
 from challenge.judging.queries import VisitFace, juror_by_public_id, organisation_of_team, visit_face
-from challenge.kernel.access import EDITION, OWN, grant
-from challenge.kernel.actor import Role
+from challenge.kernel.access import EDITION, OWN, grant, seated
+from challenge.kernel.actor import Role, Seat
 from challenge.teams.access import find_team
 from challenge.teams.queries import TeamFace
 from challenge.web.context import Arguments, Found, Here
 
 DESK = grant("judging.desk", organiser=EDITION, chair=EDITION)
 JURY = grant("judging.jury", juror=EDITION)
-VISIT = grant("judging.visit", juror=OWN, coach=OWN, expert=OWN, partner=OWN)
-MARKING = grant("judging.marking", juror=EDITION, coach=EDITION, expert=EDITION, partner=EDITION)
+VISIT = seated(grant("judging.visit", juror=OWN, coach=OWN, expert=OWN, partner=OWN), Seat.EVALUATOR)
+_MARKING = grant("judging.marking", juror=EDITION, coach=EDITION, expert=EDITION, partner=EDITION)
+MARKING = seated(_MARKING, Seat.EVALUATOR)
 SCHOOL_MARKS = grant("judging.school_marks", coach=EDITION, expert=EDITION)
 PARTNER_MARKS = grant("judging.partner_marks", partner=EDITION)
 MARKERS = {JURY_PANEL: (Role.JUROR,), SCHOOL: (Role.COACH, Role.EXPERT), PARTNERS: (Role.PARTNER,)}
 """Which roles mark in which panel: whoever loses the role marks no more, whatever is still asked of them."""
-VOTE = grant("judging.vote", student=EDITION, coach=EDITION, partner=EDITION, juror=EDITION)
+VOTE = seated(grant("judging.vote", student=EDITION, coach=EDITION, partner=EDITION, juror=EDITION), Seat.READER)
 TEAM_VISITS = grant("judging.team_visits", student=OWN, coach=OWN, organiser=EDITION, chair=EDITION)
 FEEDBACK = grant("judging.feedback", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION)
 

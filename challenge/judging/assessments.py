@@ -16,7 +16,7 @@ from challenge.judging.events import JurorJoined, PanelAsked, RoundPlanned
 from challenge.judging.models import FROZEN, PANELS, PARTNERS, PLANNED, SCHOOL, Juror, Reveal, Round, Visit
 from challenge.judging.preparing import locked_round, prepare_panel
 from challenge.judging.rounds import freeze_round
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import Role, Seat
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.ids import public_id
 from challenge.kernel.work import Work
@@ -124,6 +124,7 @@ def _partners(work: Work) -> list[Asked]:
         .join(Problem, Problem.organisation_id == RoleGrant.organisation_id)
         .join(Team, Team.problem_id == Problem.id)
         .where(RoleGrant.edition_id == work.edition_id, RoleGrant.role == Role.PARTNER)
+        .where(RoleGrant.seat != Seat.READER)
         .where(Team.edition_id == work.edition_id, Team.revealed_at.is_not(None))
         .order_by(*_WALK, RoleGrant.account_id)
     )

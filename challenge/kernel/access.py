@@ -5,10 +5,10 @@ The matrix roles x relations is executed for every route by the tests.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from challenge.kernel.actor import Actor, Role
+from challenge.kernel.actor import Actor, Role, Seat
 
 
 class Relation(IntEnum):
@@ -27,6 +27,7 @@ class Policy:
         name: shown by `challenge routes --json`.
         grants: per role the farthest relation that is allowed; an absent role may nothing.
         anyone: True when a visitor without account may, too.
+        seat: what somebody of a partner must at least be to write under it.
         signed_in: True when every account may, whatever its roles (own settings, log-out).
     """
 
@@ -34,6 +35,7 @@ class Policy:
     grants: Mapping[Role, Relation]
     anyone: bool = False
     signed_in: bool = False
+    seat: Seat = Seat.CONTACT
 
     def allows(self, actor: Actor, relation: Relation) -> bool:
         """True when the actor may do this to a thing of that relation; a foreign thing is nobody's."""
@@ -58,6 +60,11 @@ def grant(name: str, **roles: Relation) -> Policy:
     return Policy(name, grants)
 
 
+def seated(policy: Policy, seat: Seat) -> Policy:
+    """Return a policy under which somebody of a partner who is no contact may write, too."""
+    return replace(policy, seat=seat)
+
+
 OWN = Relation.OWN
 EDITION = Relation.EDITION
 
@@ -65,7 +72,7 @@ PUBLIC = Policy("public", {}, anyone=True)
 SIGNED_IN = Policy("signed_in", {}, signed_in=True)
 ORGANISERS = grant("organisers", organiser=EDITION)
 STAFF = grant("staff", organiser=EDITION, coach=EDITION, expert=EDITION, chair=EDITION, viewer=EDITION)
-MEMBERS = grant(
+_MEMBERS = grant(
     "members",
     organiser=EDITION,
     coach=EDITION,
@@ -77,4 +84,5 @@ MEMBERS = grant(
     chair=EDITION,
     viewer=EDITION,
 )
+MEMBERS = seated(_MEMBERS, Seat.READER)
 ADMINISTRATORS = grant("administrators")

@@ -19,6 +19,17 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Seat(StrEnum):
+    """What a partner may do for an organisation, from everything to reading."""
+
+    CONTACT = "contact"
+    EVALUATOR = "evaluator"
+    READER = "reader"
+
+
+_MAY = {Seat.CONTACT: frozenset(Seat), Seat.EVALUATOR: frozenset({Seat.EVALUATOR, Seat.READER})}
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person, a program or the house itself, as seen by one edition.
@@ -28,6 +39,7 @@ class Actor:
         edition_id: the edition whose roles these are; 0 when none is concerned.
         roles: what the account is in that edition; administrators have ADMINISTRATOR everywhere.
         organisation_ids: the organisations the account speaks for in this edition.
+        seats: those of these organisations for which one may not do everything, with what one may.
         session_id: the session row, 0 for none (a token, the house).
         may_write: False for a program with a reading token.
         is_bounded: True for a session that an entry link opened: one role of one edition, nothing of the account.
@@ -39,6 +51,7 @@ class Actor:
     edition_id: int = 0
     roles: frozenset[Role] = frozenset()
     organisation_ids: frozenset[int] = frozenset()
+    seats: frozenset[tuple[int, Seat]] = frozenset()
     locale: str = "fr"
     time_zone: str = ""
     session_id: int = 0
@@ -58,6 +71,14 @@ class Actor:
     def reading_only(self) -> "Actor":
         """Return the same actor without the right to write."""
         return replace(self, may_write=False)
+
+    def for_writing(self, seat: Seat) -> "Actor":
+        """Return the actor as it stands to a write that needs a seat: without the organisations it only reads for."""
+        barred = {one for one, held in self.seats if seat not in _MAY.get(held, {Seat.READER})}
+        if not barred:
+            return self
+        left = self.organisation_ids - barred
+        return replace(self, organisation_ids=left, roles=self.roles if left else self.roles - {Role.PARTNER})
 
 
 VISITOR = Actor()

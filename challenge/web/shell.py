@@ -180,13 +180,15 @@ def _permit(here: Here, route: Declared) -> None:
     arguments = request.view_args or {}
     if "slug" in arguments and here.edition is None:
         raise NotFound("web.absent")
+    writes = request.method not in guard.SAFE_METHODS
+    if writes:
+        here.actor = here.actor.for_writing(route.policy.seat)
     relation = EDITION
     if route.thing is not None:
         here.found = route.thing(here, arguments)
         if here.found is None:
             raise NotFound("web.absent")
         relation = here.found.relation
-    writes = request.method not in guard.SAFE_METHODS
     if not route.policy.allows(here.actor, relation) or (writes and not here.actor.may_write):
         raise NotFound("web.absent")
 
