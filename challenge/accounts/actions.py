@@ -132,21 +132,6 @@ def grant_role(work: Work, account_id: int, role: Role, *, organisation_id: int 
     return True
 
 
-def revoke_seat(work: Work, account_id: int, organisation_id: int) -> bool:
-    """Let an account speak for one organisation no more in the work's edition; False when it did not."""
-    held = (RoleGrant.account_id == account_id, RoleGrant.edition_id == work.edition_id)
-    found = delete(RoleGrant).where(*held, RoleGrant.role == Role.PARTNER, RoleGrant.organisation_id == organisation_id)
-    if not work.session.execute(found.returning(RoleGrant.id)).all():
-        return False
-    work.emit(RoleRevoked(account_id=account_id, role=Role.PARTNER))
-    return True
-
-
-def end_links(work: Work, account_id: int, purpose: str) -> None:
-    """Revoke an account's links of one purpose to the work's edition."""
-    _end_links(work, Link.account_id == account_id, Link.purpose == purpose)
-
-
 def revoke_role(work: Work, account_id: int, role: Role) -> None:
     """Take a role in the work's edition away, for every organisation it was held for, and end the links to it."""
     revoke_roles(work, [account_id], role)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import Account, RoleGrant
 from challenge.accounts.queries import named_account
+from challenge.accounts.seats import end_links, revoke_seat
 from challenge.call import rules
 from challenge.call.actions import Way, send_link
 from challenge.call.events import ColleagueInvited, ColleagueRevoked
@@ -134,8 +135,8 @@ def revoke_colleague(work: Work, person: str, organisation_id: int) -> dict[str,
     invited = list(work.session.execute(wanted.with_for_update()).scalars())
     for row in invited:
         row.state, row.decided_at = ContactState.REFUSED.value, work.real
-        accounts.end_links(work, account.id, "call")
-    if not accounts.revoke_seat(work, account.id, organisation_id) and not invited:
+        end_links(work, account.id, "call")
+    if not revoke_seat(work, account.id, organisation_id) and not invited:
         raise NotFound("web.absent")
     work.emit(ColleagueRevoked(account_id=account.id, organisation_id=organisation_id))
     return {}
