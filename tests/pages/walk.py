@@ -86,14 +86,11 @@ def pages_of(hall: Hall, role: str, seen: set[str]) -> list[str]:
     for address in addresses(house):
         if address in seen and address not in ("/e/demo/", "/account"):
             continue
-        answer = get(address)
         absent = role == "visitor" and address == "/e/demo/nothing"
-        if (
-            (answer.status_code == 200 or absent)
-            and answer.mimetype == "text/html"
-            and "<!doctype" in answer.text[:200]
-        ):
-            found.append(address)
+        with get(address) as answer:
+            is_page = answer.mimetype == "text/html" and (answer.status_code == 200 or absent)
+            if is_page and "<!doctype" in answer.text[:200]:
+                found.append(address)
     seen.update(found)
     return found
 
