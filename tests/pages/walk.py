@@ -81,13 +81,13 @@ def _attended(session: Session) -> list[str]:
 def pages_of(hall: Hall, role: str, seen: set[str]) -> list[str]:
     """Return the addresses that are whole pages for a role, without those that somebody was shown before."""
     house = hall.small.house
-    get = house.visitor().get if role == "visitor" else house.log_in(hall.account(role), hall.small.edition_id).get
+    who: Any = house.visitor() if role == "visitor" else house.log_in(hall.account(role), hall.small.edition_id)
     found = []
     for address in addresses(house):
         if address in seen and address not in ("/e/demo/", "/account"):
             continue
         absent = role == "visitor" and address == "/e/demo/nothing"
-        with get(address) as answer:
+        with who.get(address) as answer:
             is_page = answer.mimetype == "text/html" and (answer.status_code == 200 or absent)
             if is_page and "<!doctype" in answer.text[:200]:
                 found.append(address)

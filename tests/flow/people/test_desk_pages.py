@@ -77,7 +77,7 @@ def test_organisations_page_filters_by_kind_and_word(sqlite_house: TestHouse) ->
 
     def names(query: str) -> list[str]:
         page = organiser.get(f"/e/crunch/desk/organisations{query}").get_data(as_text=True)
-        return re.findall(r"<tr><th scope=\"row\">([^<]+)", page)
+        return re.findall(r"<tr><th scope=\"row\"><a [^>]+>([^<]+)", page)
 
     assert [names(""), names("?kind=public"), names("?q=APICULTEA"), names("?q=zzz")] == [
         ["Apicultéa", "Belfort"],

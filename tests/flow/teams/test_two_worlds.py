@@ -10,6 +10,7 @@ from sqlalchemy import Update, select, update
 
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
+from challenge.schedule.actions import pause
 from challenge.teams.models import Publication, Team, TeamMember
 from tests.house import TestHouse
 from tests.make.teams import Composed, make_composed, member_of, set_time
@@ -85,6 +86,8 @@ def test_an_unpublished_composition_shows_in_no_answer(
     by = sqlite_house.house_in(composed.edition.id)
     people = callers(sqlite_house, composed, roles)
     sqlite_house.perform(by, hide, staff=staff)
+    # A page that shows an hour ago is another a second later: the clock stands still between the two looks.
+    sqlite_house.perform(by, pause)
     sqlite_house.deliver()
     before = {name: answers(sqlite_house, browser) for name, browser in people.items()}
     sqlite_house.perform(by, turn)
