@@ -8,18 +8,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from reportlab.pdfgen.canvas import Canvas
 
+from challenge.disclosure.rules import PDF, PICTURES
 from challenge.kernel.errors import Invalid
 
-PDF = "application/pdf"
-_PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 PIXELS_MOST = 40_000_000
 PAGES_MOST = 300
 _LINES = 6
-
-
-def can_mark(media_type: str) -> bool:
-    """True for the kinds of files that carry a mark; others are given as they are, and recorded like all."""
-    return media_type == PDF or media_type in _PICTURES
 
 
 def marked(path: Path, media_type: str, mark: str) -> bytes:
@@ -29,7 +23,7 @@ def marked(path: Path, media_type: str, mark: str) -> bytes:
         Invalid("disclosure.unmarked"): it is broken, locked or larger than can be marked; nothing is given unmarked.
     """
     try:
-        return _marked_pdf(path, mark) if media_type == PDF else _marked_picture(path, _PICTURES[media_type], mark)
+        return _marked_pdf(path, mark) if media_type == PDF else _marked_picture(path, PICTURES[media_type], mark)
     except (PyPdfError, UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, KeyError) as wrong:
         raise Invalid("disclosure.unmarked", "file") from wrong
 

@@ -9,6 +9,8 @@ from challenge.kernel.errors import Invalid
 from challenge.problems.rules import Confidentiality, Level
 
 SETTING = "disclosure"
+PDF = "application/pdf"
+PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 
 
 class Need(StrEnum):
@@ -76,6 +78,11 @@ def opened_levels(ruling: Mapping[Level, LevelRule], reader: Reader) -> tuple[Le
 def is_recorded(confidentiality: str, level: Level) -> bool:
     """True when an opening is kept: everything of a problem that is not open, and the full level of every one."""
     return confidentiality != Confidentiality.OPEN or level is Level.FULL
+
+
+def can_mark(media_type: str) -> bool:
+    """True for the kinds of files that carry a mark; others are given as they are, and recorded like all."""
+    return media_type == PDF or media_type in PICTURES
 
 
 def ruling_of(settings: Mapping[str, Any]) -> Ruling:

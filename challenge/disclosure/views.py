@@ -2,13 +2,13 @@
 
 import io
 from datetime import datetime
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from flask import Response
 
 from challenge.disclosure.access import FILE, WITHIN, Disclosed, find_file, find_within
-from challenge.disclosure.marking import can_mark, marked
-from challenge.disclosure.rules import is_recorded
+from challenge.disclosure.rules import can_mark, is_recorded
 from challenge.kernel.turns import waiting
 from challenge.live.topics import user_topic
 from challenge.problems.attaching import files_of
@@ -20,6 +20,9 @@ from challenge.web.render import page
 from challenge.web.shell import Pages
 
 pages = Pages("disclosure", __name__)
+
+MARKING = "challenge.disclosure.marking"
+"""Three libraries that most processes never need: loaded with the first file that carries a mark."""
 
 
 def _record(at: Here, found: Disclosed, level: Level) -> None:
@@ -59,7 +62,9 @@ def file(slug: str, attachment: str) -> Response:  # noqa: ARG001 - the shell ha
         _record(at, found, level)
         return as_download(path, row.file_name, row.media_type)
     with waiting():
-        body = marked(path, row.media_type, _mark(at.actor.name, at.now, at.in_edition().time_zone))
+        body: bytes = import_module(MARKING).marked(
+            path, row.media_type, _mark(at.actor.name, at.now, at.in_edition().time_zone)
+        )
     _record(at, found, level)
     return as_download(io.BytesIO(body), row.file_name, row.media_type)
 
