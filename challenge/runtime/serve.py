@@ -13,6 +13,7 @@ from types import FrameType
 
 from challenge.kernel.clock import monotonic
 
+WORKER = "challenge.runtime.web_worker.WebWorker"
 STOP_S = 12.0
 LOOK_EVERY_S = 0.2
 # A process that dies again within this time waits longer before each start, up to ten seconds.
@@ -97,7 +98,7 @@ class Supervisor:
 
 def web_command(host: str, port: int, *, threads: int, processes: int) -> list[str]:
     """Return the command line of the web process: gunicorn with threads, no access log."""
-    options = ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--threads", str(threads)]
+    options = ["--bind", f"{host}:{port}", "--worker-class", WORKER, "--threads", str(threads)]
     options += ["--workers", str(processes), "--keep-alive", "30", "--graceful-timeout", "10", "--timeout", "60"]
     return [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning", "wsgi:app"]
 
