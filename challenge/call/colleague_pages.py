@@ -8,7 +8,6 @@ from challenge.call.actions import Way
 from challenge.call.colleagues import Colleague, invite_colleague, revoke_colleague, seats
 from challenge.call.forms import InviteForm, SeatForm
 from challenge.call.queries import waiting_contacts
-from challenge.kernel.actor import Seat
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.kernel.ids import secret_token, signature
 from challenge.organisations.queries import OrganisationCard, organisation_by_public_id
@@ -39,7 +38,7 @@ def _colleagues(problem: ChallengeError | None = None) -> Response:
         claims=waiting_contacts(at.session, edition_id, own),
         seats=seats(at.session, edition_id, own),
         organisations=[(one.public_id, one.name) for one in own_organisations()],
-        is_contact=bool(at.actor.for_writing(Seat.CONTACT).organisation_ids),
+        is_contact=bool(at.actor.contact_ids),
         typed=request.form if problem else {},
         errors=said(problem),
     )

@@ -80,6 +80,11 @@ class Actor:
         left = self.organisation_ids - barred
         return replace(self, organisation_ids=left, roles=self.roles if left else self.roles - {Role.PARTNER})
 
+    @property
+    def contact_ids(self) -> frozenset[int]:
+        """The organisations for which the actor may do everything a partner may."""
+        return self.for_writing(Seat.CONTACT).organisation_ids
+
 
 VISITOR = Actor()
 HOUSE = Actor(name="Challenge", is_house=True)

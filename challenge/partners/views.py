@@ -5,7 +5,6 @@ from typing import Any
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.actor import Seat
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import user_topic
@@ -64,7 +63,7 @@ def _workspace(problem: ChallengeError | None = None) -> Response:
         teams=own_teams(at.session, edition.id, own),
         ahead=moments_ahead(at.session, edition.id, at.now),
         zone=edition.time_zone,
-        is_contact=bool(at.actor.for_writing(Seat.CONTACT).organisation_ids) or not own,
+        is_contact=bool(at.actor.contact_ids) or not own,
         errors=said(problem),
         **_expected(at, problems),
     )

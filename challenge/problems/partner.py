@@ -125,7 +125,7 @@ def own_problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shel
         entries=entries(steps),
         said=steps[0].reason if steps else "",
         theme=at.say(row.theme) if row.theme else "",
-        can_revise=rules.can_revise(row.stands),
+        can_revise=rules.can_revise(row.stands) and row.organisation_id in at.actor.contact_ids,
         can_withdraw=rules.can_withdraw(row.stands),
         files=files_of(at.session, row.id),
         comments=comments_of(at.session, row.id),
