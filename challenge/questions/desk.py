@@ -159,7 +159,8 @@ def _partner(problem: ChallengeError | None = None, refused: str = "") -> Respon
 
 
 def _asked(at: Here) -> dict[str, Any]:
-    return {"lines": partner_lines(at.session, at.in_edition().id, at.actor.organisation_ids), "now": at.now}
+    lines = partner_lines(at.session, at.in_edition().id, at.actor.organisation_ids)
+    return {"lines": lines, "contact_ids": at.actor.contact_ids, "now": at.now}
 
 
 @pages.get("/e/<slug>/partner/questions/list", policy=PARTNER)

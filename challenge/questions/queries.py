@@ -149,6 +149,7 @@ class PartnerLine:
     by_partner: bool
     is_waiting: bool
     due_at: datetime
+    organisation_id: int | None
     problem: str
     ref: str
     title: str
@@ -161,7 +162,7 @@ def partner_lines(session: Session, edition_id: int, organisation_ids: Collectio
     """
     shown = (State.FORWARDED, State.ANSWERED)
     wanted = (
-        select(Question, Problem.public_id, Problem.ref, Problem.title)
+        select(Question, Problem.organisation_id, Problem.public_id, Problem.ref, Problem.title)
         .join(Problem, Problem.id == Question.problem_id)
         .where(
             Question.edition_id == edition_id,
@@ -174,9 +175,9 @@ def partner_lines(session: Session, edition_id: int, organisation_ids: Collectio
     return [
         PartnerLine(
             *(row.public_id, row.question, row.answer, row.by_partner, row.state == State.FORWARDED, row.due_at),
-            *named,
+            *(organisation_id, problem, ref, title),
         )
-        for row, *named in session.execute(wanted)
+        for row, organisation_id, problem, ref, title in session.execute(wanted)
     ]
 
 

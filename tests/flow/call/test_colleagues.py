@@ -3,16 +3,20 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from challenge.accounts.queries import account_by_email
 from challenge.call.colleagues import seats
 from challenge.judging.assessments import ask_panel
 from challenge.kernel.actor import Actor, Role, Seat
 from challenge.problems.models import Problem
+from challenge.problems.rules import Status
+from challenge.questions.models import Question
 from tests.flow.call.test_first_contact import Newcomer, mails
 from tests.house import Person, TestHouse
 from tests.make.organisations import make_organisation, make_partner
-from tests.make.teams import Composed, make_composed, reveal
+from tests.make.problems import make_problem
+from tests.make.teams import Composed, make_composed, member_of, reveal
 
 PATH = "/e/crunch/partner/colleagues"
 
@@ -61,6 +65,25 @@ def test_a_seat_bounds_what_a_colleague_changes(house: TestHouse, seat: str, wri
         "partner/export.zip": 200,
     }
     assert {status for path, status in found.items() if path.startswith("POST")} == {writes}
+
+
+def test_readers_are_offered_nothing_that_would_be_refused(sqlite_house: TestHouse) -> None:
+    made, contact, _ = prepared(sqlite_house)
+    edition_id = made.edition.id
+    own = make_problem(sqlite_house, edition_id, made.organisation_id, status=Status.SUBMITTED).public_id
+    reader = invited(sqlite_house, contact, "reader").browser
+    member_of(sqlite_house, made).post("/e/crunch/teams/A01/questions", {"question": "How cold?"})
+    asked = sqlite_house.read(lambda session: session.execute(select(Question.public_id)).scalar_one())
+    organiser = sqlite_house.person(edition_id, Role.ORGANISER)
+    organiser.post(f"/e/crunch/desk/questions/{asked}/forward", {"question": "How cold?"})
+    paths = (f"/e/crunch/partner/problems/{own}", "/e/crunch/partner/questions")
+    ways = (f'href="{paths[0]}/edit"', f'action="{paths[1]}/{asked}"')
+    offered = [
+        [way in get(path).text for path, way in zip(paths, ways, strict=True)] for get in (contact.get, reader.get)
+    ]
+
+    assert offered == [[True, True], [False, False]]
+    assert "How cold?" in reader.get(paths[1]).text
 
 
 def test_evaluators_are_asked_for_sheets_and_readers_are_not(sqlite_house: TestHouse) -> None:
