@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Integer, String, Text, TypeDecorator
+from sqlalchemy import ColumnElement, DateTime, Dialect, ForeignKey, Integer, String, Text, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.ids import public_id
@@ -60,6 +60,13 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Json:  # noqa: ARG002 - the base class's shape
         """Decode."""
         return None if value is None else json.loads(value)
+
+
+def nothing_of(column: ColumnElement[Any], value: object) -> object:
+    """Return what stands in a column for nothing, of the same kind as a value that stands there now."""
+    if value is None or getattr(column, "nullable", False):
+        return None
+    return type(value)() if isinstance(column.type, JsonText) else ""
 
 
 def primary_key() -> Mapped[int]:

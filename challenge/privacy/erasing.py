@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 from challenge.accounts.models import Account, AccountSession, RoleGrant
 from challenge.judging.models import Juror
 from challenge.kernel.actor import Role
-from challenge.kernel.columns import JsonText, Personal
+from challenge.kernel.columns import Personal, nothing_of
 from challenge.kernel.db import Base
 from challenge.kernel.errors import Conflict
 from challenge.kernel.text import fold
@@ -174,20 +174,13 @@ def _is_personal(column: Any, keep_days: int | None) -> bool:  # noqa: ANN401 - 
 
 
 def _blanked(table: Table, columns: Sequence[Any], row: dict[str, Any]) -> dict[str, Any]:
-    blank: dict[str, Any] = {column.name: _nothing(column, row[column.name]) for column in columns}
+    blank: dict[str, Any] = {column.name: nothing_of(column, row[column.name]) for column in columns}
     if table.name in ("account", "person", "juror", "staff_profile"):
         blank |= {name: value for name, value in _NAMES.items() if name in blank}
     if table.name == "person" and "ref" in blank:
         blank["ref"] = pseudonym(row["id"])
         blank["sort_name"] = sorting_name(FIRST, LAST, blank["ref"])
     return blank
-
-
-def _nothing(column: Any, value: object) -> object:  # noqa: ANN401 - a column of any type
-    """Return nothing of the same kind."""
-    if value is None or column.nullable:
-        return None
-    return type(value)() if isinstance(column.type, JsonText) else ""
 
 
 def _shut(work: Work, account_id: int, *, is_whole: bool) -> None:

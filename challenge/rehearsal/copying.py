@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, insert, or_, select, true
 
 from challenge.exchange.edition_tables import BELONGS
-from challenge.kernel.columns import SECRET, JsonText, Personal
+from challenge.kernel.columns import SECRET, Personal, nothing_of
 from challenge.kernel.db import Base, Database
 from challenge.people.rules import sorting_name
 from challenge.rehearsal.names import stranger
@@ -154,7 +154,7 @@ def blanked(table: Table, row: dict[str, Any]) -> dict[str, Any]:
         if privacy == SECRET:
             row[column.name] = None if column.nullable else ""
         elif isinstance(privacy, Personal) and (table.name, column.name) not in KEPT:
-            row[column.name] = _blank(column, row[column.name])
+            row[column.name] = nothing_of(column, row[column.name])
     first, last = stranger(who)
     names = {"first_name": first, "last_name": last, "name": f"{first} {last}"} if table.name in NAMED else {}
     row |= {name: value for name, value in names.items() if name in table.c}
@@ -162,10 +162,3 @@ def blanked(table: Table, row: dict[str, Any]) -> dict[str, Any]:
         row["ref"] = f"R{row['id']:05}"
         row["sort_name"] = sorting_name(first, last, row["ref"])
     return row
-
-
-def _blank(column: ColumnElement[Any], value: object) -> object:
-    """Return nothing of the same kind."""
-    if value is None or getattr(column, "nullable", False):
-        return None
-    return type(value)() if isinstance(column.type, JsonText) else ""
