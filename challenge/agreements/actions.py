@@ -23,35 +23,11 @@ from challenge.editions.queries import slug_of
 from challenge.inbox.actions import Told, tell
 from challenge.inbox.rules import Kind as Subject
 from challenge.kernel.errors import Conflict, Invalid, NotFound
-from challenge.kernel.text import bounded, clean_block, clean_line
+from challenge.kernel.text import Words, bounded, clean_line
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
 from challenge.people.corrections import correct_own
 from challenge.people.models import Person
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text in both languages; the bodies are Markdown."""
-
-    title_fr: str
-    title_en: str
-    body_fr: str
-    body_en: str
-
-    def checked(self) -> "Words":
-        """Return the words cleaned.
-
-        Raises:
-            Invalid("text.missing"), Invalid("text.too_long"): of the field that is named.
-        """
-        return Words(
-            *(
-                bounded(clean_line(getattr(self, name)), name, most=rules.TITLE_MOST)
-                for name in ("title_fr", "title_en")
-            ),
-            *(bounded(clean_block(getattr(self, name)), name, most=rules.BODY_MOST) for name in ("body_fr", "body_en")),
-        )
 
 
 def publish_text(work: Work, kind: Kind, words: Words, *, seen: int, keeps: bool) -> dict[str, Any]:
@@ -72,7 +48,7 @@ def publish_text(work: Work, kind: Kind, words: Words, *, seen: int, keeps: bool
     version = known.version if known else 0
     if version != seen:
         raise Conflict("agreements.overtaken", "seen")
-    checked = words.checked()
+    checked = words.checked(title_most=rules.TITLE_MOST, body_most=rules.BODY_MOST)
     row = work.add(
         AgreementText(
             edition_id=work.edition_id,
@@ -199,9 +175,7 @@ def withdraw_signature(work: Work, person_id: int, public_id: str) -> dict[str, 
 
 def mark_minor(work: Work, person_id: int, *, is_minor: bool) -> dict[str, Any]:
     """Say of a person of the edition whether they are under 18; no date of birth is asked for."""
-    person = work.locked(Person, person_id)
-    if person.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    person = work.own(Person, person_id)
     _mark(work, person.id, is_minor=is_minor)
     return {"is_minor": is_minor}
 
@@ -225,9 +199,7 @@ def set_aside(work: Work, person_id: int, reason: str) -> dict[str, Any]:
         NotFound("work.absent"): nobody of this edition.
         Invalid("text.too_long"): the reason.
     """
-    person = work.locked(Person, person_id)
-    if person.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    person = work.own(Person, person_id)
     said = bounded(clean_line(reason), "reason", most=rules.REASON_MOST, required=False)
     row = work.session.get(SignerAside, person.id)
     if row is not None:

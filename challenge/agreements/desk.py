@@ -10,7 +10,7 @@ from challenge.agreements.access import DESK
 from challenge.agreements.exports import proofs_csv, proofs_json
 from challenge.agreements.forms import AsideForm, MinorForm, TextForm
 from challenge.agreements.queries import Signer, proofs, signers, standing_texts, versions
-from challenge.agreements.rules import Kind, is_optional
+from challenge.agreements.rules import BODY_MOST, TITLE_MOST, Kind, is_optional
 from challenge.agreements.starting import STARTING
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.people.models import Person
@@ -101,7 +101,7 @@ def post_preview(slug: str, agreement: str) -> Response:  # noqa: ARG001 - the s
     """Show the text as people would read it; nothing is kept."""
     kind = _kind(agreement)
     try:
-        parsed(TextForm).words().checked()
+        parsed(TextForm).words().checked(title_most=TITLE_MOST, body_most=BODY_MOST)
     except ChallengeError as problem:
         return _text(kind, problem)
     return _text(kind, preview=True)

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from challenge.agreements.actions import Signing, Words
+from challenge.agreements.actions import Signing
 from challenge.agreements.rules import BODY_MOST, NAME_MOST, REASON_MOST, TITLE_MOST
+from challenge.kernel.text import Words
 from challenge.web.forms import LARGEST, Form
 
 

@@ -1,10 +1,11 @@
 """What agreements do when something happens below: a reveal goes on; a new edition has its model's texts."""
 
-from challenge.agreements.actions import Words, publish_text
+from challenge.agreements.actions import publish_text
 from challenge.agreements.events import AgreementSigned, SignerSetAside, TextPublished
 from challenge.agreements.queries import standing_texts
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
+from challenge.kernel.text import Words
 from challenge.kernel.work import Work
 from challenge.people.events import PersonChanged, PersonLeft, PresenceChanged
 from challenge.problems.events import ProblemRevised

@@ -1,7 +1,7 @@
 """Texts to start from. They are a starting point: the organiser's lawyer reads them before they are published."""
 
-from challenge.agreements.actions import Words
 from challenge.agreements.rules import Kind
+from challenge.kernel.text import Words
 
 _CHECK_FR = "*Texte de départ, à faire relire par le service juridique de l’organisateur.*\n\n"
 _CHECK_EN = "*Starting text, to be checked by the organiser’s lawyer.*\n\n"

@@ -19,38 +19,11 @@ from challenge.inbox.actions import Told, tell
 from challenge.inbox.rewording import correct_notice, withdraw_notice
 from challenge.inbox.rules import Kind
 from challenge.kernel.errors import Conflict, Invalid, NotFound
-from challenge.kernel.text import bounded, clean_block, clean_line
+from challenge.kernel.text import Words
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
 from challenge.schedule.models import Milestone
 from challenge.schedule.rules import Transition
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Title and Markdown in both languages."""
-
-    title_fr: str
-    title_en: str
-    body_fr: str
-    body_en: str
-
-    def checked(self) -> "Words":
-        """Return the words cleaned.
-
-        Raises:
-            Invalid("text.missing"), Invalid("text.too_long"): names the field; titles 120, texts 4,000 characters.
-        """
-        return Words(
-            bounded(clean_line(self.title_fr), "title_fr", most=TITLE_MOST),
-            bounded(clean_line(self.title_en), "title_en", most=TITLE_MOST),
-            bounded(clean_block(self.body_fr), "body_fr", most=BODY_MOST),
-            bounded(clean_block(self.body_en), "body_en", most=BODY_MOST),
-        )
-
-    def by_locale(self) -> dict[str, list[str]]:
-        """Return [title, Markdown] by language."""
-        return {"fr": [self.title_fr, self.body_fr], "en": [self.title_en, self.body_en]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +51,7 @@ def write_announcement(work: Work, draft: Draft) -> dict[str, Any]:
 
     Raises: the codes of `Words.checked`, `audience_of` and `refuse_past`.
     """
-    words = draft.words.checked()
+    words = draft.words.checked(title_most=TITLE_MOST, body_most=BODY_MOST)
     audience_of(draft.audience)
     refuse_past(work, draft)
     row = work.add(
@@ -161,7 +134,7 @@ def correct_announcement(work: Work, announcement_id: int, words: Words, *, vers
         Conflict("announcements.withdrawn"): it holds no more.
     """
     row = _held(work, announcement_id, version)
-    checked = words.checked()
+    checked = words.checked(title_most=TITLE_MOST, body_most=BODY_MOST)
     if checked == _words(row):
         return {"announcement": row.public_id, "version": row.version}
     for name, value in _columns(checked).items():

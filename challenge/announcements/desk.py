@@ -11,7 +11,7 @@ from challenge.announcements.audiences import deliverables_of, recipients, zones
 from challenge.announcements.forms import AnnouncementForm, WordsForm
 from challenge.announcements.models import Announcement
 from challenge.announcements.queries import announcements, wordings
-from challenge.announcements.rules import EVERYBODY, audience_of
+from challenge.announcements.rules import BODY_MOST, EVERYBODY, TITLE_MOST, audience_of
 from challenge.inbox.queries import mail_readers, readers_count
 from challenge.inbox.rules import Kind
 from challenge.kernel.actor import Role
@@ -83,7 +83,7 @@ def post_preview(slug: str) -> Response:  # noqa: ARG001 - the shell has found t
     codes = request.form.getlist("audience")
     try:
         draft = _draft(at)
-        words = draft.words.checked()
+        words = draft.words.checked(title_most=TITLE_MOST, body_most=BODY_MOST)
         people = recipients(at.session, at.in_edition().id, audience_of(draft.audience))
         mails = len(mail_readers(at.session, people, Kind.ANNOUNCEMENT)) if draft.by_mail else 0
     except ChallengeError as problem:

@@ -5,10 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from challenge.announcements.actions import Draft, Words
+from challenge.announcements.actions import Draft
 from challenge.announcements.rules import BODY_MOST, TITLE_MOST
 from challenge.kernel.clock import instant
 from challenge.kernel.errors import Invalid
+from challenge.kernel.text import Words
 from challenge.web.forms import LARGEST, Form
 
 

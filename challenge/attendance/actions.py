@@ -14,7 +14,7 @@ from challenge.attendance.models import AttendanceMark, Badge, HalfDay, RollCall
 from challenge.attendance.rules import CODE_LENGTH
 from challenge.editions.models import Edition
 from challenge.kernel.clock import instant
-from challenge.kernel.errors import Conflict, Invalid, NotFound
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.ids import ALPHABET
 from challenge.kernel.work import Work
 from challenge.people.models import Person
@@ -94,9 +94,7 @@ def set_half_day(
         Conflict("attendance.changed"): somebody else moved it since.
         Invalid("attendance.window"): not in the order of time.
     """
-    row = work.locked(HalfDay, half_day_id)
-    if row.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    row = work.own(HalfDay, half_day_id)
     if row.version != version:
         raise Conflict("attendance.changed")
     if not opens < late_from <= closes:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from challenge.attendance.closings import closing_difference
 from challenge.attendance.events import RollClosed, RollReopened
 from challenge.attendance.models import HalfDay, RollClosing
-from challenge.kernel.errors import Conflict, NotFound
+from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.people.presence import set_presence
 
@@ -24,9 +24,7 @@ def close_roll(work: Work, half_day_id: int) -> dict[str, Any]:
         NotFound("work.absent"): absent or another edition's.
         Conflict("attendance.nobody_marked"): nobody has a mark: closing would empty every team.
     """
-    half = work.locked(HalfDay, half_day_id)
-    if half.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    half = work.own(HalfDay, half_day_id)
     difference = closing_difference(work.session, work.edition_id, half.id)
     if not difference.marked:
         raise Conflict("attendance.nobody_marked")
@@ -53,9 +51,7 @@ def reopen_roll(work: Work, closing_id: int) -> dict[str, Any]:
         NotFound("work.absent"): absent or another edition's.
         Conflict("attendance.not_latest"): taken back already, or a later one stands on it.
     """
-    row = work.locked(RollClosing, closing_id)
-    if row.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    row = work.own(RollClosing, closing_id)
     latest = select(RollClosing.id).where(RollClosing.edition_id == work.edition_id, RollClosing.undone_at.is_(None))
     if work.session.execute(latest.order_by(RollClosing.id.desc()).limit(1)).scalar() != row.id:
         raise Conflict("attendance.not_latest")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 import nh3
@@ -84,3 +85,27 @@ def markdown(value: str) -> str:
     html = _markdown().render(value).replace("<h1>", "<h3>").replace("</h1>", "</h3>")
     html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")
     return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Title and Markdown in both languages."""
+
+    title_fr: str
+    title_en: str
+    body_fr: str
+    body_en: str
+
+    def checked(self, *, title_most: int, body_most: int) -> "Words":
+        """Return the words cleaned.
+
+        Raises:
+            Invalid("text.missing"), Invalid("text.too_long"): of the field that is named.
+        """
+        titles = (bounded(clean_line(getattr(self, name)), name, most=title_most) for name in ("title_fr", "title_en"))
+        bodies = (bounded(clean_block(getattr(self, name)), name, most=body_most) for name in ("body_fr", "body_en"))
+        return Words(*titles, *bodies)
+
+    def by_locale(self) -> dict[str, list[str]]:
+        """Return [title, Markdown] by language."""
+        return {"fr": [self.title_fr, self.body_fr], "en": [self.title_en, self.body_en]}

@@ -160,6 +160,17 @@ class Work:
             raise NotFound("work.absent")
         return row
 
+    def own(self, model: type[Row], row_id: int) -> Row:
+        """Return a row of the edition acted in that nobody else changes until the commit.
+
+        Raises:
+            NotFound("work.absent"): no such row, or another edition's.
+        """
+        row = self.locked(model, row_id)
+        if getattr(row, "edition_id") != self.edition_id:  # noqa: B009 - rows without an edition are not asked here
+            raise NotFound("work.absent")
+        return row
+
     def deleted(self, statement: Delete) -> bool:
         """Delete rows; False, with all of them still there, when other rows name one of them."""
         try:

@@ -6,7 +6,7 @@ from typing import Any
 from challenge.accounts.models import Account
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Role
-from challenge.kernel.errors import Conflict, Invalid, NotFound
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.text import bounded, clean_block, clean_line
 from challenge.kernel.work import Work
 from challenge.mentoring import rules
@@ -50,9 +50,7 @@ def ask_help(work: Work, team_id: int, asked: Asked) -> dict[str, Any]:
     tried = bounded(clean_block(asked.tried), "tried", most=rules.TRIED_MOST, required=False) if is_expert else ""
     rules.check_asked(asked.kind, skill, tried)
     # Two members who ask at once are counted one after the other.
-    team = work.locked(Team, team_id)
-    if team.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    work.own(Team, team_id)
     levels, session = _levels(work), work.session
     used, open_now = tokens_used(session, team_id), open_count(session, team_id)
     rules.check_room(asked.kind, levels, open_now=open_now, tokens_used=used)
@@ -96,9 +94,7 @@ def _open(work: Work, request_id: int) -> HelpRequest:
         NotFound("work.absent"): not of this edition.
         Conflict("mentoring.over"): it has ended.
     """
-    row = work.locked(HelpRequest, request_id)
-    if row.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    row = work.own(HelpRequest, request_id)
     if row.state not in OPEN:
         raise Conflict("mentoring.over")
     return row

@@ -3,7 +3,7 @@
 from typing import Any
 
 from challenge.editions.models import Edition
-from challenge.kernel.errors import Conflict, Invalid, NotFound
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.text import bounded, clean_block
 from challenge.kernel.work import Work
 from challenge.problems.models import Problem
@@ -34,9 +34,7 @@ def ask_question(work: Work, team_id: int, asked: str) -> dict[str, Any]:
     """
     words = bounded(clean_block(asked), "question", most=rules.QUESTION_MOST)
     # Two members who ask at once are counted one after the other.
-    team = work.locked(Team, team_id)
-    if team.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    team = work.own(Team, team_id)
     if team.revealed_at is None:
         raise Conflict("questions.not_revealed")
     edition, promise = _promised(work)
@@ -76,9 +74,7 @@ def _held(work: Work, question_id: int, *states: State) -> Question:
         NotFound("work.absent"): not of this edition.
         Conflict("questions.over"): somebody has dealt with it meanwhile.
     """
-    row = work.locked(Question, question_id)
-    if row.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    row = work.own(Question, question_id)
     if row.state not in states:
         raise Conflict("questions.over")
     return row
@@ -164,9 +160,7 @@ def withdraw_question(work: Work, question_id: int) -> dict[str, Any]:
 
 def open_contact(work: Work, problem_id: int, *, opened: bool) -> dict[str, Any]:
     """Let the teams on a problem see whom to call, or not any more; said twice it changes nothing."""
-    problem = work.locked(Problem, problem_id)
-    if problem.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    work.own(Problem, problem_id)
     row = work.session.get(ContactOpening, problem_id)
     if opened and row is None:
         by = work.actor.account_id

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from challenge.kernel.errors import Conflict, Invalid, NotFound
+from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule.events import ScheduleShifted
 from challenge.schedule.models import Milestone, ScheduleChange
@@ -67,9 +67,7 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
         Conflict("schedule.undo_past"): a moment that has not come yet would lie in the past; names it.
         Invalid("schedule.dependency"): one would open or lock before what it depends on is over.
     """
-    change = work.locked(ScheduleChange, change_id)
-    if change.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    change = work.own(ScheduleChange, change_id)
     if change.undone_at is not None:
         raise Conflict("schedule.undone")
     everything = locked_all(work)

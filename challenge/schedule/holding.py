@@ -5,7 +5,7 @@ from typing import Any
 
 from challenge.editions.models import Edition
 from challenge.kernel.clock import milliseconds
-from challenge.kernel.errors import Conflict, NotFound
+from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneReached, MilestonesHeld, MomentSkipped, WaitLimitSet
 from challenge.schedule.lateness import SETTING, check_limit, sorted_out
@@ -123,9 +123,7 @@ def set_limit(work: Work, minutes: int) -> dict[str, Any]:
 def _next_of(work: Work, milestone_id: int, transition: Transition, version: int) -> tuple[Milestone, datetime]:
     """Return a milestone, locked, with the instant of its moment that waits first."""
     _in_turn(work)
-    row = work.locked(Milestone, milestone_id)
-    if row.edition_id != work.edition_id:
-        raise NotFound("work.absent")
+    row = work.own(Milestone, milestone_id)
     own = {one.transition: one for one in waiting(work.session, work.edition_id) if one.line.id == row.id}
     if row.version != version or transition not in own:
         raise Conflict("schedule.waiting")

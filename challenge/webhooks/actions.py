@@ -76,7 +76,7 @@ def renew_secret(work: Work, webhook_id: int, version: int) -> dict[str, Any]:
 
 def remove_webhook(work: Work, webhook_id: int) -> dict[str, Any]:
     """Forget a program and its log."""
-    work.locked(Webhook, webhook_id)
+    work.own(Webhook, webhook_id)
     work.session.execute(delete(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id))
     work.session.execute(delete(Webhook).where(Webhook.id == webhook_id))
     work.emit(WebhookRemoved(webhook_id=webhook_id))
@@ -85,7 +85,7 @@ def remove_webhook(work: Work, webhook_id: int) -> dict[str, Any]:
 
 def send_again(work: Work, delivery_id: int) -> dict[str, Any]:
     """Send a request once more, also one that was taken in; the receiver knows it by its id."""
-    _make_due(work, work.locked(WebhookDelivery, delivery_id))
+    _make_due(work, work.own(WebhookDelivery, delivery_id))
     return {}
 
 
@@ -104,7 +104,7 @@ def _make_due(work: Work, row: WebhookDelivery) -> None:
 
 
 def _held(work: Work, webhook_id: int, version: int) -> Webhook:
-    row = work.locked(Webhook, webhook_id)
+    row = work.own(Webhook, webhook_id)
     if row.version != version:
         raise Conflict("webhooks.changed")
     row.version += 1

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import AccountSession
 from challenge.accounts.queries import account_actor, devices, session_actor, valid_link
-from challenge.announcements.actions import Draft, Words, write_announcement
+from challenge.announcements.actions import Draft, write_announcement
 from challenge.attendance.actions import make_badges
 from challenge.attendance.models import Badge, HalfDay, RollClosing
 from challenge.call.actions import First, Way, follow_link, make_contact
@@ -40,6 +40,7 @@ from challenge.judging.deciding import note_juror, pending_decisions
 from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import public_id, secret_token, signature, token_hash
+from challenge.kernel.text import Words
 from challenge.kernel.work import Work
 from challenge.mentoring.actions import Asked as AskedHelp
 from challenge.mentoring.actions import ask_help

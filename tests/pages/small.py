@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts import actions as accounts
 from challenge.accounts.models import Account
 from challenge.accounts.queries import account_actor
-from challenge.announcements.actions import Draft, Words, write_announcement
+from challenge.announcements.actions import Draft, write_announcement
 from challenge.editions.actions import create_edition, set_clock
 from challenge.exchange.actions import apply_upload, read_upload
 from challenge.exchange.importing import importer_of
@@ -22,6 +22,7 @@ from challenge.incubation.rules import Wish
 from challenge.judging import actions as judging
 from challenge.judging.models import Juror, Visit
 from challenge.kernel.actor import HOUSE, Actor, Role
+from challenge.kernel.text import Words
 from challenge.problems.actions import review_problem
 from challenge.problems.models import Problem
 from challenge.problems.rules import Decision

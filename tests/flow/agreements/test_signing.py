@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from challenge.agreements.actions import Words, publish_text
+from challenge.agreements.actions import publish_text
 from challenge.agreements.models import Signature
 from challenge.agreements.queries import signatures_of, signer_of, signers, standing_texts
 from challenge.agreements.rules import Kind, text_hash
@@ -15,6 +15,7 @@ from challenge.agreements.starting import STARTING
 from challenge.inbox.models import Notice, NoticeCopy
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict
+from challenge.kernel.text import Words
 from challenge.kernel.work import Work
 from challenge.people.models import Person as Student
 from tests.house import Person, TestHouse

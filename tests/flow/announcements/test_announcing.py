@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from challenge.accounts.actions import create_account, grant_role
-from challenge.announcements.actions import Draft, Words, send_announcement, write_announcement
+from challenge.announcements.actions import Draft, send_announcement, write_announcement
 from challenge.announcements.alarms import alarms
 from challenge.announcements.models import Announcement
 from challenge.editions.actions import pause_clock, resume_clock, set_clock
@@ -18,6 +18,7 @@ from challenge.inbox.queries import inbox_page, unread
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.log import EventLog
+from challenge.kernel.text import Words
 from challenge.live.models import LiveFeed
 from challenge.notifications.models import OutboxMessage
 from challenge.schedule.actions import draw_schedule, reach_milestone

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from challenge.announcements.actions import Draft, Words, withdraw_announcement, write_announcement
+from challenge.announcements.actions import Draft, withdraw_announcement, write_announcement
 from challenge.announcements.queries import announcements
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Role
+from challenge.kernel.text import Words
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import TestHouse
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from challenge.announcements.actions import Draft, Words, write_announcement
+from challenge.announcements.actions import Draft, write_announcement
 from challenge.announcements.events import AnnouncementSent
 from challenge.cli import main
 from challenge.editions.actions import set_clock
@@ -16,6 +16,7 @@ from challenge.judging.events import FinalistsSet, ResultsRevealed, RoundFrozen,
 from challenge.kernel import log
 from challenge.kernel.actor import Role
 from challenge.kernel.log import EventLog
+from challenge.kernel.text import Words
 from challenge.schedule.actions import reach_milestone
 from challenge.schedule.coming import Standing, coming
 from challenge.submissions.events import WindowChanged

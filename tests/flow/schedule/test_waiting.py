@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from challenge.announcements.actions import Draft, Words, write_announcement
+from challenge.announcements.actions import Draft, write_announcement
 from challenge.editions.actions import set_clock
 from challenge.editions.models import Edition
 from challenge.inbox.queries import unread
 from challenge.kernel import log
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict
+from challenge.kernel.text import Words
 from challenge.schedule.actions import move_milestone, pause, reach_milestone, resume
 from challenge.schedule.alarms import alarms
 from challenge.schedule.cloning import clone_edition
