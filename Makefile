@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test suite lint unit flow pages contract services bench house demo format lock clean
+.PHONY: help run test suite compiled lint unit flow pages contract services bench house demo format lock clean
 
 help: ## Print the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +19,11 @@ help: ## Print the targets
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
-run: .venv/run-ready ## Start the demonstration and play its five days in five minutes
+# Without it every process would compile every module again where Python is told to write no bytecode.
+compiled: .venv/run-ready
+	@$(BIN)/python -m compileall -q challenge migrations config.py wsgi.py
+
+run: compiled ## Start the demonstration and play its five days in five minutes
 	@$(BIN)/challenge serve --play demo
 
 demo: .venv/run-ready ## Make a fresh demonstration (then `make run` plays it)
@@ -28,7 +32,7 @@ demo: .venv/run-ready ## Make a fresh demonstration (then `make run` plays it)
 test: .venv/test-ready services ## Everything that CI runs
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going lint suite
 
-suite: .venv/test-ready
+suite: .venv/test-ready compiled
 	$(BIN)/python -m pytest -n 2 --dist loadscope --durations=8
 
 lint: .venv/test-ready ## Style, types, import contracts, security
@@ -53,7 +57,7 @@ contract: .venv/test-ready ## Tests of the fences
 services: ## Install what the tests need from the system, where that is allowed
 	@tests/services.sh
 
-bench: .venv/test-ready ## Figures of speed and size, beside the machine's floor
+bench: .venv/test-ready compiled ## Figures of speed and size, beside the machine's floor
 	$(BIN)/python -m tests.benchmarks
 
 house: .venv/test-ready ## Figures of the house (docs/architecture.md)
