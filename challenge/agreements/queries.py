@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import CompoundSelect, RowMapping, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from challenge.agreements import rules
@@ -15,6 +15,9 @@ from challenge.people.models import Person
 from challenge.people.rules import full_name
 from challenge.problems.models import Problem
 from challenge.teams.models import Team, TeamMember
+
+_NOBODY = 0
+"""No person's number: what is asked stands under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def signers(
     person_id: int | None = None,
     unpublished: bool = False,
 ) -> list[Signer]:
-    """Return who is asked for what, by team and name; three statements.
+    """Return who is asked for what, by team and name; two statements.
 
     Args:
         session: for reading.
@@ -81,7 +84,6 @@ def signers(
         person_id: this person alone.
         unpublished: count teams that their members do not know of yet; never for a page of theirs.
     """
-    texts = standing_texts(session, edition_id)
     wanted = (
         select(
             *(Person.id, Person.public_id, Person.account_id, Person.first_name, Person.last_name, Person.ref),
@@ -104,12 +106,25 @@ def signers(
     if team_ids is not None:
         members = select(TeamMember.person_id).where(TeamMember.team_id.in_(sorted(team_ids)))
         wanted, held = wanted.where(Team.id.in_(sorted(team_ids))), held.where(Signature.person_id.in_(members))
-    signed: dict[int, dict[Kind, int]] = {}
-    for person, kind, version in session.execute(held.group_by(Signature.person_id, Signature.kind)):
-        signed.setdefault(person, {})[Kind(kind)] = version
-    since = {kind: text.since for kind, text in texts.items()}
+    since, signed = _asked_and_signed(session, edition_id, held)
     rows = session.execute(wanted).mappings()
     return [_signer(row, signed.get(row["id"], {}), since, unpublished=unpublished) for row in rows]
+
+
+def _asked_and_signed(
+    session: Session, edition_id: int, held: Select[int, str, int]
+) -> tuple[dict[Kind, int], dict[int, dict[Kind, int]]]:
+    """Return since which version signatures of each kind count, and each person's latest of each; one statement.
+
+    A later text never counts from an earlier version than those before it: the highest is that of the one that stands.
+    """
+    asked = select(literal(_NOBODY), AgreementText.kind, func.max(AgreementText.since))
+    asked = asked.where(AgreementText.edition_id == edition_id).group_by(AgreementText.kind)
+    either: CompoundSelect[int, str, int] = union_all(asked, held.group_by(Signature.person_id, Signature.kind))
+    found: dict[int, dict[Kind, int]] = {_NOBODY: {}}
+    for person, kind, version in session.execute(either):
+        found.setdefault(person, {})[Kind(kind)] = version
+    return found.pop(_NOBODY), found
 
 
 def _signer(row: RowMapping, signed: Mapping[Kind, int], since: Mapping[Kind, int], *, unpublished: bool) -> Signer:
