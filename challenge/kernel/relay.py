@@ -102,7 +102,7 @@ class Relay:
     _held_until: list[float] = field(default_factory=list)
 
     def deliver(self) -> int:
-        """Bring every listener as far as possible now; return how many facts were taken (0: nothing to do).
+        """Bring every listener a group of facts further; return how many were taken or passed over (0: nothing to do).
 
         Listeners at the same place of a log read it once together; what reactions add to it is for the next time.
         """
@@ -131,8 +131,9 @@ class Relay:
         wanted = [fact for fact in facts if type(fact.event) in listener.reactions]
         if not wanted:
             # Not worth a commit: after a restart the listener reads over these facts once more.
+            passed = last - self._positions[place]
             self._positions[place] = last
-            return 0
+            return passed
         if listener.is_derived and self._is_held(place):
             return 0
         return self._take(listener, wanted, last)

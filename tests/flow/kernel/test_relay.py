@@ -1,10 +1,13 @@
 """Facts reach listeners once, in order; a failing one is retried, then parked, and holds nobody up for ever."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import pytest
 
 from challenge.kernel import relay as kernel_relay
 from challenge.kernel.actor import HOUSE
-from challenge.kernel.events import Stored
+from challenge.kernel.events import Event, Stored, fact
 from challenge.kernel.relay import Listener, Relay, parked, retry_parked
 from challenge.kernel.work import Work
 from challenge.live import feed
@@ -12,6 +15,22 @@ from tests.flow.kernel.test_log import Noted, note
 from tests.house import TestHouse
 
 TOPIC = "edition:tests:public"
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rung(Event):
+    """A bell rang; only tests emit it."""
+
+    name: ClassVar[str] = "tests.rung"
+
+
+def ring(work: Work) -> None:
+    work.emit(Rung(), edition_id=7)
+
+
+def push_ring(work: Work, _stored: Stored) -> None:
+    feed.push(work, TOPIC, "number", {"n": 10})
 
 
 def push_number(work: Work, stored: Stored) -> None:
@@ -92,6 +111,21 @@ def test_relay_takes_what_comes_between_two_turns_of_a_derived_listener_together
     assert (told_at_first, pushed(house)) == ([1], [1, 7])
     assert 0.0 < wait <= 3600.0
     assert relay.rest_s(0.5) == 0.5
+
+
+def test_relay_goes_on_past_more_facts_than_a_group_that_nobody_wants(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel_relay, "GROUP", 3)
+
+    for number in range(10):
+        house.perform(HOUSE, note, number)
+    house.perform(HOUSE, ring)
+    relay = Relay(house.works, [Listener("tests.bell", {Rung: push_ring})])
+    while relay.deliver():
+        pass
+
+    assert pushed(house) == [10]
 
 
 def test_relay_never_holds_a_listener_that_tells_what_happened(house: TestHouse) -> None:
