@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from challenge.kernel import log
 from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.outgoing import Networks
 from challenge.kernel.work import Work
 from challenge.schedule.queries import lines
 from challenge.webhooks import rules
@@ -30,7 +31,7 @@ class Wanted:
     is_on: bool
 
 
-def add_webhook(work: Work, wanted: Wanted, networks: rules.Networks) -> dict[str, Any]:
+def add_webhook(work: Work, wanted: Wanted, networks: Networks) -> dict[str, Any]:
     """Enter a program; it is told of what happens from now on. Return its outside name.
 
     Raises:
@@ -46,9 +47,7 @@ def add_webhook(work: Work, wanted: Wanted, networks: rules.Networks) -> dict[st
     return {"webhook": row.public_id}
 
 
-def change_webhook(
-    work: Work, webhook_id: int, wanted: Wanted, networks: rules.Networks, version: int
-) -> dict[str, Any]:
+def change_webhook(work: Work, webhook_id: int, wanted: Wanted, networks: Networks, version: int) -> dict[str, Any]:
     """Change a program. What waits goes to the address of the time when it is sent.
 
     Raises:
@@ -111,7 +110,7 @@ def _held(work: Work, webhook_id: int, version: int) -> Webhook:
     return row
 
 
-def _checked(work: Work, wanted: Wanted, networks: rules.Networks) -> dict[str, Any]:
+def _checked(work: Work, wanted: Wanted, networks: Networks) -> dict[str, Any]:
     """Return the columns of what is wanted.
 
     Raises:
