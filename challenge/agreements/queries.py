@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, RowMapping, Select, func, literal, select, union_all
+from sqlalchemy import Executable, Integer, RowMapping, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from challenge.agreements import rules
@@ -84,47 +85,58 @@ def signers(
         person_id: this person alone.
         unpublished: count teams that their members do not know of yet; never for a page of theirs.
     """
-    wanted = (
-        select(
-            *(Person.id, Person.public_id, Person.account_id, Person.first_name, Person.last_name, Person.ref),
-            *(Person.present, Person.left_at, Team.id.label("team_id"), Team.code, Team.published_at),
-            *(Problem.confidentiality, Problem.rights, MinorMark.marked_at, SignerAside.reason),
-        )
-        .outerjoin(TeamMember, TeamMember.person_id == Person.id)
-        .outerjoin(Team, Team.id == TeamMember.team_id)
-        .outerjoin(Problem, Problem.id == Team.problem_id)
-        .outerjoin(MinorMark, MinorMark.person_id == Person.id)
-        .outerjoin(SignerAside, SignerAside.person_id == Person.id)
-        .where(Person.edition_id == edition_id)
-        .order_by(Team.code, Person.sort_name, Person.id)
-    )
-    held = select(Signature.person_id, Signature.kind, func.max(Signature.version)).where(
-        Signature.edition_id == edition_id, Signature.withdrawn_at.is_(None)
-    )
-    if person_id is not None:
-        wanted, held = wanted.where(Person.id == person_id), held.where(Signature.person_id == person_id)
-    if team_ids is not None:
-        members = select(TeamMember.person_id).where(TeamMember.team_id.in_(sorted(team_ids)))
-        wanted, held = wanted.where(Team.id.in_(sorted(team_ids))), held.where(Signature.person_id.in_(members))
-    since, signed = _asked_and_signed(session, edition_id, held)
-    rows = session.execute(wanted).mappings()
-    return [_signer(row, signed.get(row["id"], {}), since, unpublished=unpublished) for row in rows]
+    given = {"edition_id": edition_id, "person_id": person_id, "team_ids": sorted(team_ids or ())}
+    who, what = _statements(of_person=person_id is not None, of_teams=team_ids is not None)
+    found: dict[int, dict[Kind, int]] = {_NOBODY: {}}
+    for person, kind, version in session.execute(what, given):
+        found.setdefault(person, {})[Kind(kind)] = version
+    since = found.pop(_NOBODY)
+    rows = session.execute(who, given).mappings()
+    return [_signer(row, found.get(row["id"], {}), since, unpublished=unpublished) for row in rows]
 
 
-def _asked_and_signed(
-    session: Session, edition_id: int, held: Select[int, str, int]
-) -> tuple[dict[Kind, int], dict[int, dict[Kind, int]]]:
-    """Return since which version signatures of each kind count, and each person's latest of each; one statement.
+_PEOPLE = (
+    select(
+        *(Person.id, Person.public_id, Person.account_id, Person.first_name, Person.last_name, Person.ref),
+        *(Person.present, Person.left_at, Team.id.label("team_id"), Team.code, Team.published_at),
+        *(Problem.confidentiality, Problem.rights, MinorMark.marked_at, SignerAside.reason),
+    )
+    .outerjoin(TeamMember, TeamMember.person_id == Person.id)
+    .outerjoin(Team, Team.id == TeamMember.team_id)
+    .outerjoin(Problem, Problem.id == Team.problem_id)
+    .outerjoin(MinorMark, MinorMark.person_id == Person.id)
+    .outerjoin(SignerAside, SignerAside.person_id == Person.id)
+    .where(Person.edition_id == bindparam("edition_id", type_=Integer))
+    .order_by(Team.code, Person.sort_name, Person.id)
+)
+_ASKED = (
+    select(literal(_NOBODY), AgreementText.kind, func.max(AgreementText.since))
+    .where(AgreementText.edition_id == bindparam("edition_id", type_=Integer))
+    .group_by(AgreementText.kind)
+)
+_HELD = (
+    select(Signature.person_id, Signature.kind, func.max(Signature.version))
+    .where(Signature.edition_id == bindparam("edition_id", type_=Integer), Signature.withdrawn_at.is_(None))
+    .group_by(Signature.person_id, Signature.kind)
+)
+
+
+@cache
+def _statements(*, of_person: bool, of_teams: bool) -> tuple[Executable, Executable]:
+    """Return what reads people, and what reads since which version each kind counts and the latest that each signed.
 
     A later text never counts from an earlier version than those before it: the highest is that of the one that stands.
+    Made once each: to make them takes longer than to read a team.
     """
-    asked = select(literal(_NOBODY), AgreementText.kind, func.max(AgreementText.since))
-    asked = asked.where(AgreementText.edition_id == edition_id).group_by(AgreementText.kind)
-    either: CompoundSelect[int, str, int] = union_all(asked, held.group_by(Signature.person_id, Signature.kind))
-    found: dict[int, dict[Kind, int]] = {_NOBODY: {}}
-    for person, kind, version in session.execute(either):
-        found.setdefault(person, {})[Kind(kind)] = version
-    return found.pop(_NOBODY), found
+    who, held = _PEOPLE, _HELD
+    if of_person:
+        one = bindparam("person_id", type_=Integer)
+        who, held = who.where(Person.id == one), held.where(Signature.person_id == one)
+    if of_teams:
+        some = bindparam("team_ids", type_=Integer, expanding=True)
+        members = select(TeamMember.person_id).where(TeamMember.team_id.in_(some))
+        who, held = who.where(Team.id.in_(some)), held.where(Signature.person_id.in_(members))
+    return who, union_all(_ASKED, held)
 
 
 def _signer(row: RowMapping, signed: Mapping[Kind, int], since: Mapping[Kind, int], *, unpublished: bool) -> Signer:
