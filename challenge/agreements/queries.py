@@ -182,6 +182,13 @@ def unsigned_in_team(session: Session, edition_id: int, team_id: int) -> list[Si
     return [one for one in signers(session, edition_id, team_ids=[team_id]) if one.withheld]
 
 
+def unsigned_readers(session: Session, edition_id: int, problem_id: int) -> set[int]:
+    """Return the accounts of those on published teams of a problem who read nothing of it before they sign."""
+    teams = list(session.execute(select(Team.id).where(Team.problem_id == problem_id)).scalars())
+    found = signers(session, edition_id, team_ids=teams) if teams else []
+    return {one.account_id for one in found if one.withheld and one.account_id}
+
+
 def unsigned_count(session: Session, edition_id: int) -> int:
     """Return how many expected people owe a signature."""
     return sum(bool(one.missing) and one.is_expected for one in signers(session, edition_id))

@@ -40,7 +40,7 @@ def _openings(back: str) -> Response:
     found = who_saw_what(at.session, row.id)
     if request.args.get("format") == "csv":
         return download(seen_csv(found), f"openings-{row.ref}.csv", "text/csv")
-    return page("disclosure/openings.html", problem=row, seen=found, people=len({one.who for one in found}), back=back)
+    return page("disclosure/openings.html", problem=row, seen=found, people=len({one.code for one in found}), back=back)
 
 
 @pages.get("/e/<slug>/desk/disclosure", policy=DESK)

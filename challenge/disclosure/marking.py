@@ -9,21 +9,25 @@ from pypdf.errors import PyPdfError
 from reportlab.pdfgen.canvas import Canvas
 
 from challenge.disclosure.rules import PDF, PICTURES
+from challenge.exchange.lettering import TEXT, face_file, printable, use_faces
 from challenge.kernel.errors import Invalid
 
 PIXELS_MOST = 40_000_000
 PAGES_MOST = 300
 _LINES = 6
+_SHARE = 0.88
+"""How much of the width one mark takes at most: the time at its end is not cut off."""
 
 
 def marked(path: Path, media_type: str, mark: str) -> bytes:
-    """Return a file with a mark on it.
+    """Return a file with a mark on it, in letters that can be printed.
 
     Raises:
         Invalid("disclosure.unmarked"): it is broken, locked or larger than can be marked; nothing is given unmarked.
     """
+    text = printable(mark)
     try:
-        return _marked_pdf(path, mark) if media_type == PDF else _marked_picture(path, PICTURES[media_type], mark)
+        return _marked_pdf(path, text) if media_type == PDF else _marked_picture(path, PICTURES[media_type], text)
     except (PyPdfError, UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, KeyError) as wrong:
         raise Invalid("disclosure.unmarked", "file") from wrong
 
@@ -48,14 +52,14 @@ def _overlay(width: float, height: float, mark: str):  # type: ignore[no-untyped
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(width, height))
     canvas.setFillGray(0.4, 0.35)
-    # The standard fonts know Latin letters alone; a name in others stays in the record.
-    text = mark.encode("latin-1", "replace").decode("latin-1")
-    canvas.setFont("Helvetica", max(8.0, min(width, height) / 28))
+    use_faces()
+    widest = width * _SHARE / canvas.stringWidth(mark, TEXT, 1)
+    canvas.setFont(TEXT, max(4.0, min(width / 28, height / 28, widest)))
     for line in range(_LINES):
         canvas.saveState()
         canvas.translate(width * 0.08, height * (line + 0.3) / _LINES)
         canvas.rotate(12)
-        canvas.drawString(0, 0, f"{text}    {text}")
+        canvas.drawString(0, 0, f"{mark}    {mark}")
         canvas.restoreState()
     canvas.showPage()
     canvas.save()
@@ -68,8 +72,9 @@ def _marked_picture(path: Path, kind: str, mark: str) -> bytes:
             raise ValueError("too many pixels")
         base = opened.convert("RGBA")
     layer = Image.new("RGBA", base.size, (0, 0, 0, 0))
-    size = max(12, min(base.size) // 22)
-    draw, font = ImageDraw.Draw(layer), ImageFont.load_default(size)
+    widest = base.width * _SHARE / ImageFont.truetype(face_file(), 100).getlength(mark) * 100
+    size = max(8, min(max(12, min(base.size) // 22), int(widest)))
+    draw, font = ImageDraw.Draw(layer), ImageFont.truetype(face_file(), size)
     for line in range(_LINES):
         place = (base.width * 0.02, base.height * (line + 0.3) / _LINES)
         draw.text(

@@ -9,10 +9,11 @@ from flask import Response
 
 from challenge.disclosure.access import FILE, WITHIN, Disclosed, find_file, find_within
 from challenge.disclosure.rules import can_mark, is_recorded
+from challenge.kernel.actor import Actor
 from challenge.kernel.turns import waiting
 from challenge.live.topics import user_topic
 from challenge.problems.attaching import files_of
-from challenge.problems.openings import Opening, record_opening
+from challenge.problems.openings import Opening, reader_code, record_opening
 from challenge.problems.rules import Level
 from challenge.web.context import Here, here
 from challenge.web.render import attachment as as_download
@@ -63,11 +64,14 @@ def file(slug: str, attachment: str) -> Response:  # noqa: ARG001 - the shell ha
         return as_download(path, row.file_name, row.media_type)
     with waiting():
         body: bytes = import_module(MARKING).marked(
-            path, row.media_type, _mark(at.actor.name, at.now, at.in_edition().time_zone)
+            path, row.media_type, _mark(at.actor, at.now, at.in_edition().time_zone)
         )
     _record(at, found, level)
     return as_download(io.BytesIO(body), row.file_name, row.media_type)
 
 
-def _mark(name: str, now: datetime, zone: str) -> str:
-    return f"{name}, {now.astimezone(ZoneInfo(zone)).strftime('%Y-%m-%d %H:%M')}"
+def _mark(reader: Actor, now: datetime, zone: str) -> str:
+    """Return who, by name and by the code of the report (two people may share a name), and when."""
+    return (
+        f"{reader.name} [{reader_code(reader.public_id)}], {now.astimezone(ZoneInfo(zone)).strftime('%Y-%m-%d %H:%M')}"
+    )

@@ -50,6 +50,7 @@ def sheet_of(row: DuePaper, languages: Languages, ways: Mapping[str, str]) -> Sh
         table=_table(content, language, say),
         totals=_totals(row, language, say),
         notes=_notes(row, seller),
+        unprinted=say("Letters that this paper cannot print stand as “?”; the accountant's table has the whole words."),
     )
 
 

@@ -11,6 +11,7 @@ class Sheet:
     Fields:
         table: rows of cells, the head first; the last column and all but the first are set to the right.
         totals: pairs of a word and an amount.
+        unprinted: what is added to the notes when a letter cannot be printed.
     """
 
     title: str
@@ -21,3 +22,4 @@ class Sheet:
     table: Sequence[Sequence[str]]
     totals: Sequence[tuple[str, str]]
     notes: Sequence[str]
+    unprinted: str

@@ -44,12 +44,18 @@ def record_opening(work: Work, opening: Opening) -> None:
     work.emit(ProblemOpened(problem_id=opening.problem_id, file_id=opening.file_id or 0, level=opening.level.value))
 
 
+def reader_code(public_id: str) -> str:
+    """Return the short code of a reader, as it stands in the report and on marked files."""
+    return public_id[:6]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One line of the report; `file` is "" for the text."""
+    """One line of the report; `file` is "" for the text, `code` that of the reader on marked files, "" once erased."""
 
     at: datetime
     who: str
+    code: str
     role: str
     team: str
     level: str
@@ -60,8 +66,8 @@ def who_saw_what(session: Session, problem_id: int) -> list[Seen]:
     """Return the recorded openings of a problem, the latest first."""
     wanted = (
         select(
-            *(ProblemOpening.opened_at, func.coalesce(Account.name, ""), ProblemOpening.role, ProblemOpening.team),
-            *(ProblemOpening.level, func.coalesce(ProblemFile.file_name, "")),
+            *(ProblemOpening.opened_at, func.coalesce(Account.name, ""), func.coalesce(Account.public_id, "")),
+            *(ProblemOpening.role, ProblemOpening.team, ProblemOpening.level, func.coalesce(ProblemFile.file_name, "")),
         )
         .outerjoin(Account, Account.id == ProblemOpening.account_id)
         .outerjoin(ProblemFile, ProblemFile.id == ProblemOpening.file_id)
@@ -69,10 +75,10 @@ def who_saw_what(session: Session, problem_id: int) -> list[Seen]:
         .order_by(ProblemOpening.id.desc())
     )
     rows: Sequence[Sequence[Any]] = session.execute(wanted).all()
-    return [Seen(*row) for row in rows]
+    return [Seen(at, who, reader_code(public_id), *row) for at, who, public_id, *row in rows]
 
 
 def seen_csv(found: Sequence[Seen]) -> bytes:
     """Return the report as CSV."""
-    header = ("at", "who", "role", "team", "level", "file")
-    return csv_bytes(header, [(one.at, one.who, one.role, one.team, one.level, one.file) for one in found])
+    header = ("at", "who", "code", "role", "team", "level", "file")
+    return csv_bytes(header, [(one.at, one.who, one.code, one.role, one.team, one.level, one.file) for one in found])

@@ -1,9 +1,11 @@
 """Whom questions are told to: organisers, partner, teams. The words stay on the pages: a mail is read by anybody."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from challenge.accounts.queries import members as accounts_with
+from challenge.agreements.queries import unsigned_readers
 from challenge.editions.queries import slug_of
 from challenge.inbox.actions import Told, tell
 from challenge.inbox.rules import Kind
@@ -28,6 +30,18 @@ from challenge.teams.models import Team
 def _tell(work: Work, stored: Stored, people: Collection[int], letter: Letter, who: str) -> None:
     told = Told(kind=Kind.QUESTION, letter=letter)
     tell(work, people, told, key=f"questions:{stored.edition_id}:{stored.seq}:{who}")
+
+
+def _tell_readers(work: Work, stored: Stored, people: Collection[int], letter: Letter, who: str) -> None:
+    """Tell people of a team; whoever has not signed would find nothing behind the link, and is led to the signature."""
+    event = stored.event
+    assert isinstance(event, QuestionEvent)
+    unsigned = unsigned_readers(work.session, stored.edition_id, event.problem_id)
+    _tell(work, stored, [one for one in people if one not in unsigned], letter, who)
+    body, path = "You read it once you have signed.", f"{_base(work, stored)}/agreements"
+    late = [one for one in people if one in unsigned]
+    if late:
+        _tell(work, stored, late, replace(letter, body=body, path=path), f"{who}:unsigned")
 
 
 def _about(work: Work, event: QuestionEvent) -> dict[str, Any]:
@@ -80,7 +94,7 @@ def tell_teams(work: Work, stored: Stored) -> None:
         filling={},
         path=f"{_base(work, stored)}/problems/{problem.public_id}/text#answers",
     )
-    _tell(work, stored, readers_of(work.session, event.problem_id), letter, "teams")
+    _tell_readers(work, stored, readers_of(work.session, event.problem_id), letter, "teams")
 
 
 def tell_refused(work: Work, stored: Stored) -> None:
@@ -93,7 +107,7 @@ def tell_refused(work: Work, stored: Stored) -> None:
         filling={},
         path=_own_page(work, stored, event),
     )
-    _tell(work, stored, members_of(work.session, event.team_id), letter, "refused")
+    _tell_readers(work, stored, members_of(work.session, event.team_id), letter, "refused")
 
 
 LISTENER = Listener(

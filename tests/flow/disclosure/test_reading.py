@@ -114,7 +114,8 @@ def test_files_open_by_level_and_carry_who_opened_them(house: TestHouse) -> None
 
     assert early == [404, 200, 404, 200]
     assert ["Canarypage1" in pages[0], "Canarypage2" in pages[1]] == [True, True]
-    assert [student.actor.name in text for text in pages] == [True, True]
+    code = house.read(who_saw_what, composed.teams[0].problem_id)[0].code
+    assert [f"{student.actor.name} [{code}]" in text for text in pages] == [True, True]
     assert "plan.pdf" in kept[0]
     assert "sandbox" in kept[1]
     assert drawn.size == (400, 300)

@@ -128,6 +128,25 @@ def test_pdf_says_what_was_issued_in_its_language(house: TestHouse) -> None:
     assert "Facture 2027-0001" in partner.get("/e/crunch/partner/dues").text
 
 
+def test_pdf_says_which_letters_it_cannot_print(sqlite_house: TestHouse) -> None:
+    texts: list[str] = []
+    for name in ("Łódź Żak", "Завод 名"):
+        edition = make_edition(sqlite_house, "crunch" if not texts else "second")
+        firm = make_organisation(sqlite_house, edition.id, name)
+        make_problem(sqlite_house, edition.id, firm)
+        by = sqlite_house.house_in(edition.id)
+        sqlite_house.perform(by, set_dues, ON)
+        sqlite_house.perform(by, set_seller, replace(SELLER, terms="W" * 200))
+        act(sqlite_house, edition.id, issue_invoice, firm, "fr")
+        organiser, paper = sqlite_house.person(edition.id, Role.ORGANISER), papers(sqlite_house, edition.id)[0]
+        texts.append(read_pdf(organiser.get(f"/e/{edition.slug}/desk/papers/{paper.public_id}").data))
+
+    assert ["ne peut imprimer" in text for text in texts] == [False, True]
+    assert "Łódz Zak" in texts[0]
+    assert "????? ?" in texts[1]
+    assert max(len(word) for word in texts[0].split()) < 100  # a word wider than the paper goes on in the next line
+
+
 def test_accountants_table_agrees_with_the_papers(house: TestHouse) -> None:
     edition_id, firm = make_debtor(house, name="=SUM(A1)", problems=7)
     act(house, edition_id, issue_invoice, firm, "fr")

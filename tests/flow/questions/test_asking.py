@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from challenge.agreements.rules import Kind
 from challenge.editions.attention import Scope
 from challenge.inbox.models import Notice, NoticeCopy
 from challenge.kernel.actor import Role
@@ -19,7 +20,7 @@ from challenge.live.models import LiveFeed
 from challenge.live.topics import user_topic
 from challenge.problems.models import Problem
 from challenge.questions import attention
-from challenge.questions.actions import answer_question, ask_question, forward_question, set_promise
+from challenge.questions.actions import answer_question, ask_question, forward_question, refuse_question, set_promise
 from challenge.questions.models import Question
 from challenge.questions.rules import Promise
 from challenge.teams.models import Team
@@ -78,6 +79,13 @@ def told(house: TestHouse, person: Person) -> list[str]:
     return house.read(lambda session: list(session.execute(wanted.order_by(Notice.id)).scalars()))
 
 
+def led(house: TestHouse, person: Person) -> list[str]:
+    """Return where somebody's notices about questions lead."""
+    wanted = select(Notice.path).join(NoticeCopy, NoticeCopy.notice_id == Notice.id)
+    wanted = wanted.where(NoticeCopy.account_id == person.actor.account_id, Notice.kind == "question")
+    return house.read(lambda session: list(session.execute(wanted).scalars()))
+
+
 def test_one_answer_serves_every_team_on_the_problem(house: TestHouse) -> None:
     made = hall(house)
     asker, other, stranger = (member_of(house, made, place) for place in range(3))
@@ -110,6 +118,23 @@ def test_one_answer_serves_every_team_on_the_problem(house: TestHouse) -> None:
     assert told(house, stranger) == []
     assert told(house, partner) == ["A team asks about %(ref)s"]
     assert told(house, organiser) == ["Team %(code)s has a question for the partner of %(ref)s"]
+
+
+def test_no_notice_leads_somebody_unsigned_to_a_closed_page(house: TestHouse) -> None:
+    made = hall(house, secret=True)
+    team, by = made.teams[0], house.house_in(made.edition.id)
+    publish(house, made.edition.id, Kind.CONFIDENTIALITY)
+    sign_all(house, made.edition.id, *members(house, team.id)[0])
+    for end in (answer_question, refuse_question):
+        house.perform(by, ask_question, team.id, "Which temperatures?")
+        house.perform(by, end, questions(house)[-1].id, "Below zero")
+    house.deliver()
+    signed, unsigned = (house.log_in(account, made.edition.id) for _, account in members(house, team.id)[:2])
+
+    assert set(led(house, unsigned)) == {"/e/crunch/agreements"}
+    assert "/e/crunch/agreements" not in led(house, signed)
+    for person in (signed, unsigned):
+        assert [person.get(path.partition("#")[0]).status_code for path in led(house, person)] == [200, 200]
 
 
 def test_an_answered_question_is_shown_while_a_like_one_is_written(house: TestHouse) -> None:
