@@ -29,6 +29,8 @@ class Config:
         bench: opens the topic `bench` and its publisher on the live port; never in earnest.
         webhook_networks: networks of our own that webhooks may call, written `10.1.0.0/16,127.0.0.1`; public addresses
             may be called always, all others never.
+        push_networks: networks in which push services of web push may lie that are no public address, plain http
+            included, for tests alone; written as webhook_networks.
         web_threads: request threads per web process; a slow phone keeps one while it sends.
     """
 
@@ -43,6 +45,7 @@ class Config:
     log_format: str = "text"
     bench: bool = False
     webhook_networks: Sequence[IPv4Network | IPv6Network] = ()
+    push_networks: Sequence[IPv4Network | IPv6Network] = ()
     web_threads: int = 48
 
     @property
@@ -103,5 +106,6 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         log_format=env.get("CHALLENGE_LOG_FORMAT") or "text",
         bench=env.get("CHALLENGE_BENCH") == "1",
         webhook_networks=_networks(env.get("CHALLENGE_WEBHOOK_NETWORKS") or ""),
+        push_networks=_networks(env.get("CHALLENGE_PUSH_NETWORKS") or ""),
         web_threads=int(env.get("CHALLENGE_WEB_THREADS") or "48"),
     )

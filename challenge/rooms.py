@@ -46,6 +46,7 @@ from challenge.exchange import review as exchange_review
 from challenge.exchange.importing import Importer, register
 from challenge.gallery import api as gallery_api
 from challenge.gallery import views as gallery_views
+from challenge.inbox import browser_pages as inbox_browsers
 from challenge.inbox import screens as inbox_screens
 from challenge.inbox import views as inbox_views
 from challenge.incubation import record as incubation_record
@@ -177,6 +178,8 @@ from challenge.webhooks import desk as webhooks_desk
 from challenge.webhooks import effects as webhooks_effects
 from challenge.webhooks import listeners as webhooks_listeners
 from challenge.webhooks import sending as webhooks_sending
+from challenge.webpush import listeners as webpush_listeners
+from challenge.webpush import sending as webpush_sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,8 @@ ROOMS: tuple[Room, ...] = (
         duties=(exchange_reading.duty,),
     ),
     Room("notifications", pages=(notifications_desk.pages,), duties=(notifications_sending.duty,)),
-    Room("inbox", pages=(inbox_views.pages,), listeners=(inbox_screens.LISTENER,)),
+    Room("webpush", listeners=(webpush_listeners.LISTENER,), duties=(webpush_sending.duty,)),
+    Room("inbox", pages=(inbox_views.pages, inbox_browsers.pages), listeners=(inbox_screens.LISTENER,)),
     Room("editions", pages=(editions_views.pages,)),
     Room(
         "organisations",

@@ -21,6 +21,7 @@ KEPT_BACK = frozenset(
         *("account_session", "api_token", "link", "delegation", "audience_ticket", "audience_vote", "badge"),
         *("event_head", "intent", "live_feed", "live_head", "live_topic", "relay_cursor", "relay_parked"),
         *("inbox_choice", "refused_address", "outbox_message", "problem_draft"),
+        *("webpush_message", "webpush_subscription"),
     ]
 )
 """Tables that no export gives away."""

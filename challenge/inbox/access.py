@@ -8,6 +8,7 @@ from challenge.inbox.rules import Kind
 from challenge.kernel.access import OWN
 from challenge.notifications.rules import declined_by
 from challenge.web.context import Arguments, Found, Here
+from challenge.webpush.queries import browser_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,9 @@ def find_declining(here: Here, arguments: Arguments) -> Found | None:
     if named is None or row is None or named[1] not in set(Kind):
         return None
     return Found(Declining(row.id, Kind(named[1])), OWN)
+
+
+def find_browser(here: Here, arguments: Arguments) -> Found | None:
+    """Find the reader's own browser of the address; nobody finds another person's."""
+    row = browser_of(here.session, here.actor.account_id, arguments["browser"])
+    return Found(row, OWN) if row else None

@@ -8,10 +8,13 @@ from sqlalchemy import insert, select, update
 
 from challenge.inbox.events import ChoiceMade, NoticesRead, NoticeTold
 from challenge.inbox.models import Notice, NoticeChoice, NoticeCopy
-from challenge.inbox.queries import mail_readers, seen_by
-from challenge.inbox.rules import Kind
+from challenge.inbox.queries import mail_readers, push_readers, seen_by
+from challenge.inbox.rules import URGENT, Kind, Way
 from challenge.kernel.work import Work
-from challenge.notifications.actions import Letter, drop_declined, queue_letters
+from challenge.notifications.actions import Letter, queue_letters
+from challenge.notifications.actions import drop_declined as drop_declined_mails
+from challenge.webpush.actions import Occasion, queue
+from challenge.webpush.actions import drop_declined as drop_declined_pushes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +26,7 @@ class Told:
         letter: texts of the catalogues, filling and path; empty texts when `texts` is given.
         texts: [title, Markdown] by language, for words that people wrote.
         roles: to whom sessions of an entry link show it; empty for nobody.
-        by_mail: False: in the inbox alone, whatever people chose.
+        by_mail: False: no mail, whatever people chose; browsers are told all the same.
     """
 
     kind: Kind
@@ -44,7 +47,7 @@ def worded(texts: Mapping[str, list[str]], path: str, locale: str, subject: str 
 
 
 def tell(work: Work, account_ids: Collection[int], told: Told, *, key: str) -> bool:
-    """Put a notice into inboxes, and into the outbox for those who want its kind by mail; False when it was put before.
+    """Put a notice into inboxes, and before those who want its kind by mail or push; False when it was put before.
 
     Args:
         work: names the edition.
@@ -74,6 +77,7 @@ def tell(work: Work, account_ids: Collection[int], told: Told, *, key: str) -> b
     readers = mail_readers(work.session, people, told.kind) if told.by_mail else []
     letters = [(account_id, f"{key}:{account_id}", told.for_mail(locale)) for account_id, locale in readers]
     queue_letters(work, letters, kind=told.kind.value)
+    push(work, row, people, {})
     mailed = {account_id for account_id, _ in readers}
     copies = [
         {"notice_id": row.id, "account_id": one, "mailed_at": work.real if one in mailed else None} for one in people
@@ -81,6 +85,18 @@ def tell(work: Work, account_ids: Collection[int], told: Told, *, key: str) -> b
     work.session.execute(insert(NoticeCopy), copies)
     work.emit(NoticeTold(notice_id=row.id, people=len(people), mails=len(readers)))
     return True
+
+
+def push(work: Work, row: Notice, account_ids: Collection[int], subjects: Mapping[int, str]) -> None:
+    """Tell the browsers of those who want it; `subjects` says of whom a text that says more than the title."""
+    readers = push_readers(work.session, sorted(account_ids), Kind(row.kind))
+    plain = Letter(subject=row.subject, body=row.body, filling=row.filling, path=row.path)
+    letters = {
+        one: worded(row.texts, row.path, locale, subjects.get(one, "%(title)s")) if row.texts else plain
+        for one, locale in readers
+    }
+    key = f"{row.key}:{row.version}"
+    queue(work, letters, Occasion(key=key, about=row.key, kind=row.kind, is_urgent=Kind(row.kind) in URGENT))
 
 
 def mark_read(work: Work, notice_id: int | None = None) -> dict[str, Any]:
@@ -97,20 +113,28 @@ def mark_read(work: Work, notice_id: int | None = None) -> dict[str, Any]:
     return {"count": len(done)}
 
 
-def choose(work: Work, account_id: int, wanted: Mapping[Kind, bool]) -> dict[str, Any]:
-    """Set which kinds an account wants by mail; kinds that are not named stay as they are.
+def choose(work: Work, account_id: int, wanted: Mapping[Kind, bool], way: Way = Way.MAIL) -> dict[str, Any]:
+    """Set which kinds an account wants by mail or another way; kinds that are not named stay as they are.
 
-    What waits in the outbox of a kind that is not wanted any more is not sent.
+    What waits of a kind that is not wanted any more is not sent.
     """
-    for kind, by_mail in wanted.items():
+    for kind, is_wanted in wanted.items():
         row = work.session.get(NoticeChoice, (account_id, kind.value))
-        if (row.by_mail if row else True) == by_mail:
+        if (getattr(row, way.value) if row else True) == is_wanted:
             continue
         if row is None:
-            row = NoticeChoice(account_id=account_id, kind=kind.value, by_mail=by_mail, chosen_at=work.real)
+            row = NoticeChoice(account_id=account_id, kind=kind.value, by_mail=True, by_push=True, chosen_at=work.real)
             work.session.add(row)
-        row.by_mail, row.chosen_at = by_mail, work.real
-        work.emit(ChoiceMade(account_id=account_id, kind=kind.value, by_mail=by_mail))
-        if not by_mail:
-            drop_declined(work, account_id, kind.value)
-    return {kind.value: by_mail for kind, by_mail in wanted.items()}
+        setattr(row, way.value, is_wanted)
+        if way is Way.MAIL:
+            row.chosen_at = work.real
+        work.emit(ChoiceMade(account_id=account_id, kind=kind.value, by_mail=row.by_mail, by_push=row.by_push))
+        if not is_wanted:
+            drop = drop_declined_mails if way is Way.MAIL else drop_declined_pushes
+            drop(work, account_id, kind.value)
+    return {kind.value: is_wanted for kind, is_wanted in wanted.items()}
+
+
+def choose_ways(work: Work, account_id: int, chosen: Mapping[Way, Mapping[Kind, bool]]) -> dict[str, Any]:
+    """Set which kinds an account wants which way; see `choose`."""
+    return {way.value: choose(work, account_id, wanted, way) for way, wanted in chosen.items()}

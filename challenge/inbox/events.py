@@ -41,9 +41,10 @@ class NoticesRead(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChoiceMade(Event):
-    """Somebody wants a kind of notice by mail, or not any more."""
+    """Somebody wants a kind of notice by mail or push, or not any more; both as they stand now."""
 
     name: ClassVar[str] = "inbox.choice_made"
     account_id: int
     kind: str
     by_mail: bool
+    by_push: bool = True

@@ -58,11 +58,12 @@ class NoticeCopy(Base):
 
 
 class NoticeChoice(Base):
-    """Whether somebody wants a kind by mail; no row = yes."""
+    """Whether somebody wants a kind by mail, and in browsers that are told; no row = yes. `chosen_at`: of mail."""
 
     __tablename__ = "inbox_choice"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True, info={"privacy": "plain"})
     by_mail: Mapped[bool] = mapped_column(Boolean)
+    by_push: Mapped[bool] = mapped_column(Boolean, default=True)
     chosen_at: Mapped[datetime] = moment()

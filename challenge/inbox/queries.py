@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
 from challenge.inbox.models import Notice, NoticeChoice, NoticeCopy
-from challenge.inbox.rules import Kind
+from challenge.inbox.rules import Kind, Way
 from challenge.kernel.actor import Actor
 from challenge.kernel.paging import Page, page
 
@@ -81,9 +81,9 @@ def notice_of(session: Session, actor: Actor, public_id: str) -> Notice | None:
     return session.execute(mine.where(Notice.public_id == public_id, seen_by(actor))).scalar_one_or_none()
 
 
-def choices(session: Session, account_id: int) -> dict[Kind, bool]:
-    """Return of each kind whether the account wants it by mail."""
-    wanted = select(NoticeChoice.kind, NoticeChoice.by_mail).where(NoticeChoice.account_id == account_id)
+def choices(session: Session, account_id: int, way: Way = Way.MAIL) -> dict[Kind, bool]:
+    """Return of each kind whether the account wants it by mail, or another way."""
+    wanted = select(NoticeChoice.kind, getattr(NoticeChoice, way.value)).where(NoticeChoice.account_id == account_id)
     chosen = {row[0]: row[1] for row in session.execute(wanted)}
     return {kind: chosen.get(kind.value, True) for kind in Kind}
 
@@ -101,6 +101,17 @@ def mail_readers(session: Session, account_ids: list[int], kind: Kind) -> list[t
     )
     wanted = select(Account.id, Account.locale).outerjoin(NoticeChoice, declined)
     reached = wanted.where(Account.email.is_not(None), Account.disabled_at.is_(None), NoticeChoice.kind.is_(None))
+    rows = session.execute(reached.where(Account.id.in_(account_ids)).order_by(Account.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def push_readers(session: Session, account_ids: list[int], kind: Kind) -> list[tuple[int, str]]:
+    """Return id and language of those among some accounts who want a kind in their browsers, by id."""
+    declined = and_(
+        NoticeChoice.account_id == Account.id, NoticeChoice.kind == kind.value, NoticeChoice.by_push.is_(False)
+    )
+    wanted = select(Account.id, Account.locale).outerjoin(NoticeChoice, declined)
+    reached = wanted.where(Account.disabled_at.is_(None), NoticeChoice.kind.is_(None))
     rows = session.execute(reached.where(Account.id.in_(account_ids)).order_by(Account.id))
     return [(row[0], row[1]) for row in rows]
 

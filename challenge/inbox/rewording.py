@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 from sqlalchemy import select, update
 
-from challenge.inbox.actions import worded
+from challenge.inbox.actions import push, worded
 from challenge.inbox.events import NoticeChanged
 from challenge.inbox.models import Notice, NoticeCopy
 from challenge.inbox.queries import mail_readers
 from challenge.inbox.rules import Kind
 from challenge.kernel.work import Work
 from challenge.notifications.actions import drop_unsent, queue_letters, written_to
+from challenge.webpush.actions import drop_unsent as drop_unpushed
+from challenge.webpush.actions import pushed_to
 
 CORRECTED, WITHDRAWN = "Corrected: %(title)s", "Withdrawn: %(title)s"
 
@@ -26,6 +28,7 @@ def correct_notice(work: Work, key: str, texts: Mapping[str, list[str]]) -> bool
     row.version += 1
     row.texts, row.corrected_at = dict(texts), work.now
     _mail_again(work, row, CORRECTED)
+    _push_again(work, row, CORRECTED)
     _changed(work, row)
     return True
 
@@ -41,6 +44,7 @@ def withdraw_notice(work: Work, key: str) -> bool:
     row.version += 1
     row.withdrawn_at = work.now
     _mail_again(work, row, WITHDRAWN)
+    _push_again(work, row, WITHDRAWN)
     _changed(work, row)
     return True
 
@@ -62,6 +66,15 @@ def _mail_again(work: Work, row: Notice, subject: str) -> None:
             letter = worded(row.texts, row.path, locale, said)
             letters.append((account_id, f"{row.key}:{account_id}:{row.version}", letter))
     queue_letters(work, letters, kind=row.kind)
+
+
+def _push_again(work: Work, row: Notice, subject: str) -> None:
+    """Tell browsers anew, in the place of what they showed; of a withdrawal those alone that were told."""
+    drop_unpushed(work, f"{row.key}:")
+    told = set(pushed_to(work, f"{row.key}:"))
+    copies = select(NoticeCopy.account_id).where(NoticeCopy.notice_id == row.id)
+    readers = set(work.session.execute(copies).scalars())
+    push(work, row, readers & told if subject == WITHDRAWN else readers, dict.fromkeys(told, subject))
 
 
 def _changed(work: Work, row: Notice) -> None:

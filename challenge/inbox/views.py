@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from challenge.accounts.queries import account_actor
 from challenge.inbox.access import Declining, find_declining, find_notice
-from challenge.inbox.actions import choose, mark_read
+from challenge.inbox.actions import choose, choose_ways, mark_read
 from challenge.inbox.forms import ChoiceForm
 from challenge.inbox.models import Notice
 from challenge.inbox.queries import InboxLine, choices, declined_since, inbox_page, unread
-from challenge.inbox.rules import Kind
+from challenge.inbox.rules import Kind, Way
 from challenge.kernel.access import PUBLIC, SIGNED_IN
 from challenge.kernel.errors import NotFound
 from challenge.live.feed import heads
@@ -21,6 +21,8 @@ from challenge.web.context import Here, here
 from challenge.web.forms import parsed
 from challenge.web.render import page, tell
 from challenge.web.shell import Pages
+from challenge.webpush.queries import browsers
+from challenge.webpush.sealing import public_key
 
 pages = Pages("inbox", __name__)
 
@@ -83,22 +85,26 @@ def post_all_read(slug: str) -> Response:
 
 @pages.get("/e/<slug>/inbox/choices", policy=SIGNED_IN)
 def inbox_choices(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show which kinds come by mail as well."""
-    at = _whole_account()
-    wanted = choices(at.session, at.actor.account_id)
+    """Show which kinds come by mail, and in which browsers as well."""
+    at = whole_account()
+    wanted = {way: choices(at.session, at.actor.account_id, way) for way in Way}
     return page(
         "inbox/choices.html",
-        wanted=[kind.value for kind, by_mail in wanted.items() if by_mail],
+        wanted={way.value: [kind.value for kind, chosen in kinds.items() if chosen] for way, kinds in wanted.items()},
+        browsers=browsers(at.session, at.actor.account_id),
+        push_key=public_key(at.house.config.secret_key),
         since=declined_since(at.session, at.actor.account_id),
     )
 
 
 @pages.post("/e/<slug>/inbox/choices", policy=SIGNED_IN)
 def post_inbox_choices(slug: str) -> Response:
-    """Set which kinds come by mail as well."""
-    at = _whole_account()
+    """Set which kinds come by mail, and in browsers as well."""
+    at = whole_account()
     form = parsed(ChoiceForm)
-    write(choose, at.actor.account_id, {kind: kind in form.by_mail for kind in Kind})
+    chosen = {Way.MAIL: form.by_mail, **({Way.PUSH: form.by_push} if form.with_push else {})}
+    ways = {way: {kind: kind in kinds for kind in Kind} for way, kinds in chosen.items()}
+    write(choose_ways, at.actor.account_id, ways)
     tell("Kept. Everything stands in the inbox in any case.")
     return redirect(url_for("inbox.inbox_choices", slug=slug), 303)
 
@@ -124,7 +130,7 @@ def post_unsubscribe(token: str) -> Response:
     return page("inbox/unsubscribe.html", token=token, kind=found.kind.value, is_off=True)
 
 
-def _whole_account() -> Here:
+def whole_account() -> Here:
     """Return the request's context; an entry link opens one role and nothing of the account.
 
     Raises:

@@ -25,6 +25,7 @@ from challenge.privacy.queries import edition_end, purposes, sweeps
 from challenge.privacy.subjects import ABOUT
 from challenge.runtime.opening import Opened
 from challenge.runtime.worker import Duty
+from challenge.webpush.actions import forget_closed
 
 EVERY_S = 3600.0
 DEVICES_KEPT, ADDRESSES_KEPT = timedelta(days=30), timedelta(days=90)
@@ -86,7 +87,8 @@ def _of_edition(table: Table, edition_id: int) -> Any:  # noqa: ANN401 - a condi
 
 
 def forget_expired(work: Work) -> None:
-    """Delete what belongs to no edition: log-ins that ended a month ago, addresses refused three months ago."""
+    """Delete what belongs to no edition: log-ins that ended a month ago, browsers, refused addresses."""
+    forget_closed(work)
     work.session.execute(delete(AccountSession).where(AccountSession.expires_at < work.real - DEVICES_KEPT))
     work.session.execute(delete(RefusedAddress).where(RefusedAddress.refused_at < work.real - ADDRESSES_KEPT))
 

@@ -45,6 +45,8 @@ ABOUT: Mapping[str, About] = {
     "signer_aside": About("person_id", "person", is_given=False),
     "staff_profile": About("account_id", "account"),
     "visit": About("juror_id", "juror"),
+    "webpush_message": About("account_id", "account", is_deleted=True, is_given=False),
+    "webpush_subscription": About("account_id", "account", is_deleted=True),
     "wish": About("person_id", "person", is_deleted=True),
 }
 """Tables whose personal columns tell about one person."""
@@ -85,6 +87,6 @@ OF_OTHERS: Mapping[str, str] = {
 
 MENTIONS = (
     *("composition_input", "composition_run", "hand_move", "import_line"),
-    *("inbox_notice", "outbox_message", "roll_closing", "table_import"),
+    *("inbox_notice", "outbox_message", "roll_closing", "table_import", "webpush_message"),
 )
 """Tables in which the house itself wrote somebody's reference, address or whole name among other things."""

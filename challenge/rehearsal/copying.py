@@ -35,6 +35,8 @@ TOLD = frozenset(
         "refused_address",
         "inbox_notice",
         "inbox_copy",
+        "webpush_message",
+        "webpush_subscription",
     ]
 )
 HISTORY = frozenset(

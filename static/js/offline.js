@@ -1,4 +1,5 @@
-// The service worker. It keeps a few pages that must open without network, and their files; everything else it leaves alone.
+// The service worker. It keeps a few pages that must open without network, and their files, and shows what this browser is told by
+// web push; everything else it leaves alone.
 // A page is fetched from the network first; the kept copy is shown only when that fails or takes too long. A page that is not
 // given any more (logged out, no right) is dropped, and at log-out everything is.
 "use strict";
@@ -56,6 +57,8 @@ self.addEventListener("message", (event) => {
 
 async function forget() {
   epoch += 1;
+  const told = await self.registration.pushManager?.getSubscription().catch(() => null);
+  await told?.unsubscribe().catch(() => null); // the next one at this device is not told what was this one's
   await caches.delete(KEPT);
   await new Promise((resolve) => {
     const request = indexedDB.open(DATABASE);
@@ -90,4 +93,27 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate" && isKept(url)) event.respondWith(pageFirst(request, url));
   else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(async () => (await caches.match(request)) || Response.error()));
+});
+
+// ---- web push: a title, the beginning of a text, and a place of this site. What stands for the same thing has the same tag.
+const local = (path) => {
+  const url = new URL(typeof path === "string" ? path : "/", location.origin);
+  return url.origin === location.origin ? url.href : `${location.origin}/`;
+};
+
+self.addEventListener("push", (event) => {
+  let told = {};
+  try { told = event.data?.json() || {}; } catch { /* not ours: a notification must be shown all the same */ }
+  const { title, body, tag, path } = told, icon = "/static/icons/mark-180.png";
+  event.waitUntil(self.registration.showNotification(title || "Challenge", { body: body || "", tag: tag || "challenge", icon, badge: icon, data: { path } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  const target = local(event.notification.data?.path);
+  event.notification.close();
+  event.waitUntil((async () => {
+    const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const there = open.find((one) => one.url.split("#")[0] === target.split("#")[0]);
+    return there ? there.focus() : self.clients.openWindow(target);
+  })());
 });

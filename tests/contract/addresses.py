@@ -102,6 +102,12 @@ OBJECTS: dict[str, Named] = {
         lambda at: at.world.notice(at.side, at.who) if at.own and at.who.account_id else at.world.notice(at.side),
         everybody_owns=True,
     ),
+    "browser": Named(
+        lambda at: (
+            at.world.told_browser(at.side, at.who) if at.own and at.who.account_id else at.world.told_browser(at.side)
+        ),
+        everybody_owns=True,
+    ),
     "change": Named(lambda at: at.world.change(at.side)),
     "message": Named(lambda at: at.world.message(at.side)),
     "refused": Named(lambda at: at.world.refused(at.side)),

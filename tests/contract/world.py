@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -82,6 +82,7 @@ from challenge.wall.rules import wall_of
 from challenge.web.shell import COOKIE
 from challenge.webhooks.actions import Wanted, add_webhook
 from challenge.webhooks.models import Webhook, WebhookDelivery
+from challenge.webpush.actions import Given, add_browser
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
@@ -92,6 +93,8 @@ from tests.make.problems import make_problem
 MORNING = datetime(2027, 5, 24, 8, 30, tzinfo=UTC)
 ASKED = "roles"
 PER_TEAM = 5
+# A public key as browsers give it: a point of P-256 (RFC 8291, appendix A).
+POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 
 
 @dataclass(frozen=True)
@@ -525,6 +528,13 @@ class World:
         key = secret_token()
         self.house.perform(self._by(side), tell, [account_id], told, key=key)
         return self.house.read(_rows, select(Notice.public_id).where(Notice.key == key))[0]  # type: ignore[no-any-return]
+
+    def told_browser(self, side: Side, who: Someone | None = None) -> str:
+        """Return a browser of somebody that is told; without a name, of somebody strange."""
+        account_id = who.account_id if who else self._new(side.edition.id, Role.VIEWER)
+        given = Given(f"https://push.example/{secret_token()}", POINT, "A" * 22, "")
+        by = replace(self._by(side), account_id=account_id)
+        return str(self.house.perform(by, add_browser, given, ())["browser"])
 
     def screen(self, side: Side) -> str:
         """Return a screen of the wall beside the first one."""
