@@ -9,6 +9,7 @@ from challenge.editions.queries import edition_by_slug
 from challenge.kernel.errors import NotFound
 from challenge.rehearsal.composing import NotComposed
 from challenge.rehearsal.demo import PASSWORD, find_demo, make_demo, open_accounts, was_started
+from challenge.rehearsal.partnering import show_partners
 from challenge.rehearsal.play import NotServed, Pace, play
 from challenge.rehearsal.rehearse import rehearse
 from challenge.rehearsal.report import Report, report_json
@@ -33,6 +34,7 @@ def demo(opened: Opened, shape: str, speed: float | None, seed: int, fresh: bool
     was_played = edition is not None and not fresh and was_started(opened, edition.id)
     if edition is None or fresh:
         edition = make_demo(opened, teams_wanted=int(shape), seed=seed, say=_say)
+        show_partners(opened, edition, _say)
     click.echo(f"Demonstration: {url}/e/{edition.slug}/   password of all accounts: {PASSWORD}")
     for account in open_accounts(opened, edition):
         way = url + account.enters_by if account.enters_by.startswith("/") else account.enters_by

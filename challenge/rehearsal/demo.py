@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts import actions as accounts
 from challenge.accounts import passwords
+from challenge.dues.settings import DuesSettings
 from challenge.editions.actions import create_edition, set_aside
 from challenge.editions.queries import EditionCard, edition_by_slug
 from challenge.exchange.actions import apply_upload, read_upload
@@ -20,6 +21,7 @@ from challenge.organisations.queries import organisations_of
 from challenge.people.models import Person
 from challenge.rehearsal.composing import compose_teams
 from challenge.rehearsal.edition_files import SHAPES, files
+from challenge.rehearsal.partnering import first_unsigned
 from challenge.rehearsal.stage import Say
 from challenge.runtime.opening import Opened
 from challenge.schedule.actions import draw_schedule
@@ -91,7 +93,8 @@ def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:
         ).one()
         jury = select(Juror.account_id).where(Juror.edition_id == edition.id, Juror.panel == JURY)
         juror = session.execute(jury.limit(1)).scalar_one()
-        organisation = _busiest_organisation(session, edition.id)
+        organisation = _first_that_pays(session, edition.id)
+        unsigned = first_unsigned(session, edition.id)
     ground.works.perform(by, _open_partners)
     found = [
         ground.works.perform(by, _enter_with_password, role, email, stored, organisation)
@@ -104,6 +107,10 @@ def open_accounts(ground: Opened, edition: EditionCard) -> list[Account]:
         )
     ]
     ground.works.perform(by, accounts.set_password, student.account_id, stored)
+    if unsigned is not None:
+        account_id, address = unsigned
+        ground.works.perform(by, accounts.set_password, account_id, stored)
+        found.append(Account("unsigned", address))
     token = ground.works.perform(by, accounts.make_link, juror, Role.JUROR, purpose="entry")
     return [*found, Account("student", student.email), Account("juror", f"/j/{token}")]
 
@@ -116,8 +123,10 @@ def _open_partners(work: Work) -> None:
         accounts.grant_role(work, account.id, Role.PARTNER, organisation_id=card.id)
 
 
-def _busiest_organisation(session: Session, edition_id: int) -> int:
-    return organisations_of(session, edition_id)[0].id
+def _first_that_pays(session: Session, edition_id: int) -> int:
+    """Return an organisation with prices and teams to look at; any where nobody pays."""
+    cards = organisations_of(session, edition_id)
+    return next((card.id for card in cards if card.kind not in DuesSettings().free_kinds), cards[0].id)
 
 
 def _enter_with_password(work: Work, role: Role, email: str, stored: str, organisation: int) -> Account:

@@ -26,6 +26,7 @@ from challenge.rehearsal.cast import (
 )
 from challenge.rehearsal.helping import plan_help
 from challenge.rehearsal.players import Hall, hidden_merits
+from challenge.rehearsal.questioning import plan_questions
 from challenge.rehearsal.rollcall import busy_spans, plan_rolls
 from challenge.rehearsal.site import Answer, Site
 from challenge.rehearsal.stage import Say, Stage
@@ -102,6 +103,8 @@ def play(
     _plan_submissions(stage, hall, asked, rng)
     _plan_looks(stage, hall, times, asked, rng)
     plan_help(stage, hall, asked, pace.seed)
+    if "reveal" in times:
+        plan_questions(stage, hall, times["reveal"][0], pace.seed)
     _plan_judging(stage, hall, times, pace.seed)
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)
