@@ -106,11 +106,11 @@ class Hall:
         return self.address(f"/j/{token}")
 
 
-def serve_copy(made: Small, folder: Path, browser: Browser) -> Iterator[Hall]:
-    """Serve a copy of the edition; give the house, and end it cleanly."""
+def serve_copy(made: Small, folder: Path, browser: Browser, **environ: str) -> Iterator[Hall]:
+    """Serve a copy of the edition, with settings of its own; give the house, and end it cleanly."""
     shutil.copytree(made.house.config.instance, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("bells"))
     small = reopened(made, folder)
-    served = Served(folder)
+    served = Served(folder, environ)
     served.start()
     wire = Wire(served.port)
     yield Hall(small, wire, browser)
