@@ -16,6 +16,7 @@ from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import check, parts_of
 from challenge.teams.solver.exact import exact_reasons, exact_seats, is_small
 from challenge.teams.solver.figures import figures_of
+from challenge.teams.solver.fixing import price_of_fixing
 from challenge.teams.solver.impossible import Impossible, Relaxation
 from challenge.teams.solver.linear import round_up
 from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
@@ -145,6 +146,7 @@ class Course:
     def __init__(self, work: Work) -> None:
         self.work, self.task, self.standing = work, work.task, work.standing
         self.proposals = self.task.effort.proposals
+        self.fixing = self.proposals // 5
 
     def run(self) -> None:
         """Go through all stages, as far as the effort goes and until the best is proven."""
@@ -181,6 +183,8 @@ class Course:
         parts = 3 if float(self.task.figures.rules.high.mean()) <= SMALL_TEAM else 5
         if self._stage(0.1 * parts, lambda: work.bound(parts * part), lambda: work.guided(parts * part, 10)):
             return
+        if self._decide(0.1 * parts, 90):
+            return
         if parts < 5 and self._stage(0.5, work.dive, lambda: work.guided(2 * part, 1000)):
             return
         left, rounds = 5 * part, 0
@@ -188,8 +192,16 @@ class Course:
             rounds += 1
             count = min(left, max(ROUND_LEAST, part))
             left -= count + count // 4
-            if self._round(100 * rounds, count, 1.0 - 0.5 * max(0, left) / (5 * part)):
+            done_share = 1.0 - 0.5 * max(0, left) / (5 * part)
+            if self._round(100 * rounds, count, done_share) or self._decide(done_share, 100 * rounds + 90):
                 return
+
+    def _decide(self, done_share: float, seed: int) -> bool:
+        """Decide the board if that costs little and the best plan is new; return whether to stop."""
+        work, cost = self.work, self.standing.cost
+        if self.standing.team_of is None or cost == work.undecided or price_of_fixing(self.task) > self.fixing:
+            return False
+        return self._stage(done_share, work.decide, lambda: work.polish(self.proposals // 20, seed))
 
     def _round(self, seed: int, count: int, done_share: float) -> bool:
         """Improve regions and search near the best plan, then exchange; return whether to stop."""

@@ -15,6 +15,7 @@ from challenge.teams.solver.columns import Pool
 from challenge.teams.solver.crews import seats_of, teams_of
 from challenge.teams.solver.diving import Dive
 from challenge.teams.solver.figures import Longs
+from challenge.teams.solver.fixing import decide
 from challenge.teams.solver.linear import Shares, relax, round_up
 from challenge.teams.solver.regions import Neighbourhoods
 from challenge.teams.solver.rising import Rise
@@ -68,7 +69,7 @@ class Work:
     """What stages hand to each other.
 
     `reduced` is what the objective would pay at least for each unit on each problem; `crew` the teams that
-    regions improve, whole or not.
+    regions improve, whole or not; `undecided` the cost of the plan that `decide` could not better last.
     """
 
     task: Task
@@ -80,7 +81,7 @@ class Work:
     guide: Guide | None = None
     rise: Rise | None = None
     crew: list[int] = field(default_factory=list)
-    rounds: int = 0
+    undecided: int | None = None
 
     # The steps of the proving side.
 
@@ -168,6 +169,13 @@ class Work:
         ascent = self.ascent
         assert ascent is not None
         self.crew = Dive(ascent.pool, ascent.pricer, ascent.centre, LACKING).run(ascent.whole(), self._is_over)
+
+    def decide(self) -> None:
+        """Decide a small board: a better plan, or the proof that there is none."""
+        ascent = self.ascent
+        assert ascent is not None
+        self.undecided = self.standing.cost
+        decide(self.task, self.standing, ascent.pricer, ascent.centre)
 
     def mend(self, work: int, seed: int) -> None:
         """Compose regions of the crew anew, for so much work."""
