@@ -42,7 +42,7 @@ def main(host: str, port: int) -> None:
     live.attach(app)
     if settings.bench:
         app.register_blueprint(bench_pages(ground.works))
-    live.run(bells_folder(settings))
+    live.run(bells_folder(settings), ground.works)
     server = pywsgi.WSGIServer((host, port), app, handler_class=WebSocketHandler, log=None, backlog=BACKLOG)
     server.max_accept = GREETED_AT_ONCE
     for number in (15, 2):  # SIGTERM, SIGINT

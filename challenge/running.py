@@ -1,11 +1,16 @@
 """Commands that need every room: the worker, the shape of the database, the list of all addresses."""
 
 import json
+from collections.abc import Callable
 
 import click
 
 from challenge.app import create_app
+from challenge.editions.queries import slug_of
+from challenge.kernel.db import Database
 from challenge.kernel.relay import Relay
+from challenge.live.audience import largest
+from challenge.live.rules import apart_s
 from challenge.live.server import SOCKET_POLICIES
 from challenge.rooms import all_alarms, all_duties, all_listeners
 from challenge.runtime import schema
@@ -16,15 +21,22 @@ from challenge.topics import TOPICS
 from challenge.web.shell import declarations
 from config import ROOT
 
-# Counts move five times a second at most, however many sheets and files come in: nobody reads faster.
-COUNTS_APART_S = 0.2
+
+def pace(database: Database) -> Callable[[int], float]:
+    """Return how many seconds lie between two counts that an edition's screens are told, by how many look at them."""
+
+    def apart(edition_id: int) -> float:
+        with database.read() as session:
+            return apart_s(largest(session, f"edition:{slug_of(session, edition_id)}:"))
+
+    return apart
 
 
 @click.command()
 @click.pass_obj
 def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
-    relay = Relay(ground.works, all_listeners(), apart_s=COUNTS_APART_S)
+    relay = Relay(ground.works, all_listeners(), apart_s=pace(ground.database))
     alarms = Alarms(lambda: all_alarms(ground.works))
     Worker(relay, alarms, all_duties(ground), bells_folder(ground.config)).run()
 

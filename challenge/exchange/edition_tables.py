@@ -19,7 +19,8 @@ BELONGS |= {"milestone_firing": ("milestone_id", "milestone"), "milestone_hold":
 KEPT_BACK = frozenset(
     [
         *("account_session", "api_token", "link", "delegation", "audience_ticket", "audience_vote", "badge"),
-        *("event_head", "intent", "live_feed", "live_head", "live_topic", "relay_cursor", "relay_parked"),
+        *("event_head", "intent", "relay_cursor", "relay_parked"),
+        *("live_audience", "live_feed", "live_head", "live_topic"),
         *("inbox_choice", "refused_address", "outbox_message", "problem_draft"),
         *("webpush_message", "webpush_subscription"),
     ]

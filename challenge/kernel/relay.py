@@ -87,14 +87,14 @@ class Relay:
         works: makes the transactions.
         listeners: all of them, in the order of the rooms.
         on_parked: told (listener, fact, problem) when a fact is parked.
-        apart_s: least seconds between two turns of a derived listener in one edition; what comes meanwhile is taken
-            together at its next turn.
+        apart_s: least seconds between two turns of a derived listener in an edition, asked at each turn; what comes
+            meanwhile is taken together at its next turn.
     """
 
     works: Works
     listeners: Sequence[Listener]
     on_parked: Callable[[str, Stored, str], None] = lambda *_: None
-    apart_s: float = 0.0
+    apart_s: Callable[[int], float] = lambda _: 0.0
     _positions: dict[tuple[str, int], int] = field(default_factory=dict)
     _setbacks: dict[tuple[str, int], _Setback] = field(default_factory=dict)
     _read: dict[tuple[int, int], tuple[list[Stored], int]] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class Relay:
         if now < turn:
             self._held_until.append(turn)
             return True
-        self._next_turns[place] = now + self.apart_s
+        self._next_turns[place] = now + self.apart_s(place[1])
         return False
 
     def _facts(self, edition_id: int, seq: int) -> tuple[list[Stored], int]:

@@ -150,3 +150,8 @@ class Hub:
         """Return the last number spread here; 0 for a topic nobody joined."""
         topic = self._topics.get(name)
         return topic.head if topic else 0
+
+    def sizes(self, least: int) -> dict[str, int]:
+        """Return how many wires each topic has that has so many at least."""
+        found = {name: len(topic.members) + len(topic.ahead) for name, topic in self._topics.items()}
+        return {name: count for name, count in found.items() if count >= least}

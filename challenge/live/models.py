@@ -1,11 +1,12 @@
 """Tables of the live feed."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Float, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from challenge.kernel.columns import JsonText, plain
+from challenge.kernel.columns import JsonText, moment, plain
 from challenge.kernel.db import Base
 
 
@@ -39,3 +40,14 @@ class LiveFeed(Base):
     ts: Mapped[float] = mapped_column(Float)
     type: Mapped[str] = plain(40)
     body: Mapped[dict[str, Any]] = mapped_column(JsonText, info={"privacy": "plain"})
+
+
+class LiveAudience(Base):
+    """How many sockets of a live process listened to a large topic when it last said so."""
+
+    __tablename__ = "live_audience"
+
+    process: Mapped[str] = mapped_column(String(16), primary_key=True, info={"privacy": "plain"})
+    topic: Mapped[str] = mapped_column(String(120), primary_key=True, info={"privacy": "plain"})
+    sockets: Mapped[int] = mapped_column(Integer)
+    seen_at: Mapped[datetime] = moment()

@@ -20,18 +20,23 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.queries import session_actor
 from challenge.kernel.access import PUBLIC, Policy
-from challenge.kernel.actor import VISITOR, Actor
+from challenge.kernel.actor import HOUSE, VISITOR, Actor
 from challenge.kernel.db import Database
 from challenge.kernel.hints import Waiter
+from challenge.kernel.ids import public_id
 from challenge.kernel.log import EventLog, heads
+from challenge.kernel.work import Works
+from challenge.live.audience import note_audience
 from challenge.live.engine import Engine, fitted
 from challenge.live.hub import Hub
+from challenge.live.rules import COUNTED_FROM
 from challenge.live.topics import TopicKind, may_join
 from challenge.live.wire import Wire, text_frame
 from config import Config
 
 HEADS_EVERY_S = 10.0
 RIGHTS_EVERY_S = 1.0
+AUDIENCE_EVERY_S = 5.0
 LOOK_EVERY_S = 1.0
 TOPICS_MOST = 40
 # Between two looks into a feed that grows: by the clock, since a sleep of nothing stands in line with everybody.
@@ -93,12 +98,13 @@ class Live:
         server.on_event("leave", self._leave)
         return server
 
-    def run(self, folder: Path) -> None:
-        """Start the loops: pings, tail of the feed, heads, rights."""
+    def run(self, folder: Path, works: Works) -> None:
+        """Start the loops: pings, tail of the feed, heads, rights, and how many listen."""
         gevent.spawn(self._engine.beat)
         gevent.spawn(self._tail, Waiter(folder, "feed"))
         gevent.spawn(self._tell_heads)
         gevent.spawn(self._watch_rights)
+        gevent.spawn(self._note_audience, works)
 
     def _connected(self, auth: Any = None) -> bool:  # noqa: ANN401 - whatever a client sends
         if _sid() in self._clients:
@@ -197,6 +203,20 @@ class Live:
                     frames[key] = text_frame(b"42" + told.encode())
                 if key:
                     client.wire.write(frames[key])
+
+    def _note_audience(self, works: Works) -> None:
+        """Say how many listen to large topics, as long as there are any: a small hall costs no write."""
+        process, said = public_id(), False
+        while True:
+            gevent.sleep(AUDIENCE_EVERY_S)
+            sockets = self.hub.sizes(COUNTED_FROM)
+            if not sockets and not said:
+                continue
+            try:
+                works.perform(HOUSE, note_audience, process, sockets)
+                said = bool(sockets)
+            except SQLAlchemyError:
+                _log.exception("live.audience")
 
     def _watch_rights(self) -> None:
         while True:

@@ -17,6 +17,7 @@ LOG = frozenset(
         "event_head",
         "event_log",
         "intent",
+        "live_audience",
         "live_feed",
         "live_head",
         "live_topic",

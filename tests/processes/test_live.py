@@ -2,10 +2,12 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -13,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 from websocket import ABNF, WebSocket, WebSocketConnectionClosedException, create_connection
 
+from challenge.live.rules import COUNTED_FROM
 from config import ROOT
 from tests.pages.served import READY_S, STOP_S, free_port, wait_for
 
@@ -157,3 +160,23 @@ def test_strange_but_proper_words_change_nothing(live: Line, said: str) -> None:
         line.send(said)
         last = live.publish(1)
         assert number(line.recv()) == last
+
+
+def told_sizes(live: Line, wanted: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return how many sockets the process said that it has, as soon as that is what is wanted."""
+    end, found = time.monotonic() + READY_S, None
+    while found != wanted and time.monotonic() < end:
+        time.sleep(0.1)
+        with closing(sqlite3.connect(live.log.parent / "challenge.sqlite")) as database:
+            found = database.execute("select topic, sockets from live_audience").fetchall()
+    return found or []
+
+
+def test_process_says_how_many_listen_to_a_large_topic_and_when_they_are_gone(live: Line) -> None:
+    with ExitStack() as hall:
+        for _ in range(COUNTED_FROM):
+            hall.enter_context(closing(live.joined()))
+        crowd = told_sizes(live, [("bench", COUNTED_FROM)])
+
+    assert crowd == [("bench", COUNTED_FROM)]
+    assert told_sizes(live, []) == []

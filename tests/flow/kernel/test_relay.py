@@ -101,7 +101,7 @@ def test_relay_tells_only_the_last_of_a_group_where_that_is_enough(house: TestHo
 
 def test_relay_takes_what_comes_between_two_turns_of_a_derived_listener_together(house: TestHouse) -> None:
     counts = Listener("tests.counts", {Noted: push_number}, only_last={Noted: lambda _: 0}, is_derived=True)
-    relay = Relay(house.works, [counts], apart_s=3600.0)
+    relay = Relay(house.works, [counts], apart_s=lambda _: 3600.0)
     for number in range(1, 8):
         house.perform(HOUSE, note, number)
         relay.deliver()
@@ -129,7 +129,7 @@ def test_relay_goes_on_past_more_facts_than_a_group_that_nobody_wants(
 
 
 def test_relay_never_holds_a_listener_that_tells_what_happened(house: TestHouse) -> None:
-    relay = Relay(house.works, [Listener("tests.told", {Noted: push_number})], apart_s=3600.0)
+    relay = Relay(house.works, [Listener("tests.told", {Noted: push_number})], apart_s=lambda _: 3600.0)
     for number in range(1, 4):
         house.perform(HOUSE, note, number)
         relay.deliver()
