@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test suite compiled lint unit flow pages contract services bench house demo format lock clean
+.PHONY: help run test suite compiled lint unit flow pages contract services bench endurance house demo format lock clean
 
 help: ## Print the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ services: ## Install what the tests need from the system, where that is allowed
 
 bench: .venv/test-ready compiled ## Figures of speed and size, beside the machine's floor
 	$(BIN)/python -m tests.benchmarks
+
+endurance: .venv/test-ready compiled ## Figures that take a quarter of an hour: crowds, cuts, kills, days that pass
+	$(BIN)/python -m tests.benchmarks.endurance
 
 house: .venv/test-ready ## Figures of the house (docs/architecture.md)
 	$(BIN)/python -m tests.contract.figures

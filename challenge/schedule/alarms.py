@@ -11,13 +11,14 @@ from challenge.runtime.alarms import Alarm
 from challenge.schedule.actions import reach_milestone
 from challenge.schedule.holding import hold_late
 from challenge.schedule.lateness import sorted_out
-from challenge.schedule.queries import Pending, pending
+from challenge.schedule.unfired import Pending, pending
 
-HORIZON = timedelta(minutes=10)
+HORIZON = timedelta(seconds=15)
+"""How far ahead alarms are set; every second they are set anew, so that much longer may one setting take."""
 
 
 def alarms(works: Works) -> list[Alarm]:
-    """Return an alarm for each unfired moment of the next ten real minutes, and for those that are past.
+    """Return an alarm for each unfired moment of the next real seconds, and for those that are past.
 
     What came too long ago is not fired: an alarm for each edition of such moments lets them wait for the desk's word.
     """

@@ -11,8 +11,9 @@ from challenge.schedule.events import MilestoneReached, MilestonesHeld, MomentSk
 from challenge.schedule.lateness import SETTING, check_limit, sorted_out
 from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold
 from challenge.schedule.placing import fire, hold
-from challenge.schedule.queries import held_moments, pending
+from challenge.schedule.queries import held_moments
 from challenge.schedule.rules import Transition
+from challenge.schedule.unfired import pending
 from challenge.schedule.waiting import limit_minutes, waiting, waiting_mark
 
 

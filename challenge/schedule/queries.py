@@ -9,11 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from challenge.editions.models import Edition
-from challenge.kernel.clock import real_time
 from challenge.kernel.kept import kept
-from challenge.kernel.work import ClockRow
-from challenge.schedule.lateness import limit_of, waits_from
 from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold, ScheduleChange
 from challenge.schedule.rules import Moments, State, Transition
 
@@ -67,25 +63,6 @@ _LINES = (
 
 
 HAIR = timedelta(milliseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A moment that has not been fired in its present version, and when it comes in real time.
-
-    `waits_from` is the real instant after which it does not fire by itself, None for never; `is_behind`: another
-    moment of its milestone, or one of the milestone that it opens after, waits for the desk's word.
-    """
-
-    edition_id: int
-    milestone_id: int
-    transition: Transition
-    version: int
-    at: datetime
-    real_at: datetime
-    waits_from: datetime | None
-    after_id: int | None
-    is_behind: bool
 
 
 def lines(session: Session, edition_id: int) -> tuple[MilestoneLine, ...]:
@@ -175,42 +152,6 @@ def now_and_next(
     """Return what is under way and the next few that start, of milestones in the order of their start."""
     under_way = [row for row in rows if row.moments().state(now) in (State.OPEN, State.GRACE)]
     return under_way, [row for row in rows if row.starts_at > now][:ahead]
-
-
-def pending(session: Session, real_until: datetime, *, edition_id: int | None = None) -> list[Pending]:
-    """Return the unfired moments that come until a real instant, in order of their true time.
-
-    Of every open edition unless one is named; without those that wait for the desk's word.
-    """
-    fired = and_(MilestoneFiring.milestone_id == Milestone.id, MilestoneFiring.version == Milestone.version)
-    wanted = (
-        select(Milestone, MilestoneFiring.transition, ClockRow, Edition.settings)
-        .join(Edition, Edition.id == Milestone.edition_id)
-        .outerjoin(MilestoneFiring, fired)
-        .outerjoin(ClockRow, ClockRow.edition_id == Milestone.edition_id)
-        .where(Edition.closed_at.is_(None), Milestone.cancelled_at.is_(None))
-    )
-    rows = session.execute(wanted if edition_id is None else wanted.where(Milestone.edition_id == edition_id)).all()
-    done = {(row[0].id, row[1]) for row in rows}
-    held = held_moments(session)
-    behind = {milestone_id for milestone_id, _ in held}
-    found: dict[tuple[int, Transition], Pending] = {}
-    for milestone, _, clock_row, settings in rows:
-        clock = clock_row.clock() if clock_row else real_time()
-        for transition, at in milestone.moments().transitions():
-            key = (milestone.id, transition.value)
-            real_at = clock.real_at(at)
-            if key in done or key in held or real_at is None or real_at > real_until:
-                continue
-            found[milestone.id, transition] = Pending(
-                *(milestone.edition_id, milestone.id, transition, milestone.version, at),
-                # A hair later: rounding to microseconds must never wake us before the moment.
-                real_at=real_at + HAIR,
-                waits_from=waits_from(clock, at, limit_of(settings)),
-                after_id=milestone.opens_after_id,
-                is_behind=bool({milestone.id, milestone.opens_after_id} & behind),
-            )
-    return sorted(found.values(), key=lambda one: (one.real_at, one.at, one.milestone_id))
 
 
 def held_moments(session: Session) -> set[tuple[int, str]]:

@@ -56,20 +56,21 @@ class Crowd:
 
 
 @contextmanager
-def _process(name: str, *arguments: object) -> Iterator[tuple[Crowd, int]]:
+def process(name: str, *arguments: object) -> Iterator[tuple[Crowd, int]]:
+    """Give a module of the benchmarks running in a process of its own, and its number."""
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", *map(str, arguments)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as child:  # type: ignore[call-overload]
         try:
-            yield Crowd(process), process.pid
+            yield Crowd(child), child.pid
         finally:
-            process.kill()
+            child.kill()
 
 
 @contextmanager
 def joined_crowd(port: int, count: int, topic: str) -> Iterator[Crowd]:
     """Give so many viewers of a topic, all of whom have joined."""
-    with _process("viewers", port, count, topic) as (crowd, _):
+    with process("viewers", port, count, topic) as (crowd, _):
         assert crowd.hear() == "ready", "every viewer must join"
         time.sleep(SETTLE_S)
         yield crowd
@@ -82,34 +83,36 @@ def measure(live_port: int, live_pid: int) -> list[Figure]:
     with joined_crowd(live_port, VIEWERS, "bench") as crowd:
         full = memory_mb(live_pid)
         before = cpu_s(live_pid)
-        seen = crowd.seen_until(_publish(live_port, RATE * SECONDS))
+        seen = crowd.seen_until(publish(live_port, RATE * SECONDS))
         used = cpu_s(live_pid) - before
     deliveries = VIEWERS * RATE * SECONDS
     figures = [
         Figure("floor: a bare send, CPU per delivery", floor_us, "us"),
         Figure("1,000 viewers, 10/s: CPU per delivery", used * 1e6 / deliveries, "us", floor_us, 12),
-        *spread("1,000 viewers, 10/s: stored to socket", _delays(seen), floor_p99, 120),
-        *_faults("1,000 viewers", seen),
+        *spread("1,000 viewers, 10/s: stored to socket", delays(seen), floor_p99, 120),
+        *faults("1,000 viewers", seen),
         Figure("a connection, resident", (full[0] - empty[0]) * 1e6 / 1024 / VIEWERS, "KiB", None, 45),
     ]
     with joined_crowd(live_port, CUT_VIEWERS, "bench") as crowd:
         crowd.say("cut")
-        last = _publish(live_port, RATE * SECONDS)
+        last = publish(live_port, RATE * SECONDS)
         crowd.say("calm")
         seen = crowd.seen_until(last)
     figures.append(Figure("500 viewers, a fifth cut each second: cuts", seen["cuts"], ""))
     return [
         *figures,
-        *_faults("500 viewers, cut", seen),
+        *faults("500 viewers, cut", seen),
         *spread("500 viewers, cut: until all is there again", seen["recovered"]),
     ]
 
 
-def _delays(seen: dict[str, Any]) -> list[float]:
+def delays(seen: dict[str, Any]) -> list[float]:
+    """Return the seconds from each push's stamp to each viewer."""
     return [receipt - seen["stamps"][seq] for seq, receipts in seen["receipts"].items() for receipt in receipts]
 
 
-def _faults(name: str, seen: dict[str, Any]) -> list[Figure]:
+def faults(name: str, seen: dict[str, Any]) -> list[Figure]:
+    """Return what should never happen, counted."""
     return [Figure(f"{name}: {fault}", seen[fault], "", None, 0) for fault in ("missed", "doubled", "disordered")]
 
 
@@ -117,7 +120,7 @@ def _floor() -> tuple[float, float]:
     """Return microseconds per delivery and the 99th percentile in ms of bare sends to as many viewers."""
     port = free_port()
     events = RATE * FLOOR_SECONDS
-    with _process("spreader", port, VIEWERS) as (spreader, pid):
+    with process("spreader", port, VIEWERS) as (spreader, pid):
         time.sleep(0.5)
         with joined_crowd(port, VIEWERS, "bench") as crowd:
             before = cpu_s(pid)
@@ -125,14 +128,13 @@ def _floor() -> tuple[float, float]:
             spreader.hear()
             used = cpu_s(pid) - before
             seen = crowd.seen_until(events)
-    delays = sorted(_delays(seen))
-    return used * 1e6 / (events * VIEWERS), spread("", delays)[1].measured
+    return used * 1e6 / (events * VIEWERS), spread("", delays(seen))[1].measured
 
 
-def _publish(port: int, count: int) -> int:
-    """Have pushes stored at the rate and return the number of the last one."""
-    wire = HTTPConnection("127.0.0.1", port, timeout=60)
-    wire.request("POST", f"/bench/publish?n={count}&rate={RATE}&size={SIZE}")
+def publish(port: int, count: int, rate: float = RATE, size: int = SIZE) -> int:
+    """Have pushes of about so many bytes stored at a rate per second and return the number of the last one."""
+    wire = HTTPConnection("127.0.0.1", port, timeout=count / rate + 60)
+    wire.request("POST", f"/bench/publish?n={count}&rate={rate}&size={size}")
     last = json.loads(wire.getresponse().read())["last"]
     wire.close()
     return int(last)
@@ -154,7 +156,7 @@ def measure_chain(hall: Hall, port: int, live_port: int) -> list[Figure]:
     return [
         *spread("submission, its act to 1,000 sockets", list(_chain(facts, told, seen)), None, 150),
         *spread("submission, the sender's own wait", run.times),
-        *_faults("submission", seen),
+        *faults("submission", seen),
     ]
 
 

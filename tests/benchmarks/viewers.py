@@ -1,7 +1,8 @@
 """Many viewers of one topic in a process of their own: `python -m tests.benchmarks.viewers PORT CLIENTS TOPIC`.
 
 Says `ready` when all have joined. Then takes lines: `cut` (each second end a fifth of the connections, which come back
-at once), `calm` (no more of that), `until N` (wait at most five seconds until all have N, then say what was seen).
+at once), `calm` (no more of that), `deaf N` (so many stop to read, and are not asked any more), `until N` (wait at most
+half a minute until all have N, then say what was seen).
 """
 
 import json
@@ -12,12 +13,14 @@ import socket
 import sys
 import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 SHARE, EVERY_S = 0.2, 1.0
-WAIT_S = 5.0
+WAIT_S = 30.0
+AGAIN_S = 0.1
 UPGRADE = (
     b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
     b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
@@ -91,6 +94,8 @@ class Crowd:
         self._port, self._topic = port, topic
         self._poll = select.epoll()
         self._viewers: dict[int, Viewer] = {}
+        self._away: list[tuple[float, Viewer]] = []
+        self._deaf: list[Viewer] = []
         self._rng = Random(1)
         self._next_cut = float("inf")
         self._told = bytearray()
@@ -101,21 +106,28 @@ class Crowd:
             self.turn(0.0)
 
     def _connect(self, viewer: Viewer) -> None:
-        viewer.wire = socket.create_connection(("127.0.0.1", self._port))
-        viewer.wire.setblocking(False)
         viewer.buffer.clear()
         viewer.is_open = viewer.joined = False
-        viewer.wire.send(UPGRADE)
+        try:
+            viewer.wire = socket.create_connection(("127.0.0.1", self._port))
+            viewer.wire.send(UPGRADE)
+        except OSError:
+            self._later(viewer)
+            return
+        viewer.wire.setblocking(False)
         self._viewers[viewer.wire.fileno()] = viewer
         self._poll.register(viewer.wire, select.EPOLLIN)
 
+    def _later(self, viewer: Viewer) -> None:
+        self._away.append((time.monotonic() + AGAIN_S, viewer))
+
     def all_joined(self) -> bool:
         """True when everybody has joined."""
-        return all(viewer.joined for viewer in self._viewers.values())
+        return not self._away and all(viewer.joined for viewer in self._viewers.values())
 
     def all_have(self, seq: int) -> bool:
         """True when everybody has joined and has a number."""
-        return all(viewer.joined and viewer.last >= seq for viewer in self._viewers.values())
+        return self.all_joined() and all(viewer.last >= seq for viewer in self._viewers.values())
 
     def turn(self, wait_s: float) -> str:
         """Take what has come; return a line of standard input, "" when there is none."""
@@ -124,13 +136,27 @@ class Crowd:
                 self._told += os.read(0, 4096) or b"end\n"
             else:
                 self._read(number, self._viewers[number])
-        if time.monotonic() >= self._next_cut:
-            self._next_cut += EVERY_S
-            self._cut_some()
+        self._keep_time(time.monotonic())
         line, mark, rest = self._told.partition(b"\n")
         if mark:
             self._told = rest
         return line.decode() if mark else ""
+
+    def _keep_time(self, now: float) -> None:
+        """Let those come back to whom nobody listened, and cut some off, when it is time."""
+        due = [viewer for at, viewer in self._away if at <= now]
+        self._away = [(at, viewer) for at, viewer in self._away if at > now]
+        for viewer in due:
+            self._connect(viewer)
+        if now >= self._next_cut:
+            self._next_cut += EVERY_S
+            self._cut_some()
+
+    def deafen(self, count: int) -> None:
+        """Let some viewers stop to read; their connections stay."""
+        for number, viewer in list(self._viewers.items())[:count]:
+            self._poll.unregister(viewer.wire)
+            self._deaf.append(self._viewers.pop(number))
 
     def cut_from_now(self, is_on: bool) -> None:
         """Begin or end cutting connections."""
@@ -138,16 +164,19 @@ class Crowd:
 
     def _cut_some(self) -> None:
         whole = [viewer for viewer in self._viewers.values() if viewer.joined]
-        for viewer in self._rng.sample(whole, int(len(self._viewers) * SHARE)):
+        for viewer in self._rng.sample(whole, min(len(whole), int(len(self._viewers) * SHARE))):
             self.seen.cuts += 1
             viewer.cut_at = time.monotonic()
             self._again(viewer)
 
     def _again(self, viewer: Viewer) -> None:
+        self._hang_up(viewer)
+        self._connect(viewer)
+
+    def _hang_up(self, viewer: Viewer) -> None:
         self._poll.unregister(viewer.wire)
         del self._viewers[viewer.wire.fileno()]
         viewer.wire.close()
-        self._connect(viewer)
 
     def _read(self, number: int, viewer: Viewer) -> None:
         try:
@@ -163,27 +192,31 @@ class Crowd:
             head, mark, rest = bytes(viewer.buffer).partition(b"\r\n\r\n")
             if not mark:
                 return
-            assert b" 101 " in head.split(b"\r\n")[0], head
+            if b" 101 " not in head.split(b"\r\n")[0]:
+                self._lost(viewer)
+                return
             viewer.is_open, viewer.buffer = True, bytearray(rest)
         for text in frames(viewer.buffer):
             if number in self._viewers and self._viewers[number] is viewer:
                 self._take(viewer, text, now)
 
     def _lost(self, viewer: Viewer) -> None:
+        """Come back in a moment: whoever ended the connection may not be there."""
         self.seen.closed += 1
-        viewer.cut_at = time.monotonic()
-        self._again(viewer)
+        viewer.cut_at = viewer.cut_at or time.monotonic()
+        self._hang_up(viewer)
+        self._later(viewer)
 
     def _take(self, viewer: Viewer, text: bytes, now: float) -> None:
         if text.startswith(b'42["push"'):
             self._pushed(viewer, text, now)
         elif text == b"2":
-            viewer.wire.send(frame(b"3"))
+            _tell(viewer, b"3")
         elif text.startswith(b"0{"):
-            viewer.wire.send(frame(b"40"))
+            _tell(viewer, b"40")
         elif text.startswith(b"40{"):
             join = json.dumps(["join", {"topic": self._topic, "last": viewer.last}])
-            viewer.wire.send(frame(b"420" + join.encode()))
+            _tell(viewer, b"420" + join.encode())
         elif text.startswith(b"430["):
             self._joined(viewer, json.loads(text[3:])[0])
         elif text == b"close":
@@ -223,8 +256,15 @@ class Crowd:
         end = time.monotonic() + WAIT_S
         while not self.all_have(seq) and time.monotonic() < end:
             self.turn(0.05)
-        self.seen.missed += sum(max(0, seq - viewer.last) for viewer in self._viewers.values())
+        everybody = [*self._viewers.values(), *(viewer for _, viewer in self._away)]
+        self.seen.missed += sum(max(0, seq - viewer.last) for viewer in everybody)
         return self.seen.as_json()
+
+
+def _tell(viewer: Viewer, text: bytes) -> None:
+    """Send words; that the other end is gone is seen when reading."""
+    with suppress(OSError):
+        viewer.wire.send(frame(text))
 
 
 def main() -> None:
@@ -238,6 +278,8 @@ def main() -> None:
         word, _, rest = crowd.turn(0.1).partition(" ")
         if word in ("cut", "calm"):
             crowd.cut_from_now(word == "cut")
+        elif word == "deaf":
+            crowd.deafen(int(rest))
         elif word == "until":
             _say(json.dumps(crowd.close_account(int(rest))))
         elif word == "end":

@@ -17,9 +17,10 @@ from challenge.schedule.cloning import clone_edition
 from challenge.schedule.holding import fire_moment
 from challenge.schedule.models import Milestone
 from challenge.schedule.ordering import check_order, ties
-from challenge.schedule.queries import change_by_public_id, milestones, pending, state_mark
+from challenge.schedule.queries import change_by_public_id, milestones, state_mark
 from challenge.schedule.rules import Moments, Transition
 from challenge.schedule.shifting import Shift, day_end
+from challenge.schedule.unfired import pending
 from tests.flow.schedule.test_editing import NOON, at_noon
 from tests.flow.schedule.test_milestones import milestone, reached
 from tests.flow.schedule.test_waiting import waits

@@ -12,9 +12,10 @@ from challenge.schedule import editing
 from challenge.schedule.actions import move_milestone
 from challenge.schedule.changes import shift_schedule, undo_change
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import change_by_public_id, lines, milestones, pending, state_mark
+from challenge.schedule.queries import change_by_public_id, lines, milestones, state_mark
 from challenge.schedule.rules import Moments, Wording
 from challenge.schedule.shifting import Shift
+from challenge.schedule.unfired import pending
 from challenge.submissions.queries import asked_of, deliverable_by_code, progress
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import TestHouse

@@ -18,8 +18,9 @@ from challenge.schedule.actions import draw_schedule, move_milestone, reach_mile
 from challenge.schedule.alarms import alarms
 from challenge.schedule.events import MilestoneReached
 from challenge.schedule.models import Milestone, MilestoneFiring
-from challenge.schedule.queries import milestone_by_code, milestones, pending
+from challenge.schedule.queries import milestone_by_code, milestones
 from challenge.schedule.rules import Moments, Transition
+from challenge.schedule.unfired import pending
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 

@@ -14,9 +14,10 @@ from challenge.schedule.actions import move_milestone, reach_milestone
 from challenge.schedule.changes import shift_schedule, undo_change
 from challenge.schedule.events import MilestoneSet, ScheduleShifted
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import change_by_public_id, last_changes, milestones, pending, state_mark
+from challenge.schedule.queries import change_by_public_id, last_changes, milestones, state_mark
 from challenge.schedule.rules import Moments, Transition
 from challenge.schedule.shifting import Shift
+from challenge.schedule.unfired import pending
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import TestHouse
 

@@ -23,8 +23,9 @@ from challenge.schedule.editing import word_milestone
 from challenge.schedule.events import MilestoneReached, MilestonesHeld, MomentSkipped
 from challenge.schedule.holding import fire_moment, fire_waiting, hold_late, set_limit, skip_moment
 from challenge.schedule.models import MilestoneFiring
-from challenge.schedule.queries import pending, was_reached
+from challenge.schedule.queries import was_reached
 from challenge.schedule.rules import Moments, Transition, Wording
+from challenge.schedule.unfired import pending
 from challenge.schedule.waiting import limit_minutes, waiting, waiting_mark
 from tests.flow.schedule.test_milestones import milestone, reached
 from tests.house import TestHouse
