@@ -11,10 +11,13 @@ from challenge.agreements import notices as agreements_notices
 from challenge.agreements import queries as agreements_queries
 from challenge.agreements import screens as agreements_screens
 from challenge.agreements import views as agreements_views
+from challenge.announcements import actions as announcements_actions
 from challenge.announcements import alarms as announcements_alarms
+from challenge.announcements import attention as announcements_attention
 from challenge.announcements import desk as announcements_desk
 from challenge.announcements import effects as announcements_effects
 from challenge.announcements import listeners as announcements_listeners
+from challenge.announcements import notices as announcements_notices
 from challenge.announcements import screens as announcements_screens
 from challenge.attendance import api as attendance_api
 from challenge.attendance import desk as attendance_desk
@@ -135,6 +138,7 @@ from challenge.schedule import drag_pages as schedule_drag
 from challenge.schedule import dry_run_pages as schedule_dry_run
 from challenge.schedule import editing_pages as schedule_editing
 from challenge.schedule import effects as schedule_effects
+from challenge.schedule import holding as schedule_holding
 from challenge.schedule import notices as schedule_notices
 from challenge.schedule import screens as schedule_screens
 from challenge.schedule import shift_pages as schedule_shift
@@ -325,9 +329,14 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "announcements",
         pages=(announcements_desk.pages,),
-        listeners=(announcements_listeners.LISTENER, announcements_screens.LISTENER),
+        listeners=(
+            announcements_listeners.LISTENER,
+            announcements_screens.LISTENER,
+            announcements_notices.LISTENER,
+        ),
         alarms=(announcements_alarms.alarms,),
         effects=(announcements_effects.effects,),
+        attention=(announcements_attention.watches,),
     ),
     Room(
         "judging",
@@ -425,5 +434,6 @@ holding.register((agreements_queries.held_teams,))
 organisations_record.register((problems_record.record, teams_record.record, incubation_record.record))
 register(importer for room in ROOMS for importer in room.imports)
 schedule_capacity.register(source for room in ROOMS for source in room.capacity)
+schedule_holding.register((announcements_actions.hold_late,))
 schedule_effects.register(source for room in ROOMS for source in room.effects)
 editions_attention.register(source for room in ROOMS for source in room.attention)

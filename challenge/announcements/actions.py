@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from challenge.announcements.audiences import recipients
 from challenge.announcements.events import (
     AnnouncementCorrected,
+    AnnouncementHeld,
     AnnouncementSent,
     AnnouncementWithdrawn,
     AnnouncementWritten,
 )
 from challenge.announcements.models import Announcement, AnnouncementWording
 from challenge.announcements.rules import BODY_MOST, TITLE_MOST, audience_of
+from challenge.editions.models import Edition
 from challenge.editions.queries import slug_of
 from challenge.inbox.actions import Told, tell
 from challenge.inbox.rewording import correct_notice, withdraw_notice
@@ -22,6 +26,7 @@ from challenge.kernel.errors import Conflict, Invalid, NotFound
 from challenge.kernel.text import Words
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
+from challenge.schedule.lateness import limit_of, waits_from
 from challenge.schedule.models import Milestone
 from challenge.schedule.rules import Transition
 
@@ -124,6 +129,50 @@ def send_announcement(work: Work, announcement_id: int) -> bool:
     row.sent_at, row.people = work.now, len(people)
     work.emit(AnnouncementSent(announcement_id=row.id, people=len(people)))
     return True
+
+
+def send_due(work: Work, announcement_id: int) -> bool:
+    """Send an announcement whose instant has come; one that came too long ago is held instead, and False answered.
+
+    Raises: as `send_announcement`.
+    """
+    row = work.locked(Announcement, announcement_id)
+    if row.state != "waiting" or row.send_at is None:
+        return False
+    limit = limit_of(work.session.get_one(Edition, row.edition_id).settings)
+    return send_announcement(work, announcement_id) if not _hold(work, row, limit) else False
+
+
+def hold_late(work: Work) -> int:
+    """Let every announcement of the edition that is too late to go out by itself wait; return how many are new."""
+    limit = limit_of(work.session.get_one(Edition, work.edition_id).settings)
+    due = select(Announcement.id).where(Announcement.edition_id == work.edition_id, Announcement.send_at <= work.now)
+    waiting = due.where(Announcement.sent_at.is_(None)).order_by(Announcement.id)
+    rows = [work.locked(Announcement, one) for one in work.session.execute(waiting).scalars().all()]
+    return sum(_hold(work, row, limit) for row in rows if row.state == "waiting")
+
+
+def _hold(work: Work, row: Announcement, limit: timedelta) -> bool:
+    """Hold a locked announcement if it is too late; what that means is the schedule's (see `schedule.lateness`)."""
+    last = waits_from(work.clock, row.send_at, limit) if row.send_at else None
+    if last is None or work.real <= last:
+        return False
+    row.held_at = work.now
+    work.emit(AnnouncementHeld(announcement_id=row.id, limit_min=round(limit.total_seconds() / 60)))
+    return True
+
+
+def send_held(work: Work, announcement_id: int, *, version: int) -> dict[str, Any]:
+    """Send an announcement that is held, by an organiser's word.
+
+    Raises: `Conflict` as `correct_announcement`, and
+        Conflict("announcements.changed"): it is held no more.
+    """
+    row = _held(work, announcement_id, version)
+    if row.state != "held":
+        raise Conflict("announcements.changed")
+    send_announcement(work, announcement_id)
+    return {"announcement": row.public_id, "people": row.people}
 
 
 def correct_announcement(work: Work, announcement_id: int, words: Words, *, version: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from challenge.announcements.actions import send_announcement
+from challenge.announcements.actions import send_due
 from challenge.announcements.queries import Waiting, waiting
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
@@ -29,6 +29,6 @@ def _firing(works: Works, one: Waiting) -> Callable[[], None]:
     by = replace(HOUSE, edition_id=one.edition_id)
 
     def fire() -> None:
-        works.perform(by, send_announcement, one.announcement_id)
+        works.perform(by, send_due, one.announcement_id)
 
     return fire

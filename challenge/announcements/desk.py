@@ -164,11 +164,23 @@ def post_correction(slug: str, announcement: str) -> Response:
     return redirect(url_for("announcements.announcement", slug=slug, announcement=announcement), 303)
 
 
+@pages.post("/e/<slug>/desk/announcements/<announcement>/send", policy=DESK, thing=find_announcement)
+def post_word(slug: str, announcement: str) -> Response:
+    """Send one that is held."""
+    done = write(actions.send_held, here().the(Announcement).id, version=_version())
+    tell("%(count)s people were told.", count=done["people"])
+    return redirect(url_for("announcements.announcement", slug=slug, announcement=announcement), 303)
+
+
 @pages.post("/e/<slug>/desk/announcements/<announcement>/withdraw", policy=DESK, thing=find_announcement)
 def post_withdrawal(slug: str, announcement: str) -> Response:
     """Withdraw it."""
-    version = request.form.get("version", "")
-    held = int(version) if version.isdecimal() and len(version) < 10 else 0
-    write(actions.withdraw_announcement, here().the(Announcement).id, version=held)
+    write(actions.withdraw_announcement, here().the(Announcement).id, version=_version())
     tell("It is withdrawn; whoever was told sees that it holds no more.")
     return redirect(url_for("announcements.announcement", slug=slug, announcement=announcement), 303)
+
+
+def _version() -> int:
+    """Return the version that a button was shown with; 0 for nonsense."""
+    version = request.form.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0

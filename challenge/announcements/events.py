@@ -27,6 +27,16 @@ class AnnouncementSent(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncementHeld(Event):
+    """An announcement's instant passed too long ago while nobody sent it; it waits for an organiser's word."""
+
+    name: ClassVar[str] = "announcements.announcement_held"
+    announcement_id: int
+    limit_min: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncementCorrected(Event):
     """An announcement has other words; whoever was told is told so."""
 

@@ -12,8 +12,9 @@ from challenge.kernel.db import Base
 class Announcement(Base):
     """What organisers tell whom, in its present wording.
 
-    `send_at` is an instant of the edition's clock; with a milestone its `transition` is what sends it. `sent_at` and
-    `withdrawn_at` are instants of the edition; `people` is how many were told.
+    `send_at` is an instant of the edition's clock; with a milestone its `transition` is what sends it. `held_at`,
+    `sent_at` and `withdrawn_at` are instants of the edition; one that is held came too long ago and is sent by an
+    organiser's word alone. `people` is how many were told.
     """
 
     __tablename__ = "announcement"
@@ -35,6 +36,7 @@ class Announcement(Base):
     author_id: Mapped[int] = mapped_column(Integer)
     written_at: Mapped[datetime] = moment()
     people: Mapped[int] = mapped_column(Integer)
+    held_at: Mapped[datetime | None] = moment()
     sent_at: Mapped[datetime | None] = moment()
     withdrawn_at: Mapped[datetime | None] = moment()
 
@@ -48,8 +50,10 @@ class Announcement(Base):
 
     @property
     def state(self) -> str:
-        """withdrawn, sent or waiting."""
-        return "withdrawn" if self.withdrawn_at else "sent" if self.sent_at else "waiting"
+        """withdrawn, sent, held or waiting."""
+        if self.withdrawn_at or self.sent_at:
+            return "withdrawn" if self.withdrawn_at else "sent"
+        return "held" if self.held_at else "waiting"
 
 
 class AnnouncementWording(Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from challenge.announcements.models import Announcement, AnnouncementWording
@@ -73,6 +73,14 @@ def bound_to(session: Session, milestone_id: int, transition: str) -> list[int]:
     return list(session.execute(wanted.order_by(Announcement.id)).scalars())
 
 
+def held_count(edition_id: int) -> Select[Any]:
+    """Return the statement for how many announcements of an edition wait for an organiser's word."""
+    held = select(func.count()).select_from(Announcement).where(Announcement.edition_id == edition_id)
+    return held.where(
+        Announcement.held_at.is_not(None), Announcement.sent_at.is_(None), Announcement.withdrawn_at.is_(None)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An announcement with an instant of its own, and when that comes in real time."""
@@ -83,13 +91,14 @@ class Waiting:
 
 
 def waiting(session: Session, real_until: datetime) -> list[Waiting]:
-    """Return what is to be sent until a real instant, by time; nothing of an edition that stands still or is closed."""
+    """Return what is to be sent until a real instant, by time; nothing held, or of an edition at rest."""
     rows = session.execute(
         select(Announcement.edition_id, Announcement.id, Announcement.send_at, ClockRow)
         .join(Edition, Edition.id == Announcement.edition_id)
         .outerjoin(ClockRow, ClockRow.edition_id == Announcement.edition_id)
         .where(
             Announcement.send_at.is_not(None),
+            Announcement.held_at.is_(None),
             Announcement.sent_at.is_(None),
             Announcement.withdrawn_at.is_(None),
             Edition.closed_at.is_(None),

@@ -2,6 +2,7 @@
 
 from challenge.announcements.events import (
     AnnouncementCorrected,
+    AnnouncementHeld,
     AnnouncementSent,
     AnnouncementWithdrawn,
     AnnouncementWritten,
@@ -14,11 +15,13 @@ from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.topics import edition_topic
 
+_KINDS = (AnnouncementWritten, AnnouncementHeld, AnnouncementSent, AnnouncementCorrected, AnnouncementWithdrawn)
+
 
 def show(work: Work, stored: Stored) -> None:
     """Wake the screens that show the announcement; what waits is the staff's alone."""
     event = stored.event
-    assert isinstance(event, (AnnouncementWritten, AnnouncementSent, AnnouncementCorrected, AnnouncementWithdrawn))
+    assert isinstance(event, _KINDS)
     row = work.session.get(Announcement, event.announcement_id)
     if row is None:
         return
@@ -30,5 +33,5 @@ def show(work: Work, stored: Stored) -> None:
 
 LISTENER = Listener(
     "announcements.screens",
-    dict.fromkeys((AnnouncementWritten, AnnouncementSent, AnnouncementCorrected, AnnouncementWithdrawn), show),
+    dict.fromkeys(_KINDS, show),
 )

@@ -11,7 +11,7 @@ from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule import rules
 from challenge.schedule.events import ScheduleDrawn
-from challenge.schedule.holding import has_waiting, hold_late, reached
+from challenge.schedule.holding import has_waiting, hold_everything, reached
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.ordering import check_order, followers
 from challenge.schedule.placing import locked_all, moved, place, place_at
@@ -115,6 +115,6 @@ def resume(work: Work) -> dict[str, Any]:
     What was too late before the pause is held first: a clock that goes on has a new beginning, and counts no lateness
     from before it.
     """
-    hold_late(work)
+    hold_everything(work)
     resume_clock(work, reason="desk")
     return {"paused": False}

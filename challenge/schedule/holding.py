@@ -1,5 +1,6 @@
 """Acts on moments that came while the house stood still for too long: they wait for the desk's word."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,21 @@ from challenge.schedule.queries import held_moments
 from challenge.schedule.rules import Transition
 from challenge.schedule.unfired import pending
 from challenge.schedule.waiting import limit_minutes, waiting, waiting_mark
+
+Holder = Callable[[Work], int]
+"""Lets what another room should have done long ago wait for a word; says how many are new."""
+
+_HOLDERS: list[Holder] = []
+
+
+def register(holders: Iterable[Holder]) -> None:
+    """Take what all rooms hold; the composition root calls it once."""
+    _HOLDERS[:] = holders
+
+
+def hold_everything(work: Work) -> int:
+    """Let every moment that is too late wait, and what other rooms hold; return how many are new."""
+    return hold_late(work) + sum(holder(work) for holder in _HOLDERS)
 
 
 def hold_late(work: Work) -> int:
