@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from challenge.agreements import actions
 from challenge.agreements.access import DESK
-from challenge.agreements.exports import proofs_csv, proofs_json
+from challenge.agreements.exports import proofs_csv, proofs_json, texts_json
 from challenge.agreements.forms import AsideForm, MinorForm, TextForm
-from challenge.agreements.queries import Signer, proofs, signers, standing_texts, versions
+from challenge.agreements.queries import Signer, proofs, published_texts, signers, standing_texts, versions
 from challenge.agreements.rules import BODY_MOST, TITLE_MOST, Kind, is_optional
 from challenge.agreements.starting import STARTING
 from challenge.kernel.errors import ChallengeError, NotFound
@@ -168,13 +168,23 @@ def record(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edi
     at = here()
     team = request.args.get("team", "")[:8]
     found = proofs(at.session, at.in_edition().id, team=team)
-    return page("agreements/record.html", proofs=found, texts=standing_texts(at.session, at.in_edition().id), team=team)
+    read = {one.sha256 for one in found}
+    texts = [
+        (text, locale)
+        for text in published_texts(at.session, at.in_edition().id)
+        for locale in ("fr", "en")
+        if text.hash_in(locale) in read
+    ]
+    return page("agreements/record.html", proofs=found, texts=texts, team=team)
 
 
 @pages.get("/e/<slug>/desk/agreements/export", policy=DESK)
 def export(slug: str) -> Response:
-    """Give every signature with its proofs as CSV, or JSON with `?format=json`."""
+    """Give every signature with its proofs as CSV, or JSON with `?format=json`; `?format=texts`: what was signed."""
     at = here()
+    if request.args.get("format") == "texts":
+        texts = published_texts(at.session, at.in_edition().id)
+        return download(texts_json(texts), f"agreement-texts-{slug}.json", "application/json")
     found = proofs(at.session, at.in_edition().id)
     if request.args.get("format") == "json":
         return download(proofs_json(found), f"agreements-{slug}.json", "application/json")

@@ -62,6 +62,12 @@ def standing_texts(session: Session, edition_id: int) -> dict[Kind, AgreementTex
     return {kind: found[kind] for kind in Kind if kind in found}
 
 
+def published_texts(session: Session, edition_id: int) -> list[AgreementText]:
+    """Return every version of every kind, in the order they were published."""
+    wanted = select(AgreementText).where(AgreementText.edition_id == edition_id)
+    return list(session.execute(wanted.order_by(AgreementText.id)).scalars())
+
+
 def versions(session: Session, edition_id: int, kind: Kind) -> list[AgreementText]:
     """Return every version of a kind, the latest first."""
     wanted = select(AgreementText).where(AgreementText.edition_id == edition_id, AgreementText.kind == kind.value)

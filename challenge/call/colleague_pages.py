@@ -10,9 +10,9 @@ from challenge.call.forms import InviteForm, SeatForm
 from challenge.call.queries import waiting_contacts
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.kernel.ids import secret_token, signature
-from challenge.organisations.queries import OrganisationCard, organisation_by_public_id
+from challenge.organisations.queries import organisation_by_public_id
 from challenge.problems.access import PARTNER
-from challenge.problems.partner import own_organisations
+from challenge.problems.partner import own_organisation, own_organisations
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -44,26 +44,13 @@ def _colleagues(problem: ChallengeError | None = None) -> Response:
     )
 
 
-def _own(public_id: str) -> OrganisationCard:
-    """Return the one of one's own organisations that is meant.
-
-    Raises:
-        NotFound("web.absent"): it is not one's own.
-    """
-    own = own_organisations()
-    found = next((one for one in own if one.public_id == public_id or (len(own) == 1 and not public_id)), None)
-    if found is None:
-        raise NotFound("web.absent")
-    return found
-
-
 @pages.post("/e/<slug>/partner/colleagues", policy=PARTNER)
 def post_invitation(slug: str) -> Response:
     """Invite a colleague; nobody learns whether the address is known."""
     at = here()
     try:
         form = parsed(InviteForm)
-        organisation = _own(form.organisation)
+        organisation = own_organisation(form.organisation)
         whom = Colleague(name=form.name, email=form.email, organisation_id=organisation.id, seat=form.seat)
         token = secret_token()
         base = "" if at.house.config.base_url else own_address(at)
@@ -80,7 +67,7 @@ def post_invitation(slug: str) -> Response:
 def post_revocation(slug: str) -> Response:
     """Let a colleague speak for one's own organisation no more."""
     form = parsed(SeatForm)
-    write(revoke_colleague, form.person, _own(form.organisation).id)
+    write(revoke_colleague, form.person, own_organisation(form.organisation).id)
     tell("They do not speak for it any more.")
     return redirect(url_for("call_colleagues.colleagues", slug=slug), 303)
 

@@ -1,5 +1,6 @@
 """Dues as organisers keep them: who owes what, who waits for a place, what came."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, url_for
@@ -7,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from challenge.dues import actions
 from challenge.dues.access import DESK, find_correction, find_payment
+from challenge.dues.buyers import buyers
 from challenge.dues.forms import CorrectionForm, PaymentForm, ReasonForm, SettingsForm
 from challenge.dues.models import DueCorrection, DuePayment
-from challenge.dues.papers import papers_of
+from challenge.dues.papers import papers_of, unbilled
 from challenge.dues.queries import books, corrections_of, payments_of
 from challenge.dues.rules import WAYS
 from challenge.dues.rules import money as money_in
@@ -50,10 +52,11 @@ def way_names() -> dict[str, str]:
 @pages.get("/e/<slug>/desk/dues", policy=DESK)
 def desk(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show per organisation what is owed and what came, and what is set."""
-    return _desk(None)
+    return desk_page()
 
 
-def _desk(problem: ChallengeError | None) -> Response:
+def desk_page(problem: ChallengeError | None = None, typed: Mapping[str, str] | None = None) -> Response:
+    """Show all of it, with what was refused and what was typed into the seller's form."""
     at = here()
     edition = at.in_edition()
     settings = dues_of(edition.settings)
@@ -68,7 +71,7 @@ def _desk(problem: ChallengeError | None) -> Response:
         received=sum(one.received_cents for one in found),
         unpaid=sum(len(one.lines) - len(one.paid) for one in found),
         waiting=sum(len(one.waiting) for one in found),
-        seller=seller_of(edition.settings),
+        seller=typed or seller_of(edition.settings),
         kinds=[(kind.value, at.say(name)) for kind, name in KIND_NAMES.items()],
         money=money,
     )
@@ -80,7 +83,7 @@ def post_settings(slug: str) -> Response:
     try:
         write(actions.set_dues, parsed(SettingsForm).settings())
     except ChallengeError as problem:
-        return _desk(problem)
+        return desk_page(problem)
     tell("Prices and places are set.")
     return redirect(url_for("dues_desk.desk", slug=slug), 303)
 
@@ -88,22 +91,27 @@ def post_settings(slug: str) -> Response:
 @pages.get("/e/<slug>/desk/dues/<organisation>", policy=DESK, thing=find_organisation)
 def book(slug: str, organisation: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show the book of an organisation."""
-    return _book(None)
+    return book_page(here().the(OrganisationCard).id)
 
 
-def _book(problem: ChallengeError | None) -> Response:
+def book_page(
+    organisation_id: int, problem: ChallengeError | None = None, typed: Mapping[str, str] | None = None
+) -> Response:
+    """Show the book of an organisation, with what was refused and what was typed into the buyer's form."""
     at = here()
-    edition, card = at.in_edition(), at.the(OrganisationCard)
+    edition, session = at.in_edition(), at.session
     settings = dues_of(edition.settings)
     return page(
         "dues/book.html",
         problem.status if problem else 200,
         problems=said(problem),
         settings=settings,
-        book=books(at.session, edition.id, settings, [card.id])[0],
-        payments=payments_of(at.session, edition.id, card.id),
-        corrections=corrections_of(at.session, edition.id, card.id),
-        papers=papers_of(at.session, edition.id, [card.id]),
+        book=books(session, edition.id, settings, [organisation_id])[0],
+        payments=payments_of(session, edition.id, organisation_id),
+        corrections=corrections_of(session, edition.id, organisation_id),
+        papers=papers_of(session, edition.id, [organisation_id]),
+        unbilled=unbilled(session, edition.id, settings, organisation_id),
+        buyer=typed or buyers(session, edition.id, [organisation_id])[organisation_id],
         seller=seller_of(edition.settings),
         ways=list(way_names().items()),
         way_names=way_names(),
@@ -126,7 +134,7 @@ def post_payment(slug: str, organisation: str) -> Response:  # noqa: ARG001 - th
     try:
         write(actions.record_payment, card.id, parsed(PaymentForm).paid())
     except ChallengeError as problem:
-        return _book(problem)
+        return book_page(card.id, problem)
     tell("Recorded.")
     return back_to_book(slug, card.id)
 
@@ -136,7 +144,10 @@ def post_payment_undo(slug: str, payment: str) -> Response:  # noqa: ARG001 - th
     """Take a payment back that was recorded by mistake."""
     row = here().the(DuePayment)
     organisation_id = row.organisation_id
-    write(actions.undo_payment, row.id, parsed(ReasonForm).reason)
+    try:
+        write(actions.undo_payment, row.id, parsed(ReasonForm).reason)
+    except ChallengeError as problem:
+        return book_page(organisation_id, problem)
     tell("Taken back.")
     return back_to_book(slug, organisation_id)
 
@@ -149,7 +160,7 @@ def post_correction(slug: str, organisation: str) -> Response:  # noqa: ARG001 -
         form = parsed(CorrectionForm)
         write(actions.correct_price, _problem_of(card, form.problem).id, form.cents, form.reason)
     except ChallengeError as problem:
-        return _book(problem)
+        return book_page(card.id, problem)
     tell("Corrected.")
     return back_to_book(slug, card.id)
 
@@ -168,6 +179,9 @@ def post_correction_undo(slug: str, correction: str) -> Response:  # noqa: ARG00
     at = here()
     row = at.the(DueCorrection)
     owner: Any = at.session.get_one(Problem, row.problem_id).organisation_id
-    write(actions.undo_correction, row.id)
+    try:
+        write(actions.undo_correction, row.id)
+    except ChallengeError as problem:
+        return book_page(owner, problem)
     tell("Taken back.")
     return back_to_book(slug, owner)

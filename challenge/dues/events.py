@@ -75,6 +75,15 @@ class PaymentUndone(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BuyerSet(Event):
+    """It was said whom papers to an organisation are made out to."""
+
+    name: ClassVar[str] = "dues.buyer_set"
+    organisation_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PaperIssued(Event):
     """An invoice, a credit note or a receipt was issued."""
 

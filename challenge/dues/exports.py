@@ -19,7 +19,13 @@ from challenge.web.language import Languages
 
 _PRINTED = "challenge.dues.printing:printed_apart"
 TITLES = {INVOICE: "Invoice %(number)s", CREDIT: "Credit note %(number)s", RECEIPT: "Receipt %(number)s"}
-HEADER = ("number", "kind", "issued_on", "organisation", "net", "vat", "gross", "corrects")
+HEADER = (
+    *("number", "kind", "issued_on", "organisation", "net", "vat", "gross", "corrects"),
+    *("registration", "vat_number", "order_number"),
+)
+
+
+_NO_NUMBERS = ("",) * len(HEADER[7:])
 
 
 def pdf_of(row: DuePaper, languages: Languages, ways: Mapping[str, str]) -> bytes:
@@ -39,19 +45,33 @@ def sheet_of(row: DuePaper, languages: Languages, ways: Mapping[str, str]) -> Sh
         return languages.text(language, key, values)
 
     facts = [say("Date: %(on)s", on=_day(content["issued_on"], language))]
+    if "about" in content:
+        facts.append(say("Taking part in %(edition)s", edition=content["about"]))
+    if content.get("to", {}).get("order_number"):
+        facts.append(say("Your order: %(number)s", number=content["to"]["order_number"]))
     if "corrects" in content:
         facts.append(say("Takes back invoice %(number)s", number=content["corrects"]))
     return Sheet(
         title=say(TITLES[row.kind], number=content["label"]),
         author=seller["name"],
         seller=[seller["name"], *seller["address"].splitlines(), *seller["registration"].splitlines()],
-        buyer=[content["buyer"], *([content["town"]] if content.get("town") else [])],
+        buyer=_buyer(content, say),
         facts=[*facts, *_payment(content, ways, language, say)],
         table=_table(content, language, say),
         totals=_totals(row, language, say),
         notes=_notes(row, seller),
         unprinted=say("Letters that this paper cannot print stand as “?”; the accountant's table has the whole words."),
     )
+
+
+def _buyer(content: Mapping[str, Any], say: Any) -> list[str]:  # noqa: ANN401
+    """Return whom it is made out to; papers of before that could be said hold name and town alone."""
+    said = content.get("to", {})
+    where = str(said.get("address") or content.get("town") or "").splitlines()
+    registered = say("Register: %(number)s", number=said.get("registration"))
+    vat = say("VAT number: %(number)s", number=said.get("vat_number"))
+    numbers = [*([registered] if said.get("registration") else []), *([vat] if said.get("vat_number") else [])]
+    return [content["buyer"], *where, *numbers]
 
 
 def _notes(row: DuePaper, seller: Mapping[str, str]) -> list[str]:
@@ -105,6 +125,12 @@ def _words(row: DuePaper) -> tuple[str, str, str, str]:
     return row.label, row.kind, row.content["issued_on"], row.content["buyer"]
 
 
+def _numbers(row: DuePaper) -> tuple[str, ...]:
+    """Return what stands behind the amounts."""
+    said = row.content.get("to", {})
+    return row.content.get("corrects", ""), *(said.get(name, "") for name in HEADER[8:])
+
+
 def accounts_csv(rows: Sequence[DuePaper]) -> bytes:
     """Return invoices and credit notes as CSV with `;` and a comma before the cents, the sum in the last line."""
     out = io.StringIO(newline="")
@@ -112,11 +138,9 @@ def accounts_csv(rows: Sequence[DuePaper]) -> bytes:
     writer.writerow(HEADER)
     for row in rows:
         amounts = [_decimal(cents) for cents in _cents(row)]
-        writer.writerow(
-            [*(neutral_cell(word) for word in _words(row)), *amounts, neutral_cell(row.content.get("corrects", ""))]
-        )
+        writer.writerow([*map(neutral_cell, _words(row)), *amounts, *map(neutral_cell, _numbers(row))])
     sums = [_decimal(sum(column)) for column in zip(*(_cents(row) for row in rows), strict=True)] or ["0,00"] * 3
-    writer.writerow(["TOTAL", "", "", "", *sums, ""])
+    writer.writerow(["TOTAL", "", "", "", *sums, *_NO_NUMBERS])
     return (BOM + out.getvalue()).encode()
 
 
@@ -126,6 +150,6 @@ def _decimal(cents: int) -> str:
 
 def accounts_table(rows: Sequence[DuePaper]) -> Table:
     """Return the same as a table whose amounts are numbers of euros."""
-    lines = [(*_words(row), *(cents / 100 for cents in _cents(row)), row.content.get("corrects", "")) for row in rows]
+    lines = [(*_words(row), *(cents / 100 for cents in _cents(row)), *_numbers(row)) for row in rows]
     sums = [sum(column) / 100 for column in zip(*(_cents(row) for row in rows), strict=True)] or [0.0] * 3
-    return Table("dues", HEADER, (*lines, ("TOTAL", "", "", "", *sums, "")))
+    return Table("dues", HEADER, (*lines, ("TOTAL", "", "", "", *sums, *_NO_NUMBERS)))

@@ -1,11 +1,13 @@
 """Forms of dues. Amounts are typed as people write them and kept as whole cents."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from pydantic import Field, field_validator
 
 from challenge.dues.actions import Paid
+from challenge.dues.buyers import Buyer
 from challenge.dues.rules import cents_of
 from challenge.dues.settings import DuesSettings, Seller
 from challenge.kernel.errors import ChallengeError
@@ -107,6 +109,27 @@ class PaperForm(Form):
     language: Literal["fr", "en"] = "fr"
 
 
+class BuyerForm(Form):
+    """Whom papers are made out to; `seen` is the version that was read."""
+
+    name: str = Field(default="", max_length=160)
+    address: str = Field(default="", max_length=400)
+    registration: str = Field(default="", max_length=60)
+    vat_number: str = Field(default="", max_length=20)
+    order_number: str = Field(default="", max_length=60)
+    seen: int = Field(default=0, ge=0)
+
+    def buyer(self) -> Buyer:
+        """Return it as the act takes it."""
+        return Buyer(version=self.seen, **self.model_dump(exclude={"organisation", "seen"}))
+
+
+class OwnBuyerForm(BuyerForm):
+    """The same, for one of one's own organisations by its outside name."""
+
+    organisation: str = Field(min_length=1, max_length=16)
+
+
 class SellerForm(Form):
     """Who writes the invoices."""
 
@@ -120,3 +143,8 @@ class SellerForm(Form):
     def seller(self) -> Seller:
         """Return it as the act takes it."""
         return Seller(**self.model_dump())
+
+
+def typed_in(form: type[Form], values: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed into a form, "" for what did not come."""
+    return {name: values.get(name, "") for name in form.model_fields}

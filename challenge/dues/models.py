@@ -18,6 +18,8 @@ from challenge.kernel.columns import (
 )
 from challenge.kernel.db import Base
 
+_BUYER = "whom an invoice is made out to"
+
 
 class DuePlace(Base):
     """A problem in the queue of its organisation; there are rows only while places are limited."""
@@ -67,6 +69,28 @@ class DuePayment(Base):
     undone_by: Mapped[int] = mapped_column(Integer, default=0)
     undone_at: Mapped[datetime | None] = moment()
     undone_reason: Mapped[str] = personal_text("why a payment was taken back", keep_days=3650)
+
+
+class DueBuyer(Base):
+    """Whom papers to an organisation are made out to in one edition; what was issued does not follow a change.
+
+    Each of its texts may be empty.
+    """
+
+    __tablename__ = "due_buyer"
+    __table_args__ = (UniqueConstraint("edition_id", "organisation_id"),)
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    organisation_id: Mapped[int] = reference("organisation.id")
+    name: Mapped[str] = personal(160, _BUYER, keep_days=3650)
+    address: Mapped[str] = personal_text(_BUYER, keep_days=3650)
+    registration: Mapped[str] = personal(60, _BUYER, keep_days=3650)
+    vat_number: Mapped[str] = personal(20, _BUYER, keep_days=3650)
+    order_number: Mapped[str] = personal(60, _BUYER, keep_days=3650)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_by: Mapped[int] = mapped_column(Integer, default=0)
+    changed_at: Mapped[datetime] = moment()
 
 
 class DuePaper(Base):

@@ -1,16 +1,17 @@
 """Papers: issued by organisers, read by the organisation they are for, and given to the accountant."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.dues import papers
 from challenge.dues.access import DESK, PAPER_OWN, find_own_paper, find_paper, find_payment
-from challenge.dues.desk import WAY_NAMES, back_to_book
+from challenge.dues.buyers import set_buyer
+from challenge.dues.desk import WAY_NAMES, back_to_book, book_page, desk_page
 from challenge.dues.exports import accounts_csv, accounts_table, pdf_of
-from challenge.dues.forms import PaperForm, SellerForm
+from challenge.dues.forms import BuyerForm, PaperForm, SellerForm, typed_in
 from challenge.dues.models import DuePaper, DuePayment
 from challenge.exchange.writing import workbook_bytes
-from challenge.kernel.errors import NotFound
+from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.organisations.access import find_organisation
 from challenge.organisations.queries import OrganisationCard
 from challenge.web.api import write
@@ -27,16 +28,34 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pages.post("/e/<slug>/desk/seller", policy=DESK)
 def post_seller(slug: str) -> Response:
     """Set who writes the invoices."""
-    write(papers.set_seller, parsed(SellerForm).seller())
+    try:
+        write(papers.set_seller, parsed(SellerForm).seller())
+    except ChallengeError as problem:
+        return desk_page(problem, typed_in(SellerForm, request.form))
     tell("Kept for the papers to come.")
     return redirect(url_for("dues_desk.desk", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/dues/<organisation>/buyer", policy=DESK, thing=find_organisation)
+def post_buyer(slug: str, organisation: str) -> Response:  # noqa: ARG001 - the loader found it
+    """Say for an organisation whom papers are made out to."""
+    card = here().the(OrganisationCard)
+    try:
+        write(set_buyer, card.id, parsed(BuyerForm).buyer())
+    except ChallengeError as problem:
+        return book_page(card.id, problem, typed_in(BuyerForm, request.form))
+    tell("Kept for the papers to come.")
+    return back_to_book(slug, card.id)
 
 
 @pages.post("/e/<slug>/desk/dues/<organisation>/invoices", policy=DESK, thing=find_organisation)
 def post_invoice(slug: str, organisation: str) -> Response:  # noqa: ARG001 - the loader found it
     """Bill what is owed and not billed yet."""
     card = here().the(OrganisationCard)
-    answer = write(papers.issue_invoice, card.id, parsed(PaperForm).language)
+    try:
+        answer = write(papers.issue_invoice, card.id, parsed(PaperForm).language)
+    except ChallengeError as problem:
+        return book_page(card.id, problem)
     tell("Issued: %(label)s.", label=answer["label"])
     return back_to_book(slug, card.id)
 
@@ -46,7 +65,10 @@ def post_credit(slug: str, paper: str) -> Response:  # noqa: ARG001 - the loader
     """Take an invoice back by a credit note."""
     row = here().the(DuePaper)
     organisation_id = row.organisation_id
-    answer = write(papers.issue_credit, row.id)
+    try:
+        answer = write(papers.issue_credit, row.id)
+    except ChallengeError as problem:
+        return book_page(organisation_id, problem)
     tell("Issued: %(label)s.", label=answer["label"])
     return back_to_book(slug, organisation_id)
 
@@ -56,7 +78,10 @@ def post_receipt(slug: str, payment: str) -> Response:  # noqa: ARG001 - the loa
     """Issue the receipt of a payment."""
     row = here().the(DuePayment)
     organisation_id = row.organisation_id
-    answer = write(papers.issue_receipt, row.id, parsed(PaperForm).language)
+    try:
+        answer = write(papers.issue_receipt, row.id, parsed(PaperForm).language)
+    except ChallengeError as problem:
+        return book_page(organisation_id, problem)
     tell("Issued: %(label)s.", label=answer["label"])
     return back_to_book(slug, organisation_id)
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from challenge.dues.buyers import buyers
 from challenge.dues.events import PaperIssued
 from challenge.dues.models import DuePaper, DuePayment
 from challenge.dues.queries import books
-from challenge.dues.settings import SELLER, Seller, dues_of, seller_of
+from challenge.dues.settings import SELLER, DuesSettings, Seller, dues_of, seller_of
 from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.text import bounded, clean_block, clean_line
@@ -51,22 +52,15 @@ def billed(session: Session, edition_id: int, organisation_id: int) -> list[DueP
     return list(session.execute(wanted.order_by(DuePaper.number)).scalars())
 
 
-def issue_invoice(work: Work, organisation_id: int, language: str) -> dict[str, Any]:
-    """Bill what an organisation owes and no standing invoice holds.
-
-    Raises:
-        Invalid("dues.seller_missing"): nobody said who writes the invoices.
-        Conflict("dues.nothing_to_bill"): everything is billed, or free.
-    """
-    edition = work.locked(Edition, work.edition_id)  # one number after the other, and nothing billed twice
-    seller = _seller(edition)
-    book = books(work.session, edition.id, dues_of(edition.settings), [organisation_id])
+def unbilled(
+    session: Session, edition_id: int, settings: DuesSettings, organisation_id: int
+) -> list[dict[str, int | str]]:
+    """Return the lines of an invoice over what an organisation owes and no standing invoice holds."""
+    book = books(session, edition_id, settings, [organisation_id])
     held = {
-        line["problem"]
-        for row in billed(work.session, edition.id, organisation_id)
-        for line in row.content.get("lines", ())
+        line["problem"] for row in billed(session, edition_id, organisation_id) for line in row.content.get("lines", ())
     }
-    lines = [
+    return [
         {
             "problem": line.problem_id,
             "ref": line.ref,
@@ -79,9 +73,21 @@ def issue_invoice(work: Work, organisation_id: int, language: str) -> dict[str, 
         for line in (book[0].lines if book else ())
         if line.gross_cents and line.problem_id not in held
     ]
+
+
+def issue_invoice(work: Work, organisation_id: int, language: str) -> dict[str, Any]:
+    """Bill what an organisation owes and no standing invoice holds.
+
+    Raises:
+        Invalid("dues.seller_missing"): nobody said who writes the invoices.
+        Conflict("dues.nothing_to_bill"): everything is billed, or free.
+    """
+    edition = work.locked(Edition, work.edition_id)  # one number after the other, and nothing billed twice
+    seller = _seller(edition)
+    lines = unbilled(work.session, edition.id, dues_of(edition.settings), organisation_id)
     if not lines:
         raise Conflict("dues.nothing_to_bill")
-    content = {"language": language, "lines": lines, "vat_bp": dues_of(edition.settings).vat_bp}
+    content = {"language": language, "lines": lines, "vat_bp": dues_of(edition.settings).vat_bp, "about": edition.name}
     return _issue(work, seller, DuePaper(organisation_id=organisation_id, kind=INVOICE), content)
 
 
@@ -138,15 +144,17 @@ def _issue(work: Work, seller: Seller, row: DuePaper, content: Mapping[str, Any]
     row.number = (work.session.execute(last).scalar() or 0) + 1
     row.edition_id, row.issued_by, row.issued_at = work.edition_id, work.actor.account_id, work.real
     buyer = work.session.get_one(Organisation, row.organisation_id)
+    said = buyers(work.session, work.edition_id, [buyer.id])[buyer.id]
     lines = content.get("lines", ())
     row.net_cents = sum(line["net"] for line in lines) if lines else content["payment"]["amount"]
     row.vat_cents = sum(line["vat"] for line in lines)
     row.content = {
+        "buyer": said.name or buyer.name,
+        "town": buyer.town,
+        "to": asdict(said),
         **content,
         "label": f"{'R' if row.series == RECEIPT else ''}{seller.prefix}{row.number:04d}",
         "seller": asdict(seller),
-        "buyer": buyer.name,
-        "town": buyer.town,
         "issued_on": work.real.date().isoformat(),
     }
     work.add(row)

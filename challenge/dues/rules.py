@@ -121,6 +121,41 @@ def cents_of(text: str) -> int:
     return cents
 
 
+_POSTE = "356000000"
+"""The French post's many establishments follow a rule of their own."""
+
+
+def registration(text: str) -> str:
+    """Return a register's number as it was typed; a French one (9 or 14 digits) is checked.
+
+    Raises:
+        Invalid("dues.siret"): a digit of a SIREN or SIRET is wrong.
+    """
+    flat = "".join(text.split())
+    is_french = flat.isascii() and flat.isdigit() and len(flat) in (9, 14)
+    if is_french and not flat.startswith(_POSTE) and _luhn(flat) % 10:
+        raise Invalid("dues.siret", "registration")
+    return text
+
+
+def _luhn(digits: str) -> int:
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(one - 9 if one > 9 else one for one in doubled)
+
+
+def vat_number(text: str) -> str:
+    """Return a VAT number of the European Union without spaces, in capitals; "" for none.
+
+    Raises:
+        Invalid("dues.vat_number"): it does not begin with two letters, or is too short or long.
+    """
+    flat = "".join(text.split()).upper()
+    is_one = flat.isascii() and flat.isalnum() and flat[:2].isalpha() and 4 <= len(flat) <= 14
+    if flat and not is_one:
+        raise Invalid("dues.vat_number", "vat_number")
+    return flat
+
+
 def money(cents: int, locale: str) -> str:
     """Return an amount of euros as it is written in a language: "1 350,00 €" or "€1,350.00"."""
     sign, whole, rest = "-" if cents < 0 else "", abs(cents) // 100, abs(cents) % 100

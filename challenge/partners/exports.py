@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import IO, Any
 
 from sqlalchemy import Select, select
@@ -19,6 +20,7 @@ from challenge.incubation.models import Interest
 from challenge.judging.models import PARTNERS, Criterion, Juror, Mark, Visit
 from challenge.kernel.actor import Role
 from challenge.kernel.files import FileStore
+from challenge.partners.dues_exports import dues_sheets
 from challenge.problems.models import Problem, ProblemComment, ProblemFile, ProblemStep, ProblemVersion
 from challenge.problems.openings import who_saw_what
 from challenge.questions.models import Question
@@ -37,7 +39,10 @@ def own_archive(session: Session, edition_id: int, organisation_ids: Collection[
     own = select(Problem.id).where(Problem.edition_id == edition_id, Problem.organisation_id.in_(organisation_ids))
     made = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent, then closed by the server
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for sheet in _sheets(session, edition_id, organisation_ids, own):
+        sheets = chain(
+            _sheets(session, edition_id, organisation_ids, own), dues_sheets(session, edition_id, organisation_ids)
+        )
+        for sheet in sheets:
             archive.writestr(_entry(f"{sheet.title}.json"), json_bytes(sheet))
             archive.writestr(_entry(f"{sheet.title}.csv"), csv_bytes(sheet.header, sheet.rows))
         for number, row in enumerate(_files(session, own), 1):
@@ -76,8 +81,8 @@ def _sheets(session: Session, edition_id: int, organisation_ids: Collection[int]
     seen = [(refs[key], one) for key in refs for one in who_saw_what(session, key)]
     yield Sheet(
         "who-saw-what",
-        ("problem", "at", "who", "role", "team", "level", "file"),
-        tuple((ref, one.at, one.who, one.role, one.team, one.level, one.file) for ref, one in seen),
+        ("problem", "at", "who", "code", "role", "team", "level", "file"),
+        tuple((ref, one.at, one.who, one.code, one.role, one.team, one.level, one.file) for ref, one in seen),
     )
     kept = enumerate(_files(session, own), 1)
     told = tuple(

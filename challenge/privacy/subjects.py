@@ -60,6 +60,7 @@ OF_OTHERS: Mapping[str, str] = {
     "audience_vote": "the hash of a right, forgotten with the ballots",
     "composition_input": "what a run was made from: references alone, put out of use in place",
     "composition_run": "where a run put whom: references alone, put out of use in place",
+    "due_buyer": "whom an invoice of an organisation is made out to",
     "due_correction": "why a price was corrected",
     "due_paper": "an invoice or receipt of an organisation, which stays as it was issued",
     "due_payment": "which payment of an organisation it was, and why it was taken back",

@@ -36,6 +36,19 @@ def own_organisations() -> list[OrganisationCard]:
     return sorted(found.values(), key=lambda one: one.folded)
 
 
+def own_organisation(public_id: str) -> OrganisationCard:
+    """Return the one of one's own organisations that an outside name means; "" means the only one.
+
+    Raises:
+        NotFound("web.absent"): it is not one's own.
+    """
+    own = own_organisations()
+    found = next((one for one in own if one.public_id == public_id or (len(own) == 1 and not public_id)), None)
+    if found is None:
+        raise NotFound("web.absent")
+    return found
+
+
 @pages.get("/e/<slug>/partner/problems/new", policy=PARTNER)
 def new_problem(slug: str) -> Response:
     """Show the empty form, or `?draft=` as it was kept."""

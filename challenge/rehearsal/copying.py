@@ -70,6 +70,7 @@ HISTORY = frozenset(
         "problem_ruling",
         "problem_version",
         "organisation_contact",
+        "due_buyer",
         "due_correction",
         "due_paper",
         "due_payment",

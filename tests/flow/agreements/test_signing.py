@@ -210,6 +210,11 @@ def test_the_desk_writes_reminds_and_exports(house: TestHouse) -> None:
     assert len(house.read(lambda session: session.execute(told).scalars().all())) == 7
     assert [(row["kind"], row["typed_name"], row["language"]) for row in rows] == [("rules", "As typed", "en")]
     assert rows[0]["sha256"] == text_hash("en", "Rules", "A **word**.")
+    # Whoever has both files can prove what was signed, without the house.
+    texts = json.loads(organiser.get(f"{DESK}/export?format=texts").data)
+    assert [(one["language"], one["sha256"] == rows[0]["sha256"]) for one in texts] == [("fr", False), ("en", True)]
+    assert text_hash("en", texts[1]["title"], texts[1]["text"]) == rows[0]["sha256"]
+    assert "<strong>word</strong>" in organiser.get(f"{DESK}/record").text
     assert "192.0.2.7" in csv
     assert "As typed" in organiser.get(f"{DESK}/record").text
 

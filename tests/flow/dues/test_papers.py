@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from challenge.dues.actions import Paid, record_payment, set_dues, undo_payment
+from challenge.dues.buyers import buyers
 from challenge.dues.exports import accounts_csv
 from challenge.dues.models import DuePaper, DuePayment
 from challenge.dues.papers import issue_credit, issue_invoice, issue_receipt, papers_of, set_seller
@@ -128,6 +129,83 @@ def test_pdf_says_what_was_issued_in_its_language(house: TestHouse) -> None:
     assert "Facture 2027-0001" in partner.get("/e/crunch/partner/dues").text
 
 
+def test_papers_are_made_out_as_the_partner_says_and_stay_so(house: TestHouse) -> None:
+    edition_id, firm = make_debtor(house)
+    partner, organiser = make_partner(house, edition_id, firm), house.person(edition_id, Role.ORGANISER)
+    name = house.read(lambda session: session.get_one(Organisation, firm).public_id)
+    said = {
+        "organisation": name,
+        "name": "Œuf SA",
+        "address": "2 quai Vauban\n90000 Belfort",
+        "registration": "732 829 320 00074",
+        "vat_number": "fr 40 303 265 045",
+        "order_number": "BC-2027-17",
+        "seen": "0",
+    }
+    kept = partner.post("/e/crunch/partner/dues", said)
+    again = organiser.post(f"/e/crunch/desk/dues/{name}/buyer", {**said, "name": "Overwritten"})
+    act(house, edition_id, issue_invoice, firm, "fr")
+    organiser.post(f"/e/crunch/desk/dues/{name}/buyer", {**said, "name": "Later SA", "seen": "1"})
+    invoice = papers(house, edition_id)[0]
+    act(house, edition_id, issue_credit, invoice.id)
+    credit = papers(house, edition_id)[1]
+    texts = [read_pdf(partner.get(f"/e/crunch/partner/papers/{one.public_id}").data) for one in (invoice, credit)]
+    line = organiser.get("/e/crunch/desk/accounts/csv").data.decode("utf-8-sig").splitlines()[1]
+    shown = partner.get("/e/crunch/partner/dues").text
+
+    assert (kept.status_code, again.status_code) == (303, 409)
+    assert "Overwritten" in again.text  # what was typed is still there
+    for text in texts:
+        for words in ("Œuf SA", "2 quai Vauban 90000 Belfort", "732 829 320 00074", "FR40303265045", "BC-2027-17"):
+            assert words in text
+    assert "Participation à" in texts[0]
+    assert line.endswith("732 829 320 00074;FR40303265045;BC-2027-17")
+    assert "Later SA" in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("registration", "732 829 320 00075"), ("vat_number", "40303265045"), ("address", "x" * 401)]
+)
+def test_wrong_numbers_are_named_and_nothing_typed_is_lost(sqlite_house: TestHouse, field: str, value: str) -> None:
+    edition_id, firm = make_debtor(sqlite_house)
+    partner = make_partner(sqlite_house, edition_id, firm)
+    name = sqlite_house.read(lambda session: session.get_one(Organisation, firm).public_id)
+    answer = partner.post("/e/crunch/partner/dues", {"organisation": name, "name": "Typed SA", field: value})
+
+    assert answer.status_code == 422
+    assert "Typed SA" in answer.text
+    assert sqlite_house.read(buyers, edition_id, [firm])[firm].version == 0
+
+
+def test_nobody_says_for_others_whom_papers_are_made_out_to(sqlite_house: TestHouse) -> None:
+    edition_id, firm = make_debtor(sqlite_house)
+    rival = make_partner(sqlite_house, edition_id, make_organisation(sqlite_house, edition_id, "Rival"))
+    name = sqlite_house.read(lambda session: session.get_one(Organisation, firm).public_id)
+    answers = [
+        rival.post("/e/crunch/partner/dues", {"organisation": key, "name": "Mine"}) for key in (name, public_id())
+    ]
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert len({UNSTABLE.sub("", one.text) for one in answers}) == 1
+    assert sqlite_house.read(buyers, edition_id, [firm])[firm].version == 0
+
+
+def test_nothing_left_to_bill_is_said_on_the_book(sqlite_house: TestHouse) -> None:
+    edition_id, firm = make_debtor(sqlite_house)
+    organiser = sqlite_house.person(edition_id, Role.ORGANISER)
+    name = sqlite_house.read(lambda session: session.get_one(Organisation, firm).public_id)
+    address = f"/e/crunch/desk/dues/{name}"
+    before = organiser.get(address).text
+    told = [organiser.post(f"{address}/invoices", {"language": "fr"}) for _ in range(2)]
+    seller = organiser.post("/e/crunch/desk/seller", {"name": "Kept École", "address": "x" * 500})
+
+    assert f"{address}/invoices" in before
+    assert [one.status_code for one in told] == [303, 409]
+    assert f'action="{address}/invoices"' not in told[1].text
+    assert f'action="{address}/payments"' in told[1].text
+    assert (seller.status_code, "Kept École" in seller.text, "x" * 500 in seller.text) == (422, True, True)
+
+
 def test_pdf_says_which_letters_it_cannot_print(sqlite_house: TestHouse) -> None:
     texts: list[str] = []
     for name in ("Łódź Żak", "Завод 名"):
@@ -166,7 +244,7 @@ def test_accountants_table_agrees_with_the_papers(house: TestHouse) -> None:
     ]
     assert [round(float(str(line[6])) * 100) for line in cells[1:]] == [*(one.gross_cents for one in rows), total]
     assert {line[3] for line in lines[1:-1]} == {"'=SUM(A1)"}
-    assert accounts_csv([]).decode("utf-8-sig").splitlines()[-1] == "TOTAL;;;;0,00;0,00;0,00;"
+    assert accounts_csv([]).decode("utf-8-sig").splitlines()[-1] == "TOTAL;;;;0,00;0,00;0,00;;;;"
 
 
 def test_nobody_else_opens_a_paper(house: TestHouse) -> None:

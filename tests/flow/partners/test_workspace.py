@@ -4,12 +4,16 @@ import csv
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import vobject
 from sqlalchemy import select
 
+from challenge.dues.actions import Paid, record_payment, set_dues
+from challenge.dues.buyers import Buyer, set_buyer
+from challenge.dues.papers import issue_invoice, set_seller
+from challenge.dues.settings import DuesSettings, Seller
 from challenge.incubation.models import Interest
 from challenge.judging.assessments import ask_panel
 from challenge.kernel.actor import Role
@@ -137,12 +141,27 @@ def test_the_archive_holds_all_that_is_ones_own_and_nothing_of_others(sqlite_hou
         house.perform(by, add_file, made.teams[place].problem_id, Sent(stored, f"{words}.txt", Level.FULL))
         other = make_partner(house, made.edition.id, organisation, name=f"{words} note")
         other.post(f"/e/crunch/partner/interests/{'ABC'[place]}01", {"wish": "incubate", "note": f"{words} note"})
+    house.perform(by, set_dues, DuesSettings(prices_on=True))
+    house.perform(by, set_seller, Seller(name="School", address="Belfort"))
+    for organisation, words in ((made.organisation_id, "Own SA"), (rival, CANARY)):
+        house.perform(by, set_buyer, organisation, Buyer(name=words))
+        house.perform(
+            by,
+            record_payment,
+            organisation,
+            Paid(amount_cents=5000, paid_on=date(2027, 5, 1), way="order", reference=words),
+        )
+        house.perform(by, issue_invoice, organisation, "en")
     found = archive(partner)
     whole = b"\n".join([*(one.encode() for one in found), *found.values()])
 
     assert CANARY.encode() not in whole
     assert (b"Own answer" in found["questions.json"], found["files/001"]) == (True, b"own")
     assert b"A01" not in found["questions.json"]
+    assert [row["gross"] for row in json.loads(found["papers.json"])] == [1000.0]
+    assert [(row["amount"], row["reference"]) for row in json.loads(found["payments.json"])] == [(50.0, "Own SA")]
+    assert [row["name"] for row in json.loads(found["made-out-to.json"])] == ["Own SA"]
+    assert {row["name"] for row in json.loads(found["colleagues.json"])} >= {"own note"}
     assert b"own note" in found["interests.csv"]
     lines = list(csv.DictReader(io.StringIO(found["problems.csv"].decode("utf-8-sig"))))
     assert [line["status"] for line in lines] == ["confirmed"] * 2

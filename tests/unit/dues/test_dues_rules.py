@@ -14,7 +14,9 @@ from challenge.dues.rules import (
     moved,
     paid_problems,
     price_lines,
+    registration,
     rounded,
+    vat_number,
 )
 from challenge.dues.settings import DuesSettings, dues_of
 from challenge.kernel.errors import Invalid
@@ -114,6 +116,27 @@ def test_money_written_in_both_languages_is_read_back(cents: int) -> None:
     if abs(cents) <= 10**9:
         assert cents_of(money(cents, "fr")) == cents
     assert money(cents, "en").replace("€", "").replace(",", "") == f"{'-' if cents < 0 else ''}{abs(cents) / 100:.2f}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "732 829 320 00074", "732829320", "35600000000048", "CHE-123.456.789", "HRB 4711"]
+)
+def test_numbers_of_a_register_stay_as_they_were_typed(text: str) -> None:
+    assert registration(text) == text
+
+
+@pytest.mark.parametrize("text", ["732 829 320 00075", "732829321"])
+def test_a_wrong_digit_of_a_french_number_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        registration(text)
+    assert (refused.value.code, refused.value.place) == ("dues.siret", "registration")
+
+
+def test_vat_numbers_lose_their_spaces_and_need_their_country() -> None:
+    assert [vat_number(text) for text in ("", "fr 40 303 265 045", "IE6388047V")] == ["", "FR40303265045", "IE6388047V"]
+    for text in ("40303265045", "F", "FR40303265045123", "FR-40", "ФР40303265045"):
+        with pytest.raises(Invalid):
+            vat_number(text)
 
 
 def test_halves_are_rounded_away_from_zero() -> None:
