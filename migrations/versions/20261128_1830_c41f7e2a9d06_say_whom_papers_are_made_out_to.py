@@ -7,7 +7,7 @@ import challenge.kernel.columns
 
 
 revision = 'c41f7e2a9d06'
-down_revision = 'b7d20c59e3f8'
+down_revision = 'd9e4b37a1c56'
 branch_labels = None
 depends_on = None
 
