@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from challenge.judging.awards import award_lines
 from challenge.judging.publishing import Known, known
 from challenge.judging.rules.reveal import Step
 from challenge.kernel.access import PUBLIC
-from challenge.live.pages import page_by_heads
+from challenge.live.pages import kept_by_heads, page_by_heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.queries import milestone_by_code
 from challenge.web.context import here
@@ -24,7 +25,7 @@ def results(slug: str) -> Response:
     topic = edition_topic(slug, "public")
 
     def build(heads: dict[str, int]) -> str:
-        return render_template("judging/results.html", topic=topic, seq=heads[topic], **_results())
+        return render_template("judging/results.html", topic=topic, seq=heads[topic], board=_board(heads))
 
     return page_by_heads([topic], build)
 
@@ -32,9 +33,11 @@ def results(slug: str) -> Response:
 @pages.get("/e/<slug>/results/board", policy=PUBLIC)
 def results_board(slug: str) -> Response:
     """Show the results alone, for the island."""
-    return page_by_heads(
-        [edition_topic(slug, "public")], lambda _: render_template("judging/_results.html", **_results())
-    )
+    return page_by_heads([edition_topic(slug, "public")], _board)
+
+
+def _board(heads: dict[str, int]) -> Markup:
+    return kept_by_heads(heads, "results", lambda: Markup(render_template("judging/_results.html", **_results())))
 
 
 def _results() -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, current_app, request
 from werkzeug.http import quote_etag
@@ -13,8 +13,9 @@ from challenge.kernel.ids import token_hash
 from challenge.live.feed import heads
 from challenge.web.context import here
 
-KEPT = 64
+KEPT = 128
 _lock = Lock()
+T = TypeVar("T")
 
 
 def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str]) -> Response:
@@ -25,30 +26,58 @@ def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str])
     Args:
         topics: every topic whose pushes may change the page.
         build: renders it; gets the heads, for the islands' `data-live-seq`. Called for visitors' pages only when the
-            key is new; always for people with an account (their name is on the page).
+            key is new; always for people with an account (their name is on the page), see `kept_by_heads`.
     """
+    at = here()
+    found = _heads(topics)
+    if at.actor.is_signed_in:
+        return _varying(Response(build(found), mimetype="text/html"))
+    key = _key(found, request.path, request.query_string)
+    if request.if_none_match.contains_weak(key):
+        return _tagged(Response(status=304), key)
+    body = _kept(key, lambda: build(found).encode())
+    return _tagged(Response(body, mimetype="text/html"), key)
+
+
+def kept_by_heads(heads: Mapping[str, int], stands: Hashable, build: Callable[[], T]) -> T:
+    """Return what a page shows to everybody who stands alike, from the last time as long as nothing of it changed.
+
+    For people with an account, whose pages are built each time: what is costly in them is not.
+
+    Args:
+        heads: of every topic whose pushes may change it, as `page_by_heads` gives them.
+        stands: its name, and everything else it depends on but the language and the time zone: how the reader stands to
+            what is shown, what they asked for; its `repr` tells one from the other.
+        build: gives it anew; nobody may change it afterwards.
+    """
+    return _kept(_key(heads, here().time_zone, stands), build)
+
+
+def _heads(topics: Sequence[str]) -> dict[str, int]:
     at = here()
     known = at.edition.heads if at.edition else {}
     found = {topic: known[topic] for topic in topics if topic in known}
     if len(found) < len(topics):
         found |= heads(at.session, [topic for topic in topics if topic not in found])
-    if at.actor.is_signed_in:
-        return Response(build(found), mimetype="text/html")
+    return found
+
+
+def _key(found: Mapping[str, int], *more: Hashable) -> str:
     # The address people came by is part of the page (where `live` is reached): a forged one stays the forger's.
-    asked = [request.host_url, request.path, request.query_string.decode("latin-1"), at.locale, at.house.build]
-    parts = [*asked, *map(str, found.values())]
-    key = token_hash("\n".join(parts))[:32]
-    if request.if_none_match.contains_weak(key):
-        return _tagged(Response(status=304), key)
-    kept: OrderedDict[str, bytes] = current_app.extensions["challenge.kept"]
-    body = kept.get(key)
-    if body is None:
-        body = build(found).encode()
+    at = here()
+    return token_hash(repr((request.host_url, at.locale, at.house.build, tuple(found.items()), more)))[:32]
+
+
+def _kept(key: str, build: Callable[[], T]) -> T:
+    kept: OrderedDict[str, T] = current_app.extensions["challenge.kept"]
+    found = kept.get(key)
+    if found is None:
+        found = build()
         with _lock:
-            kept[key] = body
+            kept[key] = found
             while len(kept) > KEPT:
                 kept.popitem(last=False)
-    return _tagged(Response(body, mimetype="text/html"), key)
+    return found
 
 
 def answer_by_heads(
@@ -58,13 +87,7 @@ def answer_by_heads(
 
     Unchanged it is a 304 without a read of more than the heads.
     """
-    at = here()
-    known = at.edition.heads if at.edition else {}
-    found = {topic: known[topic] for topic in topics if topic in known}
-    if len(found) < len(topics):
-        found |= heads(at.session, [topic for topic in topics if topic not in found])
-    asked = [request.host_url, request.path, request.query_string.decode("latin-1"), at.house.build]
-    key = token_hash("\n".join([*asked, *map(str, found.values())]))[:32]
+    key = _key(_heads(topics), request.path, request.query_string)
     if request.if_none_match.contains_weak(key):
         return _tagged(Response(status=304), key)
     body = json.dumps(build(), ensure_ascii=False)
@@ -73,5 +96,10 @@ def answer_by_heads(
 
 def _tagged(response: Response, key: str) -> Response:
     response.headers["ETag"] = quote_etag(key, weak=True)
+    return _varying(response)
+
+
+def _varying(response: Response) -> Response:
+    # Said here, not left to whoever looks at the session while building: that something was kept is nobody's business.
     response.headers["Vary"] = "Cookie, Accept-Language"
     return response

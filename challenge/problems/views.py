@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from challenge.live.pages import page_by_heads
+from challenge.live.pages import kept_by_heads, page_by_heads
 from challenge.live.topics import edition_topic
 from challenge.organisations.queries import organisations_by_id
 from challenge.problems.access import READ, find_readable, level_of
@@ -47,7 +48,7 @@ def problems(slug: str) -> Response:
     topic = edition_topic(slug, "public")
 
     def build(heads: dict[str, int]) -> str:
-        return render_template("problems/problems.html", topic=topic, seq=heads[topic], **_listed(slug))
+        return render_template("problems/problems.html", topic=topic, seq=heads[topic], **_list(slug, heads))
 
     return page_by_heads([topic], build)
 
@@ -56,12 +57,20 @@ def problems(slug: str) -> Response:
 def problem_list(slug: str) -> Response:
     """Show the cards alone, for the island."""
     topic = edition_topic(slug, "public")
-    return page_by_heads([topic], lambda _: render_template("problems/_cards.html", **_listed(slug)))
+    return page_by_heads([topic], lambda heads: str(_list(slug, heads)["board"]))
 
 
-def _listed(slug: str) -> dict[str, Any]:
-    at = here()
+def _list(slug: str, heads: dict[str, int]) -> dict[str, Any]:
     theme, text = request.args.get("theme", "")[:40], request.args.get("q", "")[:80]
+    stands = standing(here().actor)
+    if stands.is_organiser or stands.organisation_ids:
+        # They see their own problems at every stage, of which the public topic hears nothing.
+        return _listed(slug, theme, text)
+    return kept_by_heads(heads, ("problems", theme, text, stands), lambda: _listed(slug, theme, text))
+
+
+def _listed(slug: str, theme: str, text: str) -> dict[str, Any]:
+    at = here()
     cards = public_problems(at.session, at.in_edition().id, standing(at.actor))
     themes = Counter(card.theme for card in cards)
     names = {name: at.say(name) if name else "" for name in themes}
@@ -77,13 +86,13 @@ def _listed(slug: str) -> dict[str, Any]:
         for name in sorted(themes)
         if name
     ]
+    fitting = narrowed(cards, theme=theme, text=text)
     return {
-        "cards": narrowed(cards, theme=theme, text=text),
+        "board": Markup(render_template("problems/_cards.html", cards=fitting, themes=names)),
         "total": len(cards),
         "pills": pills,
         "theme": theme,
         "text": text,
-        "themes": names,
         "base": base,
         "fragment": address(theme).replace(base, f"{base}/list", 1),
     }

@@ -94,6 +94,43 @@ def test_page_of_somebody_logged_in_is_not_kept_for_others(sqlite_house: TestHou
     assert "Xenia" not in sqlite_house.visitor().get("/e/crunch/").text
 
 
+@pytest.mark.parametrize("path", ["", "teams", "problems", "results"])
+def test_second_member_reads_what_the_first_had_built_under_their_own_name(sqlite_house: TestHouse, path: str) -> None:
+    made = make_composed(sqlite_house)
+    one, other = (sqlite_house.person(made.edition.id, Role.STUDENT, name=name) for name in ("Ada One", "Bo Other"))
+    one.get(f"/e/crunch/{path}")
+    with statements() as seen:
+        page = other.get(f"/e/crunch/{path}")
+
+    assert (page.status_code, "Bo Other" in page.text, "Ada One" in page.text) == (200, True, False)
+    assert len(seen) <= 2, "\n\n".join(seen)
+
+
+def test_members_read_at_once_what_changed(house: TestHouse) -> None:
+    made = make_composed(house)
+    member = house.person(made.edition.id, Role.STUDENT)
+    before = member.get("/e/crunch/teams").text
+    reveal(house, made)
+
+    assert ("Problem 1" in before, "Problem 1" in member.get("/e/crunch/teams").text) == (False, True)
+
+
+def test_what_a_member_of_the_staff_may_open_is_no_link_for_others(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house)
+    link = '<a class="team-code"'
+    for role, may in ((Role.ORGANISER, True), (Role.STUDENT, False), (Role.ORGANISER, True)):
+        page = sqlite_house.person(made.edition.id, role).get("/e/crunch/teams").text
+        assert (link in page) is may, role
+
+
+def test_zones_are_kept_apart(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house, teams=3)
+    member = sqlite_house.person(made.edition.id, Role.STUDENT)
+    whole, one, again = (member.get(f"/e/crunch/teams{asked}").text for asked in ("", "?zone=A", ""))
+
+    assert [page.count("team-code") for page in (whole, one, again)] == [3, 1, 3]
+
+
 def test_overview_of_an_empty_edition_says_what_to_do_first(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     page = sqlite_house.person(edition.id, Role.ORGANISER).get("/e/crunch/desk/")
