@@ -67,7 +67,7 @@ def post_signatures(slug: str) -> Response:
         answer = write(actions.sign, person.id, parsed(SigningForm).signing(_address()))
     except ChallengeError as problem:
         return _own(problem)
-    tell("%(count)s agreements are signed, with their proofs below.", count=answer["signed"])
+    tell("Signed: %(count)s. The proofs stand below.", count=answer["signed"])
     return redirect(url_for("agreements.own_agreements", slug=slug), 303)
 
 

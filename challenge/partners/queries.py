@@ -13,7 +13,7 @@ from challenge.judging.models import DONE, FROZEN, PARTNERS, Juror, Round, Visit
 from challenge.organisations.models import Organisation
 from challenge.partners.models import SlotConfirmation
 from challenge.partners.rules import Duty, Slot, ordered, slots_of
-from challenge.problems.models import Problem, ProblemComment
+from challenge.problems.models import Problem, ProblemComment, ProblemStep
 from challenge.problems.rules import Status
 from challenge.questions.models import Question
 from challenge.questions.rules import State
@@ -24,10 +24,11 @@ from challenge.teams.queries import TeamLine, teams_of_organisations
 
 @dataclass(frozen=True, slots=True)
 class OwnProblem:
-    """One of a partner's own problems."""
+    """One of a partner's own problems; `reason`: the last words of the organisers, "" for none."""
 
     row: Problem
     organisation: str
+    reason: str
     slots: tuple[tuple[Slot, bool], ...]
 
     @property
@@ -56,23 +57,26 @@ class Counts:
 
 
 def own_problems(session: Session, edition_id: int, organisation_ids: Collection[int]) -> list[OwnProblem]:
-    """Return the problems of some organisations with their moments and which are confirmed; two statements."""
+    """Return the problems of some organisations with their moments and which are confirmed; one statement."""
+    last = select(ProblemStep.reason).where(ProblemStep.problem_id == Problem.id, ProblemStep.reason != "")
+    reason = last.order_by(ProblemStep.id.desc()).limit(1).scalar_subquery()
     wanted = (
-        select(Problem, Organisation.name)
+        select(Problem, Organisation.name, reason, SlotConfirmation.occasion, SlotConfirmation.slot)
         .join(Organisation, Organisation.id == Problem.organisation_id)
+        .outerjoin(SlotConfirmation, SlotConfirmation.problem_id == Problem.id)
         .where(Problem.edition_id == edition_id, Problem.organisation_id.in_(organisation_ids))
         .order_by(Problem.ref)
     )
-    rows = session.execute(wanted).all()
-    kept = select(SlotConfirmation.problem_id, SlotConfirmation.occasion, SlotConfirmation.slot)
-    kept = kept.where(SlotConfirmation.problem_id.in_([row.id for row, _ in rows]))
-    confirmed = {(row[0], row[1], row[2]) for row in session.execute(kept)}
-    return [
-        OwnProblem(
-            row, name, tuple((slot, (row.id, slot.moment, slot.words) in confirmed) for slot in slots_of(row.details))
-        )
-        for row, name in rows
-    ]
+    found: dict[int, tuple[Problem, str, str]] = {}
+    confirmed: set[tuple[int, str, str]] = set()
+    for row, name, why, occasion, slot in session.execute(wanted):
+        found[row.id] = (row, name, why or "")
+        confirmed.add((row.id, occasion, slot))
+    return [OwnProblem(row, name, why, _slots(row, confirmed)) for row, name, why in found.values()]
+
+
+def _slots(row: Problem, confirmed: Collection[tuple[int, str, str]]) -> tuple[tuple[Slot, bool], ...]:
+    return tuple((slot, (row.id, slot.moment, slot.words) in confirmed) for slot in slots_of(row.details))
 
 
 def counts(session: Session, edition_id: int, account_id: int, organisation_ids: Collection[int]) -> Counts:

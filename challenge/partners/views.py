@@ -19,7 +19,6 @@ from challenge.problems.access import PARTNER_OWN, find_problem
 from challenge.problems.drafting import drafts_of
 from challenge.problems.models import Problem
 from challenge.problems.partner import own_organisations
-from challenge.problems.queries import last_reasons
 from challenge.submissions.queries import received_codes
 from challenge.teams.queries import TeamFace
 from challenge.web.api import write
@@ -57,7 +56,6 @@ def _workspace(problem: ChallengeError | None = None) -> Response:
         seq=heads(at.session, [topic])[topic],
         organisations=own_organisations(),
         problems=problems,
-        reasons=last_reasons(at.session, [one.row.id for one in problems]),
         drafts=drafts_of(at.session, edition.id, at.actor.account_id),
         names={one.row.id: one.row.public_id for one in problems},
         teams=own_teams(at.session, edition.id, own),
