@@ -2,9 +2,10 @@
 
 import io
 from pathlib import Path
+from threading import Lock
 
 from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,6 +15,8 @@ from challenge.kernel.errors import Invalid
 
 PIXELS_MOST = 40_000_000
 PAGES_MOST = 300
+_ONE = Lock()
+"""One file at a time in a process: a large picture takes 120 MB while it is marked, and a team opens it at once."""
 _LINES = 6
 _SHARE = 0.88
 """How much of the width one mark takes at most: the time at its end is not cut off."""
@@ -27,7 +30,8 @@ def marked(path: Path, media_type: str, mark: str) -> bytes:
     """
     text = printable(mark)
     try:
-        return _marked_pdf(path, text) if media_type == PDF else _marked_picture(path, PICTURES[media_type], text)
+        with _ONE:
+            return _marked_pdf(path, text) if media_type == PDF else _marked_picture(path, PICTURES[media_type], text)
     except (PyPdfError, UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, KeyError) as wrong:
         raise Invalid("disclosure.unmarked", "file") from wrong
 
@@ -37,18 +41,20 @@ def _marked_pdf(path: Path, mark: str) -> bytes:
     if reader.is_encrypted or len(reader.pages) > PAGES_MOST:
         raise ValueError("locked or too long")
     writer = PdfWriter(clone_from=reader)
+    overlays: dict[tuple[float, float], PageObject] = {}
     for page in writer.pages:
         page.transfer_rotation_to_content()
         box = page.mediabox
-        page.merge_translated_page(
-            _overlay(float(box.width), float(box.height), mark), float(box.left), float(box.bottom)
-        )
+        size = float(box.width), float(box.height)
+        if size not in overlays:
+            overlays[size] = _overlay(*size, mark)
+        page.merge_translated_page(overlays[size], float(box.left), float(box.bottom))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def _overlay(width: float, height: float, mark: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a page of pypdf
+def _overlay(width: float, height: float, mark: str) -> PageObject:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(width, height))
     canvas.setFillGray(0.4, 0.35)
@@ -70,11 +76,11 @@ def _marked_picture(path: Path, kind: str, mark: str) -> bytes:
     with Image.open(path) as opened:
         if opened.width * opened.height > PIXELS_MOST:
             raise ValueError("too many pixels")
-        base = opened.convert("RGBA")
-    layer = Image.new("RGBA", base.size, (0, 0, 0, 0))
+        base = _on_white(opened)
     widest = base.width * _SHARE / ImageFont.truetype(face_file(), 100).getlength(mark) * 100
     size = max(8, min(max(12, min(base.size) // 22), int(widest)))
-    draw, font = ImageDraw.Draw(layer), ImageFont.truetype(face_file(), size)
+    # Drawn into the picture itself: a layer of its own would take its memory several times over.
+    draw, font = ImageDraw.Draw(base, "RGBA"), ImageFont.truetype(face_file(), size)
     for line in range(_LINES):
         place = (base.width * 0.02, base.height * (line + 0.3) / _LINES)
         draw.text(
@@ -87,5 +93,15 @@ def _marked_picture(path: Path, kind: str, mark: str) -> bytes:
         )
     out = io.BytesIO()
     # Written anew: place and device, which pictures carry along, stay behind.
-    Image.alpha_composite(base, layer).convert("RGB").save(out, kind)
+    base.save(out, kind)
     return out.getvalue()
+
+
+def _on_white(opened: Image.Image) -> Image.Image:
+    """Return a picture without transparency: what lay under nothing is white, as on a page."""
+    if not opened.has_transparency_data:
+        return opened.convert("RGB")
+    seen = opened.convert("RGBA")
+    base = Image.new("RGB", seen.size, "white")
+    base.paste(seen, mask=seen.getchannel("A"))
+    return base

@@ -56,3 +56,27 @@ def test_a_long_mark_ends_within_the_page(paper: Path) -> None:
 
     assert sizes
     assert all(stringWidth(LONG, TEXT, size) < 420 * 0.92 for size in sizes)
+
+
+def test_what_is_transparent_becomes_white_and_what_is_not_stays(tmp_path: Path) -> None:
+    path = tmp_path / "cut.png"
+    shape = Image.new("RGBA", (400, 300), (0, 0, 0, 0))
+    shape.paste((200, 0, 0, 255), (0, 280, 400, 300))
+    shape.save(path)
+    drawn = Image.open(io.BytesIO(marked(path, "image/png", "Zoé")))
+
+    assert drawn.mode == "RGB"
+    assert (drawn.getpixel((399, 0)), drawn.getpixel((399, 299))) == ((255, 255, 255), (200, 0, 0))
+
+
+def test_every_page_is_marked_whatever_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "plans.pdf"
+    canvas = Canvas(str(path))
+    for width, height in ((420, 595), (595, 420), (420, 595), (1190, 842)):
+        canvas.setPageSize((width, height))
+        canvas.drawString(50, 50, f"plan {width}")
+        canvas.showPage()
+    canvas.save()
+    pages = PdfReader(io.BytesIO(marked(path, "application/pdf", "Zoé"))).pages
+
+    assert [page.extract_text().count("Zoé") for page in pages] == [12, 12, 12, 12]
