@@ -97,6 +97,7 @@ from challenge.organisations import exports as organisations_exports
 from challenge.organisations import record as organisations_record
 from challenge.organisations import rivals as organisations_rivals
 from challenge.partners import views as partners_views
+from challenge.people import address_pages as people_addresses
 from challenge.people import desk as people_desk
 from challenge.people import exports as people_exports
 from challenge.people import fields_desk as people_fields
@@ -234,7 +235,10 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "people",
-        pages=(people_desk.pages, people_fields.pages, people_guests.pages, people_views.pages),
+        pages=(
+            *(people_desk.pages, people_fields.pages, people_guests.pages, people_views.pages),
+            people_addresses.pages,
+        ),
         imports=people_exports.IMPORTS,
     ),
     Room(

@@ -75,3 +75,12 @@ class PasswordSet(Event):
 
     name: ClassVar[str] = "accounts.password_set"
     account_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmailChanged(Event):
+    """An account has another mail address; what the old one could open is closed."""
+
+    name: ClassVar[str] = "accounts.email_changed"
+    account_id: int

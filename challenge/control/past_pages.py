@@ -45,6 +45,7 @@ def _shown(at: datetime) -> dict[str, Any]:
     under_way, _ = now_and_next(rows, at)
     return {
         "at": at,
+        "stands_at": at,
         "typed": _wall(at),
         "board": found,
         "zones": hall_zones(found.tables),

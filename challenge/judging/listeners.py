@@ -1,7 +1,8 @@
 """What judging does when a moment of the schedule comes."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from challenge.accounts.models import Account
 from challenge.judging.actions import (
     freeze_round,
     open_round,
@@ -10,12 +11,13 @@ from challenge.judging.actions import (
     reveal_everything,
     set_finalists,
 )
-from challenge.judging.models import FROZEN, Round
+from challenge.judging.models import FROZEN, Juror, Round
 from challenge.judging.queries import reveal_of
 from challenge.judging.rubrics import rubric_face, save_rubric
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
+from challenge.people.events import AddressCorrected
 from challenge.schedule.events import EditionCloned, MilestoneReached
 from challenge.schedule.rules import Transition
 
@@ -76,4 +78,16 @@ def take_over_rubric(work: Work, stored: Stored) -> None:
         save_rubric(work, FIRST, model.lines, own.version)
 
 
-LISTENER = Listener("judging.schedule", {MilestoneReached: follow_schedule, EditionCloned: take_over_rubric})
+def follow_address(work: Work, stored: Stored) -> None:
+    """Let the line of a juror have the address of its account."""
+    event = stored.event
+    assert isinstance(event, AddressCorrected)
+    own = update(Juror).where(Juror.edition_id == work.edition_id, Juror.account_id == event.account_id)
+    email = select(Account.email).where(Account.id == event.account_id).scalar_subquery()
+    work.session.execute(own.where(Juror.email.is_not(None)).values(email=email))
+
+
+LISTENER = Listener(
+    "judging.schedule",
+    {MilestoneReached: follow_schedule, EditionCloned: take_over_rubric, AddressCorrected: follow_address},
+)

@@ -44,7 +44,7 @@ class Letter:
     opens_door: bool = False
 
 
-def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> bool:
+def queue_message(work: Work, account_id: int, letter: Letter, *, key: str, address: str | None = None) -> bool:
     """Put a message into the outbox; False when the key was used before or the account has no address.
 
     Args:
@@ -52,12 +52,13 @@ def queue_message(work: Work, account_id: int, letter: Letter, *, key: str) -> b
         account_id: who is told.
         letter: what is told.
         key: names the occasion; a message is queued once per key, however often it is asked for.
+        address: where it goes in the place of the account's own; it then follows no later change.
     """
-    address = work.session.execute(select(Account.email).where(Account.id == account_id)).scalar_one_or_none()
+    own = work.session.execute(select(Account.email).where(Account.id == account_id)).scalar_one_or_none()
     known = work.session.execute(select(OutboxMessage.id).where(OutboxMessage.key == key)).first()
-    if address is None or known is not None:
+    if (own is None and address is None) or known is not None:
         return False
-    row = work.add(OutboxMessage(**_columns(work, account_id, key, letter), kind=""))
+    row = work.add(OutboxMessage(**_columns(work, account_id, key, letter), kind="", address=address))
     work.emit(MessageQueued(message_id=row.id))
     return True
 
@@ -177,7 +178,7 @@ def claim_message(work: Work, per_minute: int = 0) -> Claimed | None:
         select(OutboxMessage, Account)
         .join(Account, Account.id == OutboxMessage.account_id)
         .where(OutboxMessage.sent_at.is_(None), OutboxMessage.due_at <= work.real)
-        .where(~exists().where(RefusedAddress.address == Account.email))
+        .where(~exists().where(RefusedAddress.address == func.coalesce(OutboxMessage.address, Account.email)))
         .order_by(OutboxMessage.opens_door.desc(), OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=OutboxMessage)
@@ -192,7 +193,7 @@ def claim_message(work: Work, per_minute: int = 0) -> Claimed | None:
         message.key,
         message.kind,
         account.public_id,
-        account.email or "",
+        message.address or account.email or "",
         account.name,
         account.locale,
         message.subject,

@@ -22,9 +22,10 @@ from challenge.kernel.db import Base
 class OutboxMessage(Base):
     """One message to one account.
 
-    `subject` and `body` are texts of the catalogues, rendered with `filling` in the reader's language when it is sent;
-    `kind` is what its reader may decline, "" for what cannot be declined; `path` is the address it
-    leads to, emptied once sent when it opens a door; `due_at` None = given up or sent; `tried_at`: last taken.
+    `address` is where it goes when that is not the account's own (any more). `subject` and `body` are texts of the
+    catalogues, rendered with `filling` in the reader's language when it is sent; `kind` is what its reader may decline,
+    "" for what cannot be declined; `path` is the address it leads to, emptied once sent when it opens a door; `due_at`
+    None = given up or sent; `tried_at`: last taken.
     """
 
     __tablename__ = "outbox_message"
@@ -34,6 +35,7 @@ class OutboxMessage(Base):
     public_id: Mapped[str] = outside_name()
     edition_id: Mapped[int] = reference("edition.id")
     account_id: Mapped[int] = reference("account.id")
+    address: Mapped[str | None] = personal(254, "where a message to a former address goes", keep_days=90)
     key: Mapped[str] = plain(120, unique=True)
     kind: Mapped[str] = plain(20)
     subject: Mapped[str] = plain(200)

@@ -60,7 +60,7 @@ def outbox_page(
             OutboxMessage.subject,
             OutboxMessage.filling,
             Account.name,
-            Account.email,
+            func.coalesce(OutboxMessage.address, Account.email),
             OutboxMessage.queued_at,
             OutboxMessage.due_at,
             OutboxMessage.sent_at,

@@ -119,3 +119,13 @@ class PresenceChanged(Event):
     name: ClassVar[str] = "people.presence_changed"
     person_ids: list[int]
     present: bool
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddressCorrected(Event):
+    """An organiser gave an account of the edition another mail address; who, and why, stands with the correction."""
+
+    name: ClassVar[str] = "people.address_corrected"
+    account_id: int
+    correction_id: int

@@ -30,6 +30,14 @@ class DelegationForm(Form):
     school: str = Field(min_length=1, max_length=80)
 
 
+class AddressForm(Form):
+    """Another mail address for an account, by its outside name, and why."""
+
+    account: str = Field(min_length=1, max_length=16)
+    email: str = Field(min_length=1, max_length=300)
+    reason: str = Field(default="", max_length=1000)
+
+
 class ListForm(Form):
     """A delegation's list as text."""
 

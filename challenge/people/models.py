@@ -134,3 +134,18 @@ class StaffProfile(Base):
     def name(self) -> str:
         """How they are called."""
         return full_name(self.first_name, self.last_name, self.role)
+
+
+class AddressCorrection(Base):
+    """A mail address that an organiser corrected: both, why, who and when; `old` None: there was none."""
+
+    __tablename__ = "address_correction"
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    account_id: Mapped[int] = reference("account.id")
+    old: Mapped[str | None] = personal(254, "proof of who changed a mail address")
+    new: Mapped[str] = personal(254, "proof of who changed a mail address")
+    reason: Mapped[str] = personal(300, "why a mail address was changed")
+    corrected_by: Mapped[int] = mapped_column(Integer)
+    corrected_at: Mapped[datetime] = moment()

@@ -27,6 +27,7 @@ class About:
 ABOUT: Mapping[str, About] = {
     "account": About("id", "account"),
     "account_session": About("account_id", "account", is_deleted=True),
+    "address_correction": About("account_id", "account", is_deleted=True),
     "agreement_signature": About("account_id", "account"),
     "attendance_edit": About("person_id", "person", is_deleted=True),
     "attendance_mark": About("person_id", "person", is_deleted=True),

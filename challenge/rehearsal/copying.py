@@ -45,6 +45,7 @@ HISTORY = frozenset(
         "table_import",
         "import_line",
         "column_meaning",
+        "address_correction",
         "person_correction",
         "schedule_change",
         "hand_move",

@@ -188,7 +188,8 @@ def test_page_is_read_only_says_so_and_steps_from_moment_to_moment(sqlite_house:
     assert [">1<" in one.split("attendent de l’aide")[0][-250:] for one in (page, before)] == [True, False]
     assert "?at=2027-05-24T11:45:00" in page
     assert page.split("<main")[1].count('method="post"') == 0
-    assert "data-island" not in page
+    assert [part for part in ("data-island", "data-live-status", "data-clock-now") if part in page] == []
+    assert "À l’arrêt au lun. 24 mai, 11:30" in page.split("<footer")[1]
     assert "canary-words" not in page
     assert [organiser.get(f"/e/crunch/desk/past?at={at}").status_code for at in ("x", "2027-05-28T10:00")] == [422] * 2
 
