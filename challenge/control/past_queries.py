@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.control.past import NAMES, Past, fold
+from challenge.control.past_concerns import Then, waiting_then
+from challenge.control.past_waiting import WAITED, fold_waiting
 from challenge.control.queries import Numbers, Table
 from challenge.control.rules import silent_since
 from challenge.editions.attention import Concern
@@ -31,8 +33,9 @@ class Board:
 
     Fields:
         past: what the log alone says.
-        concerns: of help, deadlines, refused uploads, silence and coaches; signatures, jurors, problems that wait,
-            held moments and undelivered facts leave no trace that could be dated, and are left out.
+        concerns: of help, deadlines, refused uploads, silence, coaches, signatures, late jurors and what waited for a
+            word; silent jurors, problems that wait and undelivered facts leave no trace that could be dated.
+        are_jurors_known: late jurors are among the concerns.
     """
 
     past: Past
@@ -41,10 +44,11 @@ class Board:
     asked: Progress | None
     concerns: Sequence[Concern]
     tables: Sequence[Table]
+    are_jurors_known: bool
 
 
 def board(session: Session, edition_id: int, at: datetime, zone: str, *, drafts: bool) -> Board:
-    """Return the control room as it was; seven statements.
+    """Return the control room as it was; eleven statements.
 
     Args:
         session: for reading.
@@ -53,7 +57,9 @@ def board(session: Session, edition_id: int, at: datetime, zone: str, *, drafts:
         zone: IANA zone of the hall.
         drafts: see `Scope.drafts`.
     """
-    past = fold(facts_named(session, edition_id, NAMES), at)
+    facts = facts_named(session, edition_id, sorted({*NAMES, *WAITED}))
+    past = fold([one for one in facts if one.event.name in NAMES], at)
+    waited = fold_waiting([one for one in facts if one.event.name in WAITED], at)
     rows = lines(session, edition_id)
     spans = [(line.starts_at, line.ends_at) for line in rows if "staff" not in line.audience]
     since = silent_since(at, past.hours, spans, zone)
@@ -64,14 +70,18 @@ def board(session: Session, edition_id: int, at: datetime, zone: str, *, drafts:
     known = [(team, table) for team, table in shown if team.staff_at and team.staff_at <= at]
     jury, late = _rounds_and_late(session, edition_id, past, at)
     done, total = past.visited(jury)
+    waiting = waiting_then(session, Then(edition_id, at, past, waited), jury)
     waiting_for = [one for _, one in asked]
     return Board(
         past=past,
         numbers=Numbers(len(past.confirmed), len(past.people), len(shown), past.waiting),
         visits=Coverage(done, total) if total else None,
         asked=next((one for one in waiting_for if one.due > at), waiting_for[-1] if waiting_for else None),
-        concerns=_concerns(shown if drafts else known, shown, coaches, (late, past.refused), at),
+        concerns=_concerns(
+            shown if drafts else known, shown, coaches, {**waiting, "mentoring.beyond": late}, (past, at)
+        ),
         tables=sorted((table for _, table in known), key=lambda one: (one.zone, one.table_no)),
+        are_jurors_known=waited.are_jurors_known,
     )
 
 
@@ -151,18 +161,23 @@ def _concerns(
     counted: Sequence[tuple[Team, Table]],
     teams: Sequence[tuple[Team, Table]],
     coaches: Mapping[int, int | None],
-    figures: tuple[int, int],
-    at: datetime,
+    waiting: Mapping[str, int],
+    then: tuple[Past, datetime],
 ) -> list[Concern]:
     """Return what needed attention, urgent things first; teams without a coach are counted as `drafts` allows."""
-    late, refused = figures
+    past, at = then
     public = [one for team, one in teams if team.published_at is not None and team.published_at <= at]
     alone = sum(coaches.get(team.id, team.coach_id) is None for team, _ in counted)
     found = [
+        Concern("schedule.held", "", waiting["schedule.held"], True),
         Concern("teams.silent", "", sum(one.is_silent for _, one in teams), True),
         Concern("submissions.missing", "", sum(one.missed > 0 for one in public), True),
-        Concern("mentoring.beyond", "", late, True),
+        *(
+            Concern(code, "", waiting[code], True)
+            for code in ("mentoring.beyond", "announcements.held", "judging.late")
+        ),
         Concern("teams.alone", "", alone, False),
-        Concern("submissions.refused", "", refused, False),
+        Concern("agreements.unsigned", "", waiting["agreements.unsigned"], False),
+        Concern("submissions.refused", "", past.refused, False),
     ]
     return [one for one in found if one.count]

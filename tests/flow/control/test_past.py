@@ -8,27 +8,44 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.accounts.queries import account_actor
+from challenge.agreements.actions import set_aside, withdraw_signature
+from challenge.agreements.models import Signature
+from challenge.agreements.rules import Kind as AgreementKind
+from challenge.announcements.actions import Draft, send_held, write_announcement
+from challenge.announcements.models import Announcement
 from challenge.control.past_queries import Board, board
 from challenge.control.queries import numbers, tables
 from challenge.control.rules import HOURS, silent_since
 from challenge.editions.attention import Scope, concerns
 from challenge.gallery.queries import coverage
 from challenge.judging.actions import open_round, plan_round
+from challenge.judging.jurors import change_juror
 from challenge.judging.models import Visit
+from challenge.judging.moving import set_pace
+from challenge.judging.patience import Patience
+from challenge.judging.patience_acts import set_patience
 from challenge.judging.visits import declare_conflict, record_visit, skip_visit
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Late
+from challenge.kernel.text import Words
 from challenge.mentoring.actions import Asked, answer_help, ask_help, claim_help, release_help
 from challenge.mentoring.rules import Kind
+from challenge.people.models import Person as Student
+from challenge.people.presence import set_presence
+from challenge.schedule.holding import fire_moment, hold_everything, skip_moment
 from challenge.schedule.queries import lines
+from challenge.schedule.waiting import waiting
 from challenge.submissions.actions import Handed, grant_extension, record_refusal, submit_work
 from challenge.submissions.models import Deliverable
 from challenge.submissions.queries import progress
 from challenge.teams.table_acts import move_team, undo_change
 from tests.flow.teams.test_tables import change, statements
 from tests.house import Person, TestHouse
+from tests.make.agreements import members, publish, sign_all
 from tests.make.judging import MARKS, make_jurors
 from tests.make.people import make_people
+from tests.make.schedule import go_on
 from tests.make.teams import Composed, make_composed, member_of, set_time
 
 ZONE = "Europe/Paris"
@@ -85,7 +102,7 @@ def live(session: Session, edition_id: int, now: datetime) -> Shown:
     since = silent_since(now, HOURS, spans, ZONE)
     asked = progress(session, edition_id)
     due = next((line for line in asked if line.due > now), asked[-1] if asked else None)
-    left_out = ("agreements", "problems.waiting", "judging.", "schedule.held", "control.parked")
+    left_out = ("agreements.held", "agreements.no_text", "problems.waiting", "judging.silent", "control.parked")
     return {
         "numbers": numbers(session, edition_id),
         "visits": coverage(session, edition_id),
@@ -171,6 +188,101 @@ def test_past_equals_what_was_shown_at_ten_instants_of_a_week(house: TestHouse) 
         found = house.read(board, week.edition_id, moment, ZONE, drafts=True)
         assert then(found) == shown, moment
     assert len({str(shown) for _, shown in week.kept}) >= 8
+
+
+def play_signatures(week: Week) -> None:
+    """Ask for signatures, get some, lose one; let people be absent or set aside, and come back."""
+    house, edition_id = week.house, week.edition_id
+    pairs = [pair for team in week.made.teams for pair in members(house, team.id) if pair[1]]
+    publish(house, edition_id, AgreementKind.RULES)
+    week.at(1, 10)
+    publish(house, edition_id)
+    for person_id, account_id in pairs[:2]:
+        sign_all(house, edition_id, person_id, account_id)
+    week.at(1, 11)
+    signed = select(Signature.public_id).where(
+        Signature.person_id == pairs[0][0], Signature.kind == AgreementKind.RULES
+    )
+    first = house.read(lambda session: session.execute(signed).scalars().first()) or ""
+    house.perform(house.read(account_actor, pairs[0][1], edition_id), withdraw_signature, pairs[0][0], first)
+    everybody = house.read(lambda session: list(session.execute(select(Student.id).order_by(Student.id)).scalars()))
+    house.perform(week.by, set_presence, everybody[-2:], present=False)
+    week.at(1, 12)
+    house.perform(week.by, set_aside, everybody[0], "At home")
+    house.perform(week.by, set_presence, everybody[-1:], present=True)
+    week.at(1, 13)
+    house.perform(week.by, set_aside, everybody[0], "")
+    week.at(1, 14)
+
+
+def play_words(week: Week) -> None:
+    """Stand still for too long; say a word on some of what waits, and send what was to be told."""
+    house, by = week.house, week.by
+    at = week.now() + timedelta(minutes=30)
+    told = Words("Bus", "Bus", "Devant.", "In front.")
+    house.perform(by, write_announcement, Draft(words=told, audience=["everybody"], send_at=at))
+    house.perform(by, go_on, timedelta(hours=6))
+    house.perform(by, hold_everything)
+    week.look()
+    rows = [one for one in house.read(waiting, week.edition_id) if one.is_first]
+    for act, one in zip((fire_moment, skip_moment), rows, strict=False):
+        house.perform(by, act, one.line.id, one.transition, one.line.version)
+    house.perform(by, go_on, timedelta(minutes=1))
+    week.look()
+    row = house.read(lambda session: session.execute(select(Announcement)).scalar_one())
+    house.perform(by, send_held, row.id, version=row.version)
+    house.perform(by, go_on, timedelta(minutes=1))
+    week.look()
+
+
+def play_late_jury(week: Week) -> list[Visit]:
+    """Open a round with a clock; one visit is made, one passed over, the rest is late; return them all."""
+    house = week.house
+    found = make_jurors(house, week.made.edition, [f"J{n},j{n}@x.example,Jo,Jur{n},,food,9" for n in range(1, 4)])
+    house.perform(week.by, plan_round, "round-1", 2)
+    house.perform(week.by, set_pace, "round-1", 10)
+    house.perform(week.by, open_round, "round-1")
+    week.at(5, 9)
+    visits = house.read(lambda session: list(session.execute(select(Visit).order_by(Visit.id)).scalars()))
+    accounts = {one.id: one.account_id for one in found}
+    marks = {name.removeprefix("mark-"): value for name, value in MARKS.items()}
+    first, second = ((one, house.log_in(accounts[one.juror_id], week.edition_id).actor) for one in visits[:2])
+    house.perform(first[1], record_visit, first[0].id, marks, "", first[0].version)
+    house.perform(second[1], skip_visit, second[0].id, "Nobody", second[0].version)
+    week.at(5, 9, 30)
+    house.perform(week.by, set_patience, Patience(45, 240))
+    week.at(5, 10)
+    return visits
+
+
+def test_past_knows_what_waited_for_a_signature_a_word_or_a_sheet(house: TestHouse) -> None:
+    week = Week(house)
+    set_time(house, week.made, 1, 9)
+    play_signatures(week)
+    play_words(week)
+    set_time(house, week.made, 5, 8)
+    play_late_jury(week)
+    codes = {code for _, shown in week.kept for code, _ in shown["concerns"]}
+
+    for moment, shown in week.kept:
+        found = house.read(board, week.edition_id, moment, ZONE, drafts=True)
+        assert then(found) == shown, moment
+    assert codes >= {"schedule.held", "announcements.held", "judging.late", "agreements.unsigned"}
+
+
+def test_past_leaves_late_jurors_out_once_they_were_set_aside(house: TestHouse) -> None:
+    week = Week(house)
+    set_time(house, week.made, 5, 8)
+    visits = play_late_jury(week)
+    moment = week.kept[1][0]
+    before = house.read(board, week.edition_id, moment, ZONE, drafts=True)
+    desk = house.person(week.edition_id, Role.ORGANISER).actor
+    house.perform(desk, change_juror, visits[2].juror_id, "aside", "Ill")
+    after = house.read(board, week.edition_id, moment, ZONE, drafts=True)
+    codes = [{one.code for one in found.concerns} for found in (before, after)]
+
+    assert [found.are_jurors_known for found in (before, after)] == [True, False]
+    assert ["judging.late" in found for found in codes] == [True, False]
 
 
 def test_page_is_read_only_says_so_and_steps_from_moment_to_moment(sqlite_house: TestHouse) -> None:
