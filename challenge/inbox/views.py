@@ -21,8 +21,8 @@ from challenge.web.context import Here, here
 from challenge.web.forms import parsed
 from challenge.web.render import page, tell
 from challenge.web.shell import Pages
+from challenge.webpush.keys import public_key
 from challenge.webpush.queries import browsers
-from challenge.webpush.sealing import public_key
 
 pages = Pages("inbox", __name__)
 

@@ -14,9 +14,9 @@ from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
 from challenge.webpush import rules
 from challenge.webpush.events import BrowserAdded, BrowserRemoved
+from challenge.webpush.keys import is_point
 from challenge.webpush.models import PushMessage, Subscription
 from challenge.webpush.queries import is_open
-from challenge.webpush.sealing import is_point
 
 INSTANCE = 0
 

@@ -13,8 +13,8 @@ from challenge.runtime.worker import Duty
 from challenge.web.language import Languages
 from challenge.webpush import rules
 from challenge.webpush.claims import Claimed, claim_messages, note_failure, note_gone, note_sent
+from challenge.webpush.keys import sealed, signed
 from challenge.webpush.rules import Outcome
-from challenge.webpush.sealing import sealed, signed
 from config import ROOT, Config
 
 EVERY_S = 1.0
