@@ -80,6 +80,7 @@ def issue_invoice(work: Work, organisation_id: int, language: str) -> dict[str, 
 
     Raises:
         Invalid("dues.seller_missing"): nobody said who writes the invoices.
+        Conflict("dues.label_used"): see `_label`, for every kind of paper.
         Conflict("dues.nothing_to_bill"): everything is billed, or free.
     """
     edition = work.locked(Edition, work.edition_id)  # one number after the other, and nothing billed twice
@@ -153,13 +154,29 @@ def _issue(work: Work, seller: Seller, row: DuePaper, content: Mapping[str, Any]
         "town": buyer.town,
         "to": asdict(said),
         **content,
-        "label": f"{'R' if row.series == RECEIPT else ''}{seller.prefix}{row.number:04d}",
+        "label": _label(work, seller, row),
         "seller": asdict(seller),
         "issued_on": work.real.date().isoformat(),
     }
     work.add(row)
     work.emit(PaperIssued(organisation_id=row.organisation_id, paper_id=row.id, kind=row.kind))
     return {"paper": row.public_id, "label": row.label}
+
+
+def _label(work: Work, seller: Seller, row: DuePaper) -> str:
+    """Return the number as it is printed; no seller writes the same one twice, in whichever edition.
+
+    Raises:
+        Conflict("dues.label_used"): another edition has it (a clone keeps what stands before its model's numbers).
+    """
+    label = f"{'R' if row.series == RECEIPT else ''}{seller.prefix}{row.number:04d}"
+    wanted = select(DuePaper).where(
+        DuePaper.edition_id != work.edition_id, DuePaper.series == row.series, DuePaper.number == row.number
+    )
+    for other in work.session.execute(wanted).scalars():
+        if other.label == label and other.content["seller"]["name"] == seller.name:
+            raise Conflict("dues.label_used", None, number=label)
+    return label
 
 
 def paper_by_public_id(session: Session, edition_id: int, public_id: str) -> DuePaper | None:

@@ -32,7 +32,6 @@ SELLER = Seller(
     address="1 rue de l’Exemple\n90000 Belfort",
     registration="SIRET 000 000 000 00000",
     terms="À payer dans les 30 jours, par virement.",
-    prefix="DEMO-",
 )
 
 
@@ -87,7 +86,8 @@ def _bill(work: Work) -> None:
     Unpaid problems stay in the hall: whose team composition is done already, and a newcomer is to see all of it.
     """
     set_dues(work, DuesSettings(prices_on=True, strict=False))
-    set_seller(work, SELLER)
+    # A demonstration that was set aside keeps its papers: no number is written twice.
+    set_seller(work, replace(SELLER, prefix=f"DEMO-{work.edition_id}-"))
     settings = dues_of(work.session.get_one(Edition, work.edition_id).settings)
     owing = [book for book in books(work.session, work.edition_id, settings) if book.open_cents > 0]
     for place, book in enumerate(owing):

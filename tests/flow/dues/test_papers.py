@@ -214,7 +214,7 @@ def test_pdf_says_which_letters_it_cannot_print(sqlite_house: TestHouse) -> None
         make_problem(sqlite_house, edition.id, firm)
         by = sqlite_house.house_in(edition.id)
         sqlite_house.perform(by, set_dues, ON)
-        sqlite_house.perform(by, set_seller, replace(SELLER, terms="W" * 200))
+        sqlite_house.perform(by, set_seller, replace(SELLER, prefix=f"{edition.slug}-", terms="W" * 200))
         act(sqlite_house, edition.id, issue_invoice, firm, "fr")
         organiser, paper = sqlite_house.person(edition.id, Role.ORGANISER), papers(sqlite_house, edition.id)[0]
         texts.append(read_pdf(organiser.get(f"/e/{edition.slug}/desk/papers/{paper.public_id}").data))
@@ -260,6 +260,26 @@ def test_nobody_else_opens_a_paper(house: TestHouse) -> None:
 
     assert answers(invoice) == answers(public_id())
     assert answers(invoice)[0][0] == 404
+
+
+def test_no_seller_writes_one_number_twice(house: TestHouse) -> None:
+    first, firm = make_debtor(house)
+    act(house, first, issue_invoice, firm, "fr")
+    second = make_edition(house, "second")
+    other = make_organisation(house, second.id, "Other")
+    make_problem(house, second.id, other)
+    by = house.house_in(second.id)
+    house.perform(by, set_dues, ON)
+    house.perform(by, set_seller, SELLER)
+    clash = act(house, second.id, issue_invoice, other, "fr")
+    house.perform(by, set_seller, replace(SELLER, prefix="2028-"))
+    apart = act(house, second.id, issue_invoice, other, "fr")
+    house.perform(by, set_seller, replace(SELLER, name="Another school"))
+    house.perform(by, issue_credit, papers(house, second.id)[0].id)
+
+    assert (clash, apart) == ("dues.label_used", "2028-0001")
+    # Another seller counts by itself, and what was refused has left no gap.
+    assert [one.label for one in papers(house, second.id)] == ["2028-0001", "2027-0002"]
 
 
 def test_papers_want_a_seller(house: TestHouse) -> None:

@@ -74,6 +74,15 @@ def test_all_but_one_have_signed_and_all_but_one_have_paid(house: TestHouse) -> 
     assert house.read(kept_out, composed.edition.id) == frozenset()
 
 
+def test_a_second_demonstration_is_billed_beside_the_first(sqlite_house: TestHouse) -> None:
+    for slug in ("crunch", "second"):
+        make_composed(sqlite_house, slug)
+        show_partners(sqlite_house.ground, card_of(sqlite_house, slug), lambda _: None)
+    papers = sqlite_house.read(lambda session: [row.label for row in session.execute(select(DuePaper)).scalars()])
+
+    assert len(papers) == len(set(papers)) == 2
+
+
 def test_teams_ask_organisers_pass_on_and_partners_answer(house: TestHouse) -> None:
     composed = make_composed(house, teams=3)
     make_partner(house, composed.edition.id, composed.organisation_id)
