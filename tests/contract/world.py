@@ -385,7 +385,7 @@ class World:
         if not own:
             organisation_id = make_organisation(self.house, side.edition.id, f"Payer {public_id()}")
         self.house.perform(by, set_dues, DuesSettings(prices_on=True, strict=False, free_kinds=()))
-        self.house.perform(by, set_seller, Seller(name="School", address="Belfort"))
+        self.house.perform(by, set_seller, Seller(name="School", address="Belfort", prefix=f"{side.edition.id}-"))
         make_problem(self.house, side.edition.id, organisation_id, title="Billed")
         return str(self.house.perform(by, issue_invoice, organisation_id, "fr")["paper"])
 
