@@ -5,7 +5,6 @@ the bound, while searches with long chains go on from where the program would se
 improve the best plan to the end.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
@@ -14,43 +13,18 @@ import numpy as np
 from challenge.teams.solver.bench import BEST, NEVER
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import check, parts_of
+from challenge.teams.solver.course import Course
 from challenge.teams.solver.exact import exact_reasons, exact_seats, is_small
 from challenge.teams.solver.figures import figures_of
-from challenge.teams.solver.fixing import price_of_fixing
 from challenge.teams.solver.impossible import Impossible, Relaxation
 from challenge.teams.solver.linear import round_up
 from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
-from challenge.teams.solver.pair import side_by_side
 from challenge.teams.solver.policies import Policy, under
 from challenge.teams.solver.reasons import reasons_of
 from challenge.teams.solver.repair import repair
 from challenge.teams.solver.seats import slots_of, team_numbers
 from challenge.teams.solver.stages import Work
 from challenge.teams.solver.standing import OnProgress, Standing, Task
-
-RELAX_PER_CELL = 60
-"""What the relaxation costs, in proposals per pair of a unit and a problem (measured, rounded up)."""
-
-MOST_CELLS = 1_500_000
-"""Pairs of a unit and a problem up to which the relaxation is written down at all."""
-
-BIGGEST_TEAM = 24
-"""Size up to which cheapest teams are searched one by one."""
-
-SMALL_TEAM = 8.0
-"""Mean size up to which whole teams are made of shares; with larger ones too many people stay over."""
-
-FIRST_LEAST = 2_000
-"""Proposals per unit that the first search may use whatever the effort: a valid plan late is better than none."""
-
-RISING, RISING_MOST, RATES_STEP = 400, 4_000, 700_000
-"""Steps of the rates beside the first search, most steps beside the next, and proposals in the time of one."""
-
-RISE, RISE_ON = (20.0, 2.0), (2.0, 0.15)
-"""Temperatures of the rates beside the first search and beside the next."""
-
-ROUND_LEAST = 200_000
-"""Proposals of the shortest round of improvement."""
 
 
 def ignore(_: Progress) -> None:
@@ -138,102 +112,6 @@ def plain_bound(board: Board) -> int:
     most = np.iinfo(np.int32).max
     cheapest = np.where(board.allowed, board.cost, most).min(axis=1, initial=most)
     return round_up(float(cheapest.sum(dtype=np.int64)))
-
-
-class Course:
-    """The order of the stages and the share of the effort that each gets."""
-
-    def __init__(self, work: Work) -> None:
-        self.work, self.task, self.standing = work, work.task, work.standing
-        self.proposals = self.task.effort.proposals
-        self.fixing = self.proposals // 5
-
-    def run(self) -> None:
-        """Go through all stages, as far as the effort goes and until the best is proven."""
-        work, cells = self.work, self.task.board.allowed.size
-        least = FIRST_LEAST * len(self.task.board.units)
-        if cells > MOST_CELLS and self.task.board.cost.any():
-            self._large(least)
-            return
-        if not self._can_relax(cells):
-            self._stage(1.0, lambda: work.first(max(self.proposals, least)))
-            return
-        price = max(cells * RELAX_PER_CELL, least)
-        if self._stage(0.1, work.relax, lambda: work.first(price)) or work.shares is None:
-            return
-        work.lead()
-        if self.proposals < 2 * price or int(self.task.figures.rules.high.max()) > BIGGEST_TEAM:
-            self._stage(1.0, lambda: work.guided(self.proposals, 10))
-            return
-        self._prove(self.proposals - price)
-
-    def _large(self, least: int) -> None:
-        """Without a program: rates of its rows, then long searches guided by them while the rates rise further."""
-        work = self.work
-        if self._stage(0.3, lambda: work.raise_rates(RISING, RISE), lambda: work.first(least)):
-            return
-        work.aim()
-        steps = min(RISING_MOST, self.proposals // RATES_STEP)
-        self._stage(1.0, lambda: work.raise_rates(steps, RISE_ON), lambda: work.large(self.proposals - least))
-
-    def _prove(self, proposals: int) -> None:
-        """Prices and columns on one side, searches on the other."""
-        work, part = self.work, proposals // 10
-        work.begin()
-        parts = 3 if float(self.task.figures.rules.high.mean()) <= SMALL_TEAM else 5
-        if self._stage(0.1 * parts, lambda: work.bound(parts * part), lambda: work.guided(parts * part, 10)):
-            return
-        if self._decide(0.1 * parts, 90):
-            return
-        if parts < 5 and self._stage(0.5, work.dive, lambda: work.guided(2 * part, 1000)):
-            return
-        left, rounds = 5 * part, 0
-        while left > 0:
-            rounds += 1
-            count = min(left, max(ROUND_LEAST, part))
-            left -= count + count // 4
-            done_share = 1.0 - 0.5 * max(0, left) / (5 * part)
-            if self._round(100 * rounds, count, done_share) or self._decide(done_share, 100 * rounds + 90):
-                return
-
-    def _decide(self, done_share: float, seed: int) -> bool:
-        """Decide the board if that costs little and the best plan is new; return whether to stop."""
-        work, cost = self.work, self.standing.cost
-        if self.standing.team_of is None or cost == work.undecided or price_of_fixing(self.task) > self.fixing:
-            return False
-        return self._stage(done_share, work.decide, lambda: work.polish(self.proposals // 20, seed))
-
-    def _round(self, seed: int, count: int, done_share: float) -> bool:
-        """Improve regions and search near the best plan, then exchange; return whether to stop."""
-        work = self.work
-        if seed > 100 or not work.crew:
-            work.adopt()
-        if self._stage(done_share, lambda: work.mend(count, seed), lambda: work.polish(count, seed)):
-            return True
-        seats = work.crew_seats()
-        steps = (lambda: work.ascend(count), lambda: work.seat_crew(seats, count // 4, seed + 50))
-        return self._stage(done_share, *steps)
-
-    def _stage(self, done_share: float, *steps: Callable[[], None]) -> bool:
-        """Take steps side by side; return whether to stop."""
-        late = self.task.effort.out_of_time
-
-        def glance() -> bool:
-            self.task.on_progress(self.standing.progress())
-            return late()
-
-        in_time = side_by_side(list(steps), glance)
-        self.standing.done_share = done_share
-        self.task.on_progress(self.standing.progress())
-        return not in_time or late() or self.standing.is_proven()
-
-    def _can_relax(self, cells: int) -> bool:
-        """Say whether the relaxation fits into the effort and can tell anything.
-
-        Without costs any place is as good as another.
-        """
-        price = cells * RELAX_PER_CELL
-        return cells <= MOST_CELLS and 2 * price <= self.proposals and bool(self.task.board.cost.any())
 
 
 def _settle(task: Task, standing: Standing) -> None:

@@ -6,18 +6,14 @@ places stays open, and the program over them ends at its first node or soon afte
 """
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
-from challenge.teams.solver.bench import BEST, NEVER
-from challenge.teams.solver.board import Board
 from challenge.teams.solver.bounding import Pricer
 from challenge.teams.solver.columns import Flags
-from challenge.teams.solver.figures import FORBIDDEN, Ints, Longs
-from challenge.teams.solver.repair_descent import Homes
-from challenge.teams.solver.repair_program import Program, yard_of
-from challenge.teams.solver.repair_whole import whole
+from challenge.teams.solver.figures import FORBIDDEN, Ints
+from challenge.teams.solver.narrowing import compose_among
+from challenge.teams.solver.repair_whole import SETTINGS
 from challenge.teams.solver.slate import Floats
 from challenge.teams.solver.standing import Standing, Task
 
@@ -53,19 +49,14 @@ def decide(task: Task, standing: Standing, pricer: Pricer, duals: Floats) -> Non
     best, cost = standing.team_of, standing.cost
     if best is None or standing.is_proven():
         return
-    board = replace(task.board, allowed=open_places(pricer, duals, cost - 1))
-    place_of = task.place_of.tolist()
-    if np.count_nonzero(board.allowed[:, place_of]) > MOST_SEATS:
+    chosen = open_places(pricer, duals, cost - 1)
+    # The plan in hand as well: whoever begins with it sees at once what cannot be better.
+    chosen[np.arange(len(best)), task.place_of[best]] = True
+    if np.count_nonzero(chosen[:, task.place_of]) > MOST_SEATS:
         return
-    program = _program(board, place_of)
-    found = whole(program, program.allowed.copy(), best)
-    if found.team_of is not None:
-        seats = _filled_first(task.place_of, found.team_of)
-        bench = task.bench(seats, 0, task.penalty)
-        if bench.totals[BEST] < NEVER:
-            standing.take(bench)
+    bound = compose_among(task, standing, chosen, SETTINGS)
     # Plans that use a closed place cost no less than the one known.
-    standing.bound = max(standing.bound, min(cost, math.ceil(found.bound - ROUNDING)))
+    standing.bound = max(standing.bound, min(cost, math.ceil(bound - ROUNDING)))
 
 
 def open_places(pricer: Pricer, duals: Floats, most: int) -> Flags:
@@ -93,25 +84,3 @@ def _cheapest(low: Floats, least: Ints, most: Ints) -> Floats:
     """Return what the teams of each problem add to the bound when it forms as many as it likes."""
     added: Floats = np.minimum(low * least, low * most)
     return added
-
-
-def _program(board: Board, place_of: list[int]) -> Program:
-    """Write the program over all teams that may exist, in which nobody is anywhere yet."""
-    spread = replace(
-        board,
-        allowed=board.allowed[:, place_of],
-        cost=board.cost[:, place_of],
-        limits=tuple(board.limits[place] for place in place_of),
-        asked=tuple(board.asked[place] for place in place_of),
-        unmatched_wanted=tuple(board.unmatched_wanted[place] for place in place_of),
-    )
-    nowhere = Homes(np.full(len(board.units), -1, dtype=np.int64), np.zeros(spread.allowed.shape, dtype=np.int16))
-    return Program(yard_of(spread, nowhere, place_of), priced=True)
-
-
-def _filled_first(place_of: Ints, team_of: Longs) -> Longs:
-    """Number the teams of each problem anew, so that those that stay empty come last."""
-    empty = np.bincount(team_of, minlength=len(place_of)) == 0
-    slot_of = np.zeros(len(place_of), dtype=np.int64)
-    slot_of[np.lexsort((empty, place_of))] = np.arange(len(place_of))
-    return slot_of[team_of]

@@ -18,7 +18,8 @@ import numpy as np
 from challenge.teams.solver.annealing import Aims
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import parts_of
-from challenge.teams.solver.compose import MOST_CELLS, plain_bound, plan_of
+from challenge.teams.solver.compose import plain_bound, plan_of
+from challenge.teams.solver.course import MOST_CELLS
 from challenge.teams.solver.figures import Longs, figures_of
 from challenge.teams.solver.linear import relax
 from challenge.teams.solver.model import ANY_SITE, Effort, Instance, Plan, Problem

@@ -1,5 +1,6 @@
 """Whole persons: branch and bound over the promising columns of the program about who leaves home."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,10 @@ from challenge.teams.solver.repair_rows import INFINITE
 NODES = 400
 """Most nodes of the branch and bound; on boards of 1,700 students it hardly ever branches."""
 
-SETTINGS = (
+Setting = tuple[str, float]
+"""An option of the branch and bound and its value."""
+
+SETTINGS: tuple[Setting, ...] = (
     # Objectives are whole numbers: what is less than one apart is equal.
     *(("mip_rel_gap", 0.0), ("mip_abs_gap", 0.99), ("mip_max_nodes", NODES)),
     # Measured: without them the same seatings in half the time.
@@ -32,13 +36,30 @@ class Whole:
     bound: float
 
 
-def whole(program: Program, chosen: Pairs, start: Longs | None) -> Whole:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told each better seating as it is found, and asked whether to end with it."""
+
+    take: Callable[[Longs], None]
+    is_late: Callable[[], bool]
+
+
+def whole(
+    program: Program,
+    chosen: Pairs,
+    start: Longs | None,
+    *,
+    settings: tuple[Setting, ...] = SETTINGS,
+    watch: Watch | None = None,
+) -> Whole:
     """Find the best seating among some columns of a solved program.
 
     Args:
         program: solved, so that its reduced costs bound whatever is not chosen.
         chosen: which units may join which teams.
         start: a valid seating to begin with, if one is known.
+        settings: of the branch and bound.
+        watch: who looks on, if anybody.
     """
     if start is not None:
         away = np.flatnonzero(start != program.yard.home)
@@ -49,7 +70,7 @@ def whole(program: Program, chosen: Pairs, start: Longs | None) -> Whole:
     if not len(pairs):
         return Whole(None, program.bound)
     solver = quiet()
-    for option, value in SETTINGS:
+    for option, value in settings:
         solver.setOptionValue(option, value)
     program.open(solver, exact=True)
     add(program, solver, pairs, 1.0)
@@ -60,15 +81,36 @@ def whole(program: Program, chosen: Pairs, start: Longs | None) -> Whole:
     if start is not None:
         index = np.arange(first, first + len(pairs), dtype=np.int32)
         solver.setSolution(len(index), index, (start[pairs[:, 0]] == pairs[:, 1]).astype(float))
+    if watch is not None:
+        _look_on(program, solver, pairs, watch)
     solver.run()
     info = solver.getInfo()
     bound = max(program.bound, min(float(info.mip_dual_bound) + program.constant, beyond))
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Whole(None, bound)
-    taken = np.array(solver.getSolution().col_value)[first:] > 0.5
+    return Whole(_seating(program, pairs, solver.getSolution().col_value), bound)
+
+
+def _seating(program: Program, pairs: Longs, values: Any) -> Longs:  # noqa: ANN401 - a list or an array
+    """Read a seating from the values of all columns."""
+    taken = np.array(values)[len(program.sheet.aids) :] > 0.5
     team_of = program.yard.home.copy()
     team_of[pairs[taken, 0]] = pairs[taken, 1]
-    return Whole(team_of, bound)
+    return team_of
+
+
+def _look_on(program: Program, solver: Any, pairs: Longs, watch: Watch) -> None:  # noqa: ANN401 - no types
+    """Hand better seatings on as they are found, and end when it is late."""
+
+    def better(event: Any) -> None:  # noqa: ANN401 - no types
+        watch.take(_seating(program, pairs, event.data_out.mip_solution))
+
+    def glance(event: Any) -> None:  # noqa: ANN401 - no types
+        if watch.is_late():
+            event.interrupt()
+
+    solver.cbMipImprovingSolution += better
+    solver.cbMipInterrupt += glance
 
 
 def _part(program: Program, solver: Any, pairs: Longs) -> None:  # noqa: ANN401 - the library has no types

@@ -17,6 +17,7 @@ from challenge.teams.solver.diving import Dive
 from challenge.teams.solver.figures import Longs
 from challenge.teams.solver.fixing import decide
 from challenge.teams.solver.linear import Shares, relax, round_up
+from challenge.teams.solver.narrowing import compose_among, nearest_places
 from challenge.teams.solver.regions import Neighbourhoods
 from challenge.teams.solver.rising import Rise
 from challenge.teams.solver.rounding import Places, places_of
@@ -232,6 +233,14 @@ class Work:
         while proposals > 0 and not self._is_over():
             proposals -= self.settle(team_of, self.aims, min(each, proposals), SPANS[turn % len(SPANS)], seed)
             seed, turn = seed + TURNS, turn + 1
+
+    def narrow(self, proposals: int, most: int) -> None:
+        """Search for a good plan first, then compose the whole board among places near it and the relaxation."""
+        self.guided(proposals, 10)
+        assert self.shares is not None
+        found = nearest_places(self.task, self.standing, self.shares.reduced, most)
+        if found is not None and not self._is_over():
+            compose_among(self.task, self.standing, found.places)
 
     def polish(self, proposals: int, seed: int) -> None:
         """Search near the best plan, again and again, each time a little nearer or further."""

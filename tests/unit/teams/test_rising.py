@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from challenge.teams.solver import compose as composing
+from challenge.teams.solver import course
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import check
 from challenge.teams.solver.compose import compose
@@ -83,7 +83,7 @@ def test_near_places_are_open() -> None:
 
 
 def test_large_course_keeps_rules_and_proves_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(composing, "MOST_CELLS", 0)
+    monkeypatch.setattr(course, "MOST_CELLS", 0)
     drawn = planted(3)
     plan = compose(drawn, seed=1, effort=LITTLE)
     assert check(drawn, plan) == []
