@@ -1,7 +1,7 @@
 """What a newcomer finds of partners' affairs in the demonstration: signatures that a reveal waits for, and dues."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,11 +22,20 @@ from challenge.editions.queries import EditionCard
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
 from challenge.kernel.work import Work
+from challenge.problems.actions import rewrite_problem
+from challenge.problems.models import Problem
+from challenge.problems.rules import Status
 from challenge.rehearsal.stage import Say
 from challenge.runtime.opening import Opened
 
 ADDRESS = "192.0.2.7"
 """Of no network: kept for examples."""
+MOMENTS = (
+    ("launch", 0, "11:00", "12:00"),
+    ("midway", 2, "14:00", "15:00"),
+    ("final", 4, "10:00", "12:00"),
+)
+"""When a partner is there: which day of the edition from 0, from and until when in the hall's time."""
 SELLER = Seller(
     name="École de démonstration",
     address="1 rue de l’Exemple\n90000 Belfort",
@@ -81,7 +90,7 @@ def first_unsigned(session: Session, edition_id: int) -> tuple[int, str] | None:
 
 
 def _bill(work: Work) -> None:
-    """Bill every partner; all but the first have paid, and the second has a receipt.
+    """Bill every partner; all but the first have paid, the second has a receipt, the first says when it is there.
 
     Unpaid problems stay in the hall: whose team composition is done already, and a newcomer is to see all of it.
     """
@@ -98,6 +107,18 @@ def _bill(work: Work) -> None:
     first = select(DuePayment.id).where(DuePayment.edition_id == work.edition_id).order_by(DuePayment.id).limit(1)
     for payment_id in work.session.execute(first).scalars():
         issue_receipt(work, payment_id, "fr")
+    for book in owing[:1]:
+        _say_when(work, book.organisation.id)
+
+
+def _say_when(work: Work, organisation_id: int) -> None:
+    """Let an organisation name its three moments with the teams, as a file of problems would."""
+    begins = work.session.get_one(Edition, work.edition_id).starts_on
+    hours = {moment: [(begins + timedelta(days=day)).isoformat(), *span] for moment, day, *span in MOMENTS}
+    wanted = select(Problem).where(Problem.edition_id == work.edition_id, Problem.organisation_id == organisation_id)
+    confirmed = wanted.where(Problem.status == Status.CONFIRMED.value).order_by(Problem.id)
+    for row in work.session.execute(confirmed).scalars().all():
+        rewrite_problem(work, row, {"details": {**row.details, "availability": hours}})
 
 
 def _today() -> date:

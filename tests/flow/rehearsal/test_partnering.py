@@ -15,6 +15,8 @@ from challenge.dues.queries import kept_out
 from challenge.editions.queries import EditionCard, edition_by_slug
 from challenge.kernel.actor import Role
 from challenge.kernel.clock import EditionClock, real_now
+from challenge.partners.rules import slots_of
+from challenge.problems.models import Problem
 from challenge.questions.models import Question
 from challenge.rehearsal.cast import gather, moments
 from challenge.rehearsal.partnering import first_unsigned, owing_signers, show_partners
@@ -64,6 +66,12 @@ def test_all_but_one_have_signed_and_all_but_one_have_paid(house: TestHouse) -> 
     papers = house.read(lambda session: list(session.execute(select(DuePaper.kind).order_by(DuePaper.id)).scalars()))
     paid = house.read(lambda session: list(session.execute(select(DuePayment.amount_cents)).scalars()))
 
+    problem = house.read(lambda session: session.get_one(Problem, composed.teams[0].problem_id))
+    assert [slot.words for slot in slots_of(problem.details)] == [
+        "2027-05-24 11:00 12:00",
+        "2027-05-26 14:00 15:00",
+        "2027-05-28 10:00 12:00",
+    ]
     assert [one.account_id for one in owing] == [members(house, composed.teams[0].id)[0][1]]
     assert first is not None
     assert first == (owing[0].account_id, house.read(lambda s: s.get_one(Account, owing[0].account_id).email))
