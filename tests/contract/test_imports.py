@@ -3,6 +3,8 @@
 import grimp
 import pytest
 
+from config import ROOT
+
 PRIVATE = {"forms", "views", "desk", "api"}
 ORDER = [
     {"cli"},
@@ -34,10 +36,23 @@ def test_the_inside_of_a_room_is_private(graph: grimp.ImportGraph) -> None:
         for module in graph.modules
         if room(module) not in {"", "web", "kernel"} and module.split(".")[-1] in PRIVATE
         for importer in graph.find_modules_that_directly_import(module)
-        if room(importer) != room(module) and importer != "challenge.rooms"
+        if room(importer) != room(module)
     ]
 
     assert wrong == []
+
+
+def test_what_a_room_brings_is_for_the_house_alone(graph: grimp.ImportGraph) -> None:
+    brought = [module for module in graph.modules if module.split(".")[2:] == ["room"]]
+    users = {user for module in brought for user in graph.find_modules_that_directly_import(module)}
+
+    assert (users, len(brought) > 30) == ({"challenge.rooms"}, True)
+
+
+def test_only_the_shape_of_a_room_imports_for_the_type_checker_alone() -> None:
+    found = [path for path in (ROOT / "challenge").rglob("*.py") if "TYPE_CHECKING" in path.read_text()]
+
+    assert found == [ROOT / "challenge" / "room.py"]
 
 
 def test_files_of_a_room_import_in_their_order(graph: grimp.ImportGraph) -> None:

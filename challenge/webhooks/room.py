@@ -1,0 +1,12 @@
+"""What the room brings to the house."""
+
+from challenge.room import Room
+from challenge.webhooks import desk, effects, listeners, sending
+
+ROOM = Room(
+    "webhooks",
+    pages=(desk.pages,),
+    listeners=(listeners.LISTENER,),
+    duties=(sending.duty,),
+    effects=(effects.effects,),
+)
