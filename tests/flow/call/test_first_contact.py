@@ -1,7 +1,9 @@
 """A first contact without an account: by link, once, telling nobody what is known; and who speaks for whom."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
+from email import message_from_string, policy
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from challenge.organisations.queries import organisations_of
 from challenge.problems.queries import all_problems
 from tests.flow.problems.test_pages import FORM, text_of
 from tests.house import TestHouse
+from tests.mail import sent, served
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation, make_partner
 
@@ -87,6 +90,20 @@ def test_newcomer_of_a_new_organisation_posts_within_one_visit(house: TestHouse)
     assert "Lorries that stand in the sun." in form
     assert (row.title, row.status, name) == ("Cold without ice", "submitted", "Frigotech")
     assert mail.opens_door
+
+
+def test_newcomer_enters_by_the_letter_that_a_mail_server_was_given(sqlite_house: TestHouse) -> None:
+    make_edition(sqlite_house)
+    newcomer = Newcomer(sqlite_house)
+    newcomer.contact()
+    with contextmanager(served)() as server:
+        count = sent(sqlite_house, server)
+    letter = message_from_string(server.taken[0], policy=policy.default)
+    links = re.findall(r"https://ict\.example(/e/crunch/call/links/\S+)", letter.get_content())
+    arrived = newcomer.follow(links[0])
+
+    assert (count, letter["To"], len(set(links))) == (1, "nadia@frigotech.example", 1)
+    assert (arrived.status_code, "draft=" in arrived.headers["Location"]) == (303, True)
 
 
 def test_link_works_once_and_a_used_an_expired_and_an_unknown_one_are_one_answer(sqlite_house: TestHouse) -> None:

@@ -19,8 +19,9 @@ from challenge.notifications.queries import outbox_counts
 from challenge.notifications.rules import minutes_left
 from challenge.notifications.sending import duty, send_one
 from config import load
-from tests.flow.notifications.test_smtp import LANGUAGES, Server, served, subjects
+from tests.flow.notifications.test_smtp import subjects
 from tests.house import TestHouse
+from tests.mail import LANGUAGES, Server, served
 from tests.make.editions import make_edition
 from tests.make.people import make_people
 
@@ -41,8 +42,7 @@ def queued(house: TestHouse, edition_id: int, *names: str, opens_door: bool = Fa
 
 
 def sent(house: TestHouse, server: Server, per_minute: int) -> int:
-    address = f"smtp://127.0.0.1:{server.server_address[1]}"
-    config = replace(house.config, mail_url=address, mail_per_minute=per_minute)
+    config = replace(house.config, mail_url=server.address, mail_per_minute=per_minute)
     count = 0
     while send_one(house.works, transport(config), LANGUAGES, config):
         count += 1

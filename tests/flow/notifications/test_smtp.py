@@ -1,9 +1,6 @@
 """The other way out: a mail server spoken to by the real protocol."""
 
-import socketserver
-import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from email import message_from_string, policy
 
 import pytest
@@ -15,76 +12,10 @@ from challenge.kernel.actor import Role
 from challenge.kernel.log import EventLog
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter, queue_message, release_addresses
-from challenge.notifications.mail import transport
 from challenge.notifications.queries import outbox_counts, outbox_page, refused_addresses
-from challenge.notifications.sending import send_one
-from challenge.web.language import Languages
-from config import ROOT
 from tests.house import TestHouse
+from tests.mail import Server, sent, served
 from tests.make.editions import make_edition
-
-LANGUAGES = Languages(ROOT / "challenge" / "translations")
-
-
-class Speaker(socketserver.StreamRequestHandler):
-    """Says what RFC 5321 asks of a server and keeps what it was given."""
-
-    def handle(self) -> None:
-        self.say("220 test")
-        while line := self.rfile.readline().decode().strip():
-            word = line.split()[0].upper()
-            if word == "DATA":
-                self.say("354 go on")
-                self.keep(self.until_dot())
-            elif word == "QUIT":
-                self.say("221 bye")
-                return
-            elif word == "RCPT":
-                self.say(self.recipient(line))
-            else:
-                self.say("250 fine")
-
-    def recipient(self, line: str) -> str:
-        assert isinstance(self.server, Server)
-        self.server.asked += 1
-        address = line.partition("<")[2].partition(">")[0]
-        return self.server.refusals.get(address, "250 fine")
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-    def until_dot(self) -> str:
-        lines: list[str] = []
-        while (line := self.rfile.readline().decode()) != ".\r\n":
-            lines.append(line)
-        return "".join(lines)
-
-    def keep(self, text: str) -> None:
-        assert isinstance(self.server, Server)
-        self.server.taken.append(text)
-        self.say("250 taken")
-
-
-class Server(socketserver.ThreadingTCPServer):
-    """A mail server on a free port of this machine."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Speaker)
-        self.taken: list[str] = []
-        self.asked = 0
-        self.refusals = {"refused@school.example": "550 5.1.1 nobody here", "full@school.example": "452 4.2.2 full"}
-
-
-def served() -> Iterator[Server]:
-    """Give a server that runs, and stop it."""
-    with Server() as made:
-        thread = threading.Thread(target=made.serve_forever)
-        thread.start()
-        yield made
-        made.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -98,16 +29,6 @@ def queued(house: TestHouse, edition_id: int, email: str, *keys: str) -> int:
     for key in keys or [email]:
         house.perform(by, queue_message, account.id, Letter(subject=f"Été {key}", body="Hello %(name)s"), key=key)
     return account.id
-
-
-def sent(house: TestHouse, server: Server) -> int:
-    """Send until nothing is due; how many were tried."""
-    address = f"smtp://127.0.0.1:{server.server_address[1]}"
-    config = replace(house.config, mail_url=address, base_url="https://ict.example")
-    count = 0
-    while count < 50 and send_one(house.works, transport(config), LANGUAGES, config):
-        count += 1
-    return count
 
 
 def refused(house: TestHouse, edition_id: int) -> list[tuple[str, str, int]]:
