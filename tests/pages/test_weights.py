@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, Response
 
 from challenge.kernel.actor import Role
 from tests.pages.conftest import Hall
+from tests.pages.walk import pages_of
 
 FIRST_PEOPLE, FIRST_DESK, NEXT = 90_000, 150_000, 20_000
 PAGES = (
@@ -75,3 +76,15 @@ def test_page_is_light_at_first_and_lighter_afterwards(hall: Hall, role: str, pa
     assert sum(again.values()) <= NEXT, again
     assert len(again) < len(first)
     context.close()
+
+
+def test_every_page_of_a_partners_workspace_is_light(hall: Hall) -> None:
+    context = hall.inside(Role.PARTNER, viewport={"width": 360, "height": 740})
+    pages = [address for address in pages_of(hall, Role.PARTNER, set()) if "/partner/" in address]
+    first = weigh(context, hall.address("partner/"))
+    shared = sum(weight for address, weight in first.items() if "/static/" in address)
+    own = {address: sum(weigh(context, hall.address(address)).values()) for address in pages}
+    context.close()
+
+    assert len(own) >= 10, sorted(own)
+    assert {address: weight for address, weight in own.items() if shared + weight > FIRST_PEOPLE} == {}
