@@ -7,6 +7,7 @@ from challenge.announcements import actions as announcements_actions
 from challenge.announcements import room as announcements
 from challenge.attendance import room as attendance
 from challenge.call import room as call
+from challenge.control import parked as control_parked
 from challenge.control import room as control
 from challenge.disclosure import room as disclosure
 from challenge.dues import room as dues
@@ -122,6 +123,7 @@ def all_duties(ground: Opened) -> list[Duty]:
 holding.register((agreements_queries.held_teams,))
 organisations_record.register((problems_record.record, teams_record.record, incubation_record.record))
 importing.register(importer for room in ROOMS for importer in room.imports)
+control_parked.register(all_listeners)
 schedule_capacity.register(source for room in ROOMS for source in room.capacity)
 schedule_holding.register((announcements_actions.hold_late,))
 schedule_effects.register(source for room in ROOMS for source in room.effects)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -17,6 +18,7 @@ from challenge.runtime import schema
 from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.opening import Opened, bells_folder
 from challenge.runtime.worker import Worker
+from challenge.schedule.stepping import note_step
 from challenge.topics import TOPICS
 from challenge.web.shell import declarations
 from config import ROOT
@@ -37,7 +39,7 @@ def pace(database: Database) -> Callable[[int], float]:
 def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
     relay = Relay(ground.works, all_listeners(), apart_s=pace(ground.database))
-    alarms = Alarms(lambda: all_alarms(ground.works))
+    alarms = Alarms(lambda: all_alarms(ground.works), partial(note_step, ground.works))
     Worker(relay, alarms, all_duties(ground), bells_folder(ground.config)).run()
 
 

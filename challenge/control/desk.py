@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from challenge.control.access import DESK, ORGANISER
 from challenge.control.actions import set_silence
 from challenge.control.forms import SilenceForm
-from challenge.control.queries import Table, numbers, parked, tables
+from challenge.control.queries import Table, numbers, tables
 from challenge.control.rules import Look, silent_hours, silent_since
 from challenge.editions.attention import Scope, concerns
 from challenge.gallery.queries import coverage
@@ -141,10 +141,3 @@ def post_silence(slug: str) -> Response:
     write(set_silence, parsed(SilenceForm).hours)
     tell("Kept.")
     return redirect(url_for("control.hall", slug=slug, state=Look.SILENT.value), 303)
-
-
-@pages.get("/e/<slug>/desk/parked", policy=ORGANISER)
-def parked_facts(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show the facts that could not be delivered."""
-    at = here()
-    return page("control/parked.html", rows=parked(at.session, at.in_edition().id))

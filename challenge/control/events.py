@@ -13,3 +13,13 @@ class SilenceSet(Event):
 
     name: ClassVar[str] = "control.silence_set"
     hours: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParkedTried(Event):
+    """An organiser had facts tried again that could not be delivered: so many are now, so many are left."""
+
+    name: ClassVar[str] = "control.parked_tried"
+    delivered: int
+    left: int

@@ -253,7 +253,7 @@ def retry_parked(work: Work, listener: Listener, seq: int) -> None:
 
     Raises whatever the listener raises; the fact then stays parked.
     """
-    row = work.session.get(Parked, (listener.name, work.edition_id, seq))
+    row = work.session.get(Parked, (listener.name, work.edition_id, seq), with_for_update=True)
     if row is None:
         return
     facts, _ = log.facts_after(work.session, work.edition_id, seq - 1, limit=1)

@@ -2,23 +2,28 @@
 
 The memory job store is rebuilt from the source at start, every second, and when told; firing is guarded by the caller's
 unique row, so a crash, a second scheduler or a late wake-up change nothing but the time of waking.
+
+The second is one of a clock that never steps: APScheduler reckons its waits from the system's clock, and would sleep an
+hour when that is set back by an hour.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import ConflictingIdError, JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from challenge.kernel.clock import real_now
+from challenge.kernel.clock import monotonic, real_now
 from challenge.runtime.alarms import Alarm
 
 REBUILD_S = 1
-AGAIN_AFTER = timedelta(seconds=5)
+AGAIN_AFTER_S = 5.0
+STEP_S = 60.0
+"""From how much on a clock that was set, or a machine that slept, is told."""
 _PREFIX = "alarm:"
 
 _log = logging.getLogger("challenge.alarms")
@@ -29,17 +34,24 @@ class Alarms:
 
     Args:
         source: the alarms that are wanted now, in the order in which past ones are to be fired.
+        stepped: told by how many seconds the system's clock went ahead (below zero: back) between two looks, when it
+            is a minute or more; a machine that slept went ahead.
     """
 
-    def __init__(self, source: Callable[[], Sequence[Alarm]]) -> None:
+    def __init__(
+        self, source: Callable[[], Sequence[Alarm]], stepped: Callable[[float], None] = lambda _: None
+    ) -> None:
         self._source = source
-        self._armed: dict[str, datetime] = {}
+        self._stepped = stepped
+        self._armed: dict[str, float] = {}
         self._rebuilding = threading.Lock()
-        self._is_over = False
+        self._over = threading.Event()
+        self._ticking = threading.Thread(target=self._tick, name="alarms")
+        self._apart_s = _apart_s()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             # One thread: what fell due during a downtime is fired in order.
-            executors={"default": ThreadPoolExecutor(1), "rebuild": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
@@ -47,20 +59,36 @@ class Alarms:
         """Begin; alarms that are already past go off at once."""
         self._scheduler.start()
         self.rebuild()
-        self._scheduler.add_job(self.rebuild, "interval", seconds=REBUILD_S, executor="rebuild", id="rebuild")
+        self._ticking.start()
 
     def stop(self) -> None:
         """End after the alarm that is being fired."""
+        self._over.set()
         # The scheduler waits for its jobs while it holds the lock that a rebuild asks for: no rebuild may be under way.
-        with self._rebuilding:
-            self._is_over = True
+        self._ticking.join()
         self._scheduler.shutdown(wait=True)
 
     def rebuild(self) -> None:
         """Take the source's alarms in place of those held; one that goes off right now is left alone."""
         with self._rebuilding:
-            if not self._is_over:
+            if not self._over.is_set():
                 self._rebuild()
+
+    def _tick(self) -> None:
+        while not self._over.wait(REBUILD_S):
+            self._look_at_clock()
+            self.rebuild()
+            self._scheduler.wakeup()
+
+    def _look_at_clock(self) -> None:
+        """Tell of a step of the system's clock; what is to be fired then is in the tables, as always."""
+        before, self._apart_s = self._apart_s, _apart_s()
+        if abs(self._apart_s - before) < STEP_S:
+            return
+        try:
+            self._stepped(self._apart_s - before)
+        except Exception:  # noqa: BLE001 - the database may be away for a moment; alarms go on
+            _log.exception("alarms.stepped")
 
     def _rebuild(self) -> None:
         try:
@@ -71,10 +99,10 @@ class Alarms:
         for gone in set(self._armed) - set(wanted):
             self._armed.pop(gone, None)
             self._remove(gone)
-        now = real_now()
+        now = monotonic()
         for key, alarm in wanted.items():
             # Still wanted long after it went off: the firing was lost or failed, so it is armed once more.
-            if now > self._armed.get(key, now) + AGAIN_AFTER:
+            if now > self._armed.get(key, now) + AGAIN_AFTER_S:
                 self._remove(key)
                 self._armed.pop(key, None)
             if key not in self._armed:
@@ -87,7 +115,7 @@ class Alarms:
             except Exception:  # noqa: BLE001 - one alarm must not stop the others; it is armed again in a moment
                 _log.exception("alarms.fire %s", key)
 
-        self._armed[key] = max(alarm.at, real_now())
+        self._armed[key] = monotonic() + max(0.0, (alarm.at - real_now()).total_seconds())
         try:
             self._scheduler.add_job(fire, DateTrigger(alarm.at, timezone=UTC), id=key)
         except ConflictingIdError:
@@ -98,3 +126,8 @@ class Alarms:
             self._scheduler.remove_job(key)
         except JobLookupError:
             _log.debug("alarm %s went off meanwhile", key)
+
+
+def _apart_s() -> float:
+    """Return the seconds between the system's clock and one that never steps; constant but for steps and sleep."""
+    return real_now().timestamp() - monotonic()

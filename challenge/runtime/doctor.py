@@ -108,7 +108,7 @@ def _parked(ground: Opened) -> Iterator[Finding]:
     with ground.database.read() as session:
         count = session.execute(select(func.count()).select_from(Parked)).scalar_one()
     if count:
-        todo = "read the worker's log for the reason"
+        todo = "read the worker's log for the reason, then try again at the desk: /e/<edition>/desk/parked"
         yield Finding("facts", State.NOTE, f"{count} could not be delivered to a listener and are parked", todo)
 
 

@@ -98,6 +98,15 @@ class MomentSkipped(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClockStepped(Event):
+    """The system's clock went ahead by so many seconds at once (it was set, or the machine slept); below zero: back."""
+
+    name: ClassVar[str] = "schedule.clock_stepped"
+    seconds: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WaitLimitSet(Event):
     """From now on moments wait for the desk's word when they are more than so many minutes late."""
 

@@ -1,7 +1,8 @@
-"""The alarm clock stops cleanly, also in the middle of taking its alarms anew."""
+"""The alarm clock stops cleanly, also in the middle of taking its alarms anew, and goes on when the system's is set."""
 
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
@@ -35,3 +36,63 @@ def test_clock_stops_while_its_alarms_are_taken_anew(monkeypatch: pytest.MonkeyP
     ending.join(10)
 
     assert not ending.is_alive()
+
+
+class SystemClock(datetime):
+    """The system's clock, which can be set."""
+
+    ahead = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """Return what it shows."""
+        return datetime.now(tz) + cls.ahead
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Give a hand that sets the system's clock, as the product and the scheduler read it."""
+    monkeypatch.setattr(alarm_clock, "REBUILD_S", 0.05)
+    monkeypatch.setattr("challenge.kernel.clock.datetime", SystemClock)
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", SystemClock)
+    monkeypatch.setattr(SystemClock, "ahead", timedelta())
+    return lambda ahead: monkeypatch.setattr(SystemClock, "ahead", ahead)
+
+
+@pytest.mark.parametrize("hours", [-1, 2])
+def test_alarms_go_on_when_the_systems_clock_is_set(set_clock: Callable[[timedelta], None], hours: int) -> None:
+    """The scheduler reckons its waits from the system's clock: set back by an hour, it once slept for an hour."""
+    first, second = threading.Event(), threading.Event()
+    wanted = [Alarm("first", real_now(), first.set)]
+    steps: list[float] = []
+    clock = Alarms(lambda: wanted, steps.append)
+    clock.start()
+    assert first.wait(10)
+    set_clock(timedelta(hours=hours))
+    wanted[:] = [Alarm("second", real_now() + timedelta(seconds=0.2), second.set)]
+    fired = second.wait(10)
+    clock.stop()
+
+    assert fired
+    assert steps == [pytest.approx(hours * 3600, abs=30)]
+
+
+def test_failed_alarm_is_armed_again_after_the_clock_was_set_back(
+    set_clock: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarm_clock, "AGAIN_AFTER_S", 0.1)
+    tries, done = iter(range(100)), threading.Event()
+
+    def fire() -> None:
+        if next(tries) == 0:
+            set_clock(timedelta(hours=-1))
+            raise RuntimeError("the database is away")
+        done.set()
+
+    at = real_now() - timedelta(hours=2)
+    clock = Alarms(lambda: [Alarm("one", at, fire)])
+    clock.start()
+    fired = done.wait(10)
+    clock.stop()
+
+    assert fired

@@ -1,20 +1,25 @@
 """Calendars that subscribe: read by a second library; right about zone, moves, pauses; secret where they must be."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
+import pytest
 import vobject
+from dateutil.tz import tzical
 
 from challenge.accounts.models import Account
 from challenge.editions.actions import pause_clock, resume_clock
 from challenge.editions.models import Edition
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.work import Work
-from challenge.schedule.actions import move_milestone
+from challenge.schedule.actions import draw_schedule, move_milestone
+from challenge.schedule.queries import milestones
 from challenge.schedule.rules import Moments
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import Person, TestHouse
+from tests.make.editions import make_edition
 
 
 def read(text: str) -> dict[str, Any]:
@@ -52,6 +57,34 @@ def test_everybody_reads_what_everybody_is_told_at_the_halls_time(house: TestHou
     assert hand_in.dtstart.value.isoformat() == "2027-05-24T17:15:00+02:00"
     assert not hasattr(hand_in, "dtend")
     assert "Staff roll-call" not in events
+
+
+@pytest.mark.parametrize("starts_on", [date(2027, 5, 24), date(2027, 10, 25), date(2028, 2, 28)])
+def test_the_zone_that_comes_along_gives_every_instant_through_summer_time_and_leap_day(
+    sqlite_house: TestHouse, starts_on: date
+) -> None:
+    """A calendar that knows no zone reads it from the file: follow-ups a year later lie beyond both changes."""
+    edition = make_edition(sqlite_house, starts_on=starts_on)
+    sqlite_house.perform(sqlite_house.house_in(edition.id), draw_schedule)
+    address = own_address(sqlite_house.person(edition.id, Role.ORGANISER), edition)
+    text = visit(sqlite_house, address).text.replace("\r\n ", "").replace("\r\n", "\n")
+    carried = re.search(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\n", text, re.DOTALL)
+    assert carried is not None
+    zone = tzical(StringIO(carried[0])).get("Europe/Paris")
+    found = re.findall(r"UID:(\w+)\.milestone@challenge\n(?:.*\n)*?DTSTART;TZID=Europe/Paris:(\w+)\n", _in_order(text))
+    read_at = {name: datetime.strptime(at, "%Y%m%dT%H%M%S").replace(tzinfo=zone).astimezone(UTC) for name, at in found}
+    kept = {row.public_id: row.due_at or row.starts_at for row in sqlite_house.read(milestones, edition.id)}
+
+    assert len(read_at) > 30
+    assert read_at == {name: kept[name] for name in read_at}
+    assert {kept[name].astimezone(zone).utcoffset() for name in read_at} == {timedelta(hours=1), timedelta(hours=2)}
+    assert ("20280229T" in text) == (starts_on.year == 2028)
+
+
+def _in_order(text: str) -> str:
+    """Return the events with their UID first, whatever order they were written in."""
+    parts = [part.split("\n") for part in re.findall(r"BEGIN:VEVENT\n(.*?)END:VEVENT\n", text, re.DOTALL)]
+    return "".join("\n".join(sorted(part, key=lambda line: not line.startswith("UID:"))) + "\n" for part in parts)
 
 
 def test_a_moved_milestone_keeps_its_name_and_counts_its_moves(house: TestHouse) -> None:

@@ -25,6 +25,7 @@ from challenge.schedule.holding import fire_moment, fire_waiting, hold_late, set
 from challenge.schedule.models import MilestoneFiring
 from challenge.schedule.queries import was_reached
 from challenge.schedule.rules import Moments, Transition, Wording
+from challenge.schedule.stepping import note_step
 from challenge.schedule.unfired import pending
 from challenge.schedule.waiting import limit_minutes, waiting, waiting_mark
 from tests.flow.schedule.test_milestones import milestone, reached
@@ -223,6 +224,18 @@ def test_organisers_are_told_once_and_nobody_else(house: TestHouse) -> None:
 
     assert [house.read(unread, one.actor) for one in (organiser, coach)] == [1, 0]
     assert f"{len(LATE)}" in organiser.get("/e/crunch/inbox").text
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(-3600, "a reculé de 60 min"), (7200, "a avancé de 120 min")])
+def test_organisers_hear_that_the_servers_clock_was_set(house: TestHouse, seconds: float, words: str) -> None:
+    edition = stood_still(house)
+    organiser, coach = house.person(edition.id, Role.ORGANISER), house.person(edition.id, Role.COACH)
+    note_step(house.works, seconds)
+    house.deliver()
+    house.deliver()
+
+    assert [house.read(unread, one.actor) for one in (organiser, coach)] == [1, 0]
+    assert words in organiser.get("/e/crunch/inbox").text
 
 
 def test_the_desk_sees_what_would_happen_to_whom_and_says_its_word(sqlite_house: TestHouse) -> None:
