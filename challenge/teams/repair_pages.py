@@ -57,6 +57,13 @@ def _wins(least: CompositionRun | None, other: CompositionRun | None) -> int | N
     return least.objective - other.objective
 
 
+def left_to_win(run: CompositionRun | None) -> int | None:
+    """Return how many tenths of a point no further moves can win more than; None where nothing is proven."""
+    if run is None or run.objective is None or run.bound is None:
+        return None
+    return max(0, run.objective - run.bound)
+
+
 @pages.get("/e/<slug>/desk/teams/repair", policy=DESK)
 def repair(slug: str) -> Response:
     """Show what came apart, and the latest repair that was computed."""
@@ -96,6 +103,7 @@ def _found() -> dict[str, Any]:
         "chosen": more if more in alike else None,
         "choices": choices_of(alike) if alike else [],
         "moves": moves,
+        "left": left_to_win(shown),
         "why": _why(shown, moves, seated),
         "names": names_of(at.session, edition_id, [move.ref for move in moves]),
         "codes": {(one.problem, one.team_no): one.code for one in seated},

@@ -13,15 +13,16 @@ import numpy as np
 from challenge.teams.solver.bench import BEST, NEVER
 from challenge.teams.solver.board import Board, board_of
 from challenge.teams.solver.check import check, parts_of
-from challenge.teams.solver.course import Course
+from challenge.teams.solver.course import Course, can_relax
 from challenge.teams.solver.exact import exact_reasons, exact_seats, is_small
 from challenge.teams.solver.figures import figures_of
 from challenge.teams.solver.impossible import Impossible, Relaxation
-from challenge.teams.solver.linear import round_up
+from challenge.teams.solver.linear import relax, round_up
 from challenge.teams.solver.model import Effort, Instance, Parts, Placement, Plan, Progress
+from challenge.teams.solver.pair import side_by_side
 from challenge.teams.solver.policies import Policy, under
 from challenge.teams.solver.reasons import reasons_of
-from challenge.teams.solver.repair import repair
+from challenge.teams.solver.repair import Repaired, repair
 from challenge.teams.solver.seats import slots_of, team_numbers
 from challenge.teams.solver.stages import Work
 from challenge.teams.solver.standing import OnProgress, Standing, Task
@@ -100,11 +101,20 @@ def compose(
 def _repaired(board: Board, seed: int, effort: Effort, near: Near) -> Plan | None:
     """Repair the older plan, if there is one and the search finds a valid plan near it."""
     baseline = near.get("baseline")
-    found = repair(board, baseline, seed, effort, near.get("more_moves", 0)) if baseline is not None else None
-    if found is None:
+    if baseline is None:
         return None
-    plan = plan_of(board, found.problem_of, found.team_of, plain_bound(board), found.team_no)
-    return replace(plan, moves=found.moves, moves_bound=found.moves_bound)
+    found: list[Repaired | None] = []
+    bounds = [plain_bound(board)]
+    steps = [lambda: found.append(repair(board, baseline, seed, effort, near.get("more_moves", 0)))]
+    if can_relax(board, effort):
+        steps.append(lambda: bounds.append(relax(board, seed)[1].bound))
+    # The repair itself notices when it is late; the bound is waited for only until then.
+    side_by_side(steps, lambda: bool(found) and effort.out_of_time())
+    repaired = found[0]
+    if repaired is None:
+        return None
+    plan = plan_of(board, repaired.problem_of, repaired.team_of, max(bounds), repaired.team_no)
+    return replace(plan, moves=repaired.moves, moves_bound=repaired.moves_bound)
 
 
 def plain_bound(board: Board) -> int:

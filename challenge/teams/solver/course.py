@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from challenge.teams.solver.board import Board
 from challenge.teams.solver.fixing import price_of_fixing
+from challenge.teams.solver.model import Effort
 from challenge.teams.solver.narrowing import nearest_places
 from challenge.teams.solver.pair import side_by_side
 from challenge.teams.solver.stages import Work
@@ -47,7 +49,7 @@ class Course:
         if cells > MOST_CELLS and self.task.board.cost.any():
             self._large(least)
             return
-        if not self._can_relax(cells):
+        if not can_relax(self.task.board, self.task.effort):
             self._stage(1.0, lambda: work.first(max(self.proposals, least)))
             return
         price = max(cells * RELAX_PER_CELL, least)
@@ -139,10 +141,11 @@ class Course:
         self.task.on_progress(self.standing.progress())
         return not in_time or late() or self.standing.is_proven()
 
-    def _can_relax(self, cells: int) -> bool:
-        """Say whether the relaxation fits into the effort and can tell anything.
 
-        Without costs any place is as good as another.
-        """
-        price = cells * RELAX_PER_CELL
-        return cells <= MOST_CELLS and 2 * price <= self.proposals and bool(self.task.board.cost.any())
+def can_relax(board: Board, effort: Effort) -> bool:
+    """Say whether the relaxation fits into the effort and can tell anything.
+
+    Without costs any place is as good as another.
+    """
+    cells = board.allowed.size
+    return cells <= MOST_CELLS and 2 * cells * RELAX_PER_CELL <= effort.proposals and bool(board.cost.any())

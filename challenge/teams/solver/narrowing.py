@@ -27,7 +27,7 @@ SETTINGS: tuple[Setting, ...] = (
     ("mip_detect_symmetry", False),
 )
 
-WIDTHS = ((6.0, 4.0), (4.5, 2.0), (3.0, 1.0), (1.5, 1.0))
+WIDTHS = ((6.0, 4.0), (4.5, 2.0), (3.0, 1.3), (2.5, 1.2), (2.0, 1.0), (1.5, 1.0))
 """Places per unit that are tried, the more the better, and what the program then costs per square of the pairs of a
 unit and a team, in proposals of the search (measured)."""
 
@@ -52,15 +52,23 @@ def nearest_places(task: Task, standing: Standing, reduced: Floats, most: int) -
     Returns:
         The widest choice within that cost; None when there is none.
     """
-    team_of = standing.team_of
+    team_of, order = standing.team_of, _order(reduced)
     for width, work in WIDTHS if team_of is not None else ():
-        count = min(reduced.size - 1, int(width * len(reduced)))
-        chosen: Flags = (reduced <= np.partition(reduced, count, axis=None)[count]) & task.board.allowed
+        chosen: Flags = (order < width * len(reduced)) & task.board.allowed
         chosen[np.arange(len(chosen)), task.place_of[team_of]] = True
         price = int(work * int(np.count_nonzero(chosen[:, task.place_of])) ** 2)
         if price <= most:
             return Choice(chosen, price)
     return None
+
+
+def _order(reduced: Floats) -> Longs:
+    """Number the places from the cheapest on; of those that cost the same first one of each unit, then another."""
+    units, places = reduced.shape
+    turn: Longs = np.argsort(np.argsort(reduced, axis=1, kind="stable"), axis=1)
+    order = np.zeros(reduced.size, dtype=np.int64)
+    order[np.lexsort((turn.ravel(), np.round(reduced.ravel(), 3)))] = np.arange(reduced.size)
+    return order.reshape(units, places)
 
 
 def compose_among(task: Task, standing: Standing, chosen: Flags, settings: tuple[Setting, ...] = SETTINGS) -> float:

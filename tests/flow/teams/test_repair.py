@@ -14,7 +14,7 @@ from challenge.people.presence import set_presence
 from challenge.teams.gaps import gaps, seated_now
 from challenge.teams.models import CompositionRun, Team, TeamMember
 from challenge.teams.queries import own_team, repairs_alike, team_by_code
-from challenge.teams.repair_pages import choices_of
+from challenge.teams.repair_pages import choices_of, left_to_win
 from challenge.teams.repairing import apply_repair, moves_between, request_repair
 from challenge.teams.rulebook import set_rules
 from challenge.teams.solving import solve_one
@@ -247,10 +247,30 @@ def test_the_page_says_the_bound_on_moves_and_what_some_more_win(house: TestHous
 
     assert (run.moves, run.moves_bound) == (1, 1)
     assert "1 person leaves their team. No repair can move fewer: proven." in least
+    assert "However many people move, nothing more can be won: proven." in least
     assert least.count("Find out") == 3
     assert "The worker looks for the fewest moves." in waiting
     assert more.count("Find out") == 2
     assert "1 person leaves their team. No repair can move fewer: proven." in chosen
+
+
+def test_the_page_says_what_can_still_be_won_at_most(house: TestHouse) -> None:
+    composed = ready(house)
+    absent(house, composed, "A01", 2)
+    run = computed(house, composed)
+    house.perform(HOUSE, lambda work: _dearer(work, run.id, 123))
+    organiser = house.person(composed.edition.id, Role.ORGANISER)
+    organiser.browser.set_cookie(LOCALE_COOKIE, "en")
+
+    page = organiser.get(f"/e/{composed.edition.slug}/desk/teams/repair").get_data(as_text=True)
+
+    assert "However many people move, at most 12.3 points can still be won: proven." in page
+
+
+def _dearer(work: Work, run_id: int, tenths: int) -> None:
+    run = work.locked(CompositionRun, run_id)
+    assert run.bound is not None
+    run.objective = run.bound + tenths
 
 
 def test_repairs_are_side_by_side_only_for_the_same_morning(house: TestHouse) -> None:
@@ -276,3 +296,10 @@ def test_what_more_moves_win_is_told_against_the_fewest() -> None:
         (20, None),
     ]
     assert choices_of({10: run(10, 850)})[2].wins is None
+
+
+def test_what_can_still_be_won_is_known_once_both_figures_are() -> None:
+    assert left_to_win(CompositionRun(objective=900, bound=850)) == 50
+    assert left_to_win(CompositionRun(objective=900, bound=900)) == 0
+    assert left_to_win(CompositionRun(objective=None, bound=850)) is None
+    assert left_to_win(None) is None

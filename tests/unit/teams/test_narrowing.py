@@ -73,3 +73,16 @@ def test_the_places_of_the_best_plan_stay_open_and_the_widest_choice_that_fits_i
         assert (task.figures.units.cost[choice.places] < FORBIDDEN).all()
     assert nearest_places(task, standing, shares.reduced, 0) is None
     assert nearest_places(task, Standing(0, 0), shares.reduced, ENDLESS) is None
+
+
+def test_places_that_cost_the_same_are_dealt_to_all_units() -> None:
+    task = task_of(board_of(loose(60)))
+    units = len(task.board.units)
+    reduced = np.where(task.board.allowed, 0.0, np.inf)
+    seats = np.array([int(np.flatnonzero(row)[0]) for row in task.board.allowed[:, task.place_of]], dtype=np.int64)
+
+    choice = nearest_places(task, standing_with(task, 0, seats), reduced, int(1.3 * (3 * units * 2) ** 2))
+
+    assert choice is not None
+    counts = np.minimum(choice.places.sum(axis=1), 3)
+    assert (counts >= np.minimum(task.board.allowed.sum(axis=1), 2)).all()

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from challenge.teams.solver.board import board_of
 from challenge.teams.solver.check import check
-from challenge.teams.solver.compose import compose
+from challenge.teams.solver.compose import compose, plain_bound
+from challenge.teams.solver.linear import relax
 from challenge.teams.solver.model import Instance, Parts, Placement, Plan, Wish
 from challenge.teams.solver.repair_bound import fewest_movers
 from tests.unit.teams.solver_cases import LITTLE, instance, planted, problem, student
@@ -166,3 +168,14 @@ def test_repair_is_the_same_for_the_same_seed() -> None:
 )
 def test_a_team_closes_only_by_moving_whoever_is_in_it(asked: int, closing: list[tuple[int, int]], movers: int) -> None:
     assert fewest_movers(asked, closing) == movers
+
+
+@pytest.mark.parametrize("seed", [9, 60])
+def test_a_repair_says_what_any_plan_costs_at_least(seed: int) -> None:
+    case = planted(seed)
+    plan = compose(case, seed=1, effort=LITTLE)
+    _, shares = relax(board_of(case), 1)
+
+    repaired = compose(case, seed=1, effort=LITTLE, baseline=plan)
+
+    assert plain_bound(board_of(case)) < shares.bound == repaired.bound <= plan.objective
