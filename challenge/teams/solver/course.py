@@ -5,7 +5,7 @@ from collections.abc import Callable
 from challenge.teams.solver.board import Board
 from challenge.teams.solver.fixing import price_of_fixing
 from challenge.teams.solver.model import Effort
-from challenge.teams.solver.narrowing import nearest_places
+from challenge.teams.solver.narrowing import widening
 from challenge.teams.solver.pair import side_by_side
 from challenge.teams.solver.stages import Work
 
@@ -92,12 +92,11 @@ class Course:
         self._improve(left, max(ROUND_LEAST, part))
 
     def _price_of_narrowing(self, most: int) -> int:
-        """Return what a program over few places costs within so much work; 0 when nothing fits or all is decided."""
+        """Return what programs over few places cost within so much work; 0 when nothing fits or all is decided."""
         shares = self.work.shares
         if shares is None or price_of_fixing(self.task) <= self.fixing:
             return 0
-        found = nearest_places(self.task, self.standing, shares.reduced, most)
-        return 0 if found is None else found.price
+        return sum(choice.price for choice in widening(self.task, self.standing, shares.reduced, most))
 
     def _improve(self, proposals: int, part: int) -> None:
         """Improve in rounds for so much work."""

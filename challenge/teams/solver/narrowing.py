@@ -32,6 +32,10 @@ WIDTHS = ((6.0, 4.0), (4.5, 2.0), (3.0, 1.3), (2.5, 1.2), (2.0, 1.0), (1.5, 1.0)
 unit and a team, in proposals of the search (measured)."""
 
 
+QUICK = 50_000_000
+"""What the first of two programs may cost at most: what a long one has found when it is stopped may be nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Places that stay open, and what composing among them costs, in proposals of the search."""
@@ -60,6 +64,18 @@ def nearest_places(task: Task, standing: Standing, reduced: Floats, most: int) -
         if price <= most:
             return Choice(chosen, price)
     return None
+
+
+def widening(task: Task, standing: Standing, reduced: Floats, most: int) -> list[Choice]:
+    """Choose places for one program that ends soon and, if the work allows it, for a wider one after it.
+
+    Args: see `nearest_places`.
+    """
+    first = nearest_places(task, standing, reduced, min(most, QUICK))
+    if first is None:
+        return []
+    wide = nearest_places(task, standing, reduced, most - first.price)
+    return [first] if wide is None or wide.price <= first.price else [first, wide]
 
 
 def _order(reduced: Floats) -> Longs:

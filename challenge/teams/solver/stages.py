@@ -11,13 +11,13 @@ import numpy as np
 from challenge.teams.solver.annealing import Aims
 from challenge.teams.solver.bench import BEST, NEVER, Bench
 from challenge.teams.solver.bounding import Ascent, Pricer
-from challenge.teams.solver.columns import Pool
+from challenge.teams.solver.columns import Flags, Pool
 from challenge.teams.solver.crews import seats_of, teams_of
 from challenge.teams.solver.diving import Dive
 from challenge.teams.solver.figures import Longs
 from challenge.teams.solver.fixing import decide
 from challenge.teams.solver.linear import Shares, relax, round_up
-from challenge.teams.solver.narrowing import compose_among, nearest_places
+from challenge.teams.solver.narrowing import compose_among, widening
 from challenge.teams.solver.regions import Neighbourhoods
 from challenge.teams.solver.rising import Rise
 from challenge.teams.solver.rounding import Places, places_of
@@ -238,9 +238,16 @@ class Work:
         """Search for a good plan first, then compose the whole board among places near it and the relaxation."""
         self.guided(proposals, 10)
         assert self.shares is not None
-        found = nearest_places(self.task, self.standing, self.shares.reduced, most)
-        if found is not None and not self._is_over():
-            compose_among(self.task, self.standing, found.places)
+        for choice in widening(self.task, self.standing, self.shares.reduced, most):
+            if not self._is_over():
+                compose_among(self.task, self.standing, self._with_best(choice.places))
+
+    def _with_best(self, places: Flags) -> Flags:
+        """Open the places of the best plan, which may have changed since the choice, as well."""
+        team_of = self.standing.team_of
+        if team_of is not None:
+            places[np.arange(len(places)), self.task.place_of[team_of]] = True
+        return places
 
     def polish(self, proposals: int, seed: int) -> None:
         """Search near the best plan, again and again, each time a little nearer or further."""

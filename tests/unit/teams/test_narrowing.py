@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from challenge.teams.solver import narrowing
 from challenge.teams.solver.board import board_of
 from challenge.teams.solver.figures import FORBIDDEN
 from challenge.teams.solver.linear import relax
@@ -86,3 +88,20 @@ def test_places_that_cost_the_same_are_dealt_to_all_units() -> None:
     assert choice is not None
     counts = np.minimum(choice.places.sum(axis=1), 3)
     assert (counts >= np.minimum(task.board.allowed.sum(axis=1), 2)).all()
+
+
+def test_a_wide_program_follows_a_quick_one_if_the_work_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = task_of(board_of(loose(60)))
+    _, shares = relax(task.board, 1)
+    seats = np.array([int(np.flatnonzero(row)[0]) for row in task.board.allowed[:, task.place_of]], dtype=np.int64)
+    standing = standing_with(task, 0, seats)
+    wide = nearest_places(task, standing, shares.reduced, ENDLESS)
+    assert wide is not None
+    monkeypatch.setattr(narrowing, "QUICK", wide.price - 1)
+
+    both = narrowing.widening(task, standing, shares.reduced, ENDLESS)
+    one = narrowing.widening(task, standing, shares.reduced, wide.price - 1)
+
+    assert [choice.price for choice in both] == [one[0].price, wide.price]
+    assert len(one) == 1
+    assert narrowing.widening(task, standing, shares.reduced, 0) == []
