@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -36,9 +37,16 @@ class Child:
     not_before: float = 0.0
 
     def start(self) -> None:
-        """Start the process in the supervisor's group, with its log."""
+        """Start the process in a group of its own, with the supervisor's log."""
         self.started = monotonic()
-        self.process = subprocess.Popen(self.command, env={**os.environ, "CHALLENGE_PROCESS": self.name})
+        environ = {**os.environ, "CHALLENGE_PROCESS": self.name}
+        self.process = subprocess.Popen(self.command, env=environ, process_group=0)
+
+    def sweep(self) -> None:
+        """Let nothing that the process started outlive it: it would keep the port, or go on solving."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def look(self) -> None:
         """Start the process again when it is gone, soon at first, then less eagerly."""
@@ -49,6 +57,7 @@ class Child:
             self.not_before = now + min(WAIT_MOST_S, 0.25 * 2**self.deaths) if quick else now
             if self.process.returncode or not self.once:
                 _log.error("%s ended with status %s", self.name, self.process.returncode)
+            self.sweep()
             self.process = None
         if self.process is None and now >= self.not_before and not self.once:
             self.start()
@@ -94,6 +103,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        for child in self.children:
+            child.sweep()
 
 
 def web_command(host: str, port: int, *, threads: int, processes: int) -> list[str]:

@@ -20,6 +20,7 @@ from challenge.kernel.log import EventLog
 from challenge.schedule.models import Milestone
 from challenge.submissions.models import Submission
 from config import ROOT
+from tests.benchmarks.processes import family
 from tests.pages.served import READY_S, STOP_S, Served, answers, wait_for
 from tests.pages.small import Small, friday, members, teams_of
 from tests.processes.writers import Writer
@@ -91,11 +92,14 @@ def _writers(small: Small, port: int, stop: threading.Event) -> list[Writer]:
 def _kill(served: Served, name: str) -> None:
     """Kill one process and wait until another one does its work."""
     before = served.children()[name]
+    for started in family(before)[1:]:
+        # What it had started hangs, and would keep its port for ever.
+        os.kill(started, signal.SIGSTOP)
     os.kill(before, signal.SIGKILL)
     end = time.monotonic() + BACK_S
     while served.children().get(name, before) == before:
         assert time.monotonic() < end, f"{name} did not come back"
-        time.sleep(0.1)
+        time.sleep(0.01)
     wait_for(f"{served.url}/health/ready", BACK_S)
     wait_for(f"http://127.0.0.1:{served.live_port}/health/live", BACK_S)
 
