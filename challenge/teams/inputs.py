@@ -10,6 +10,7 @@ from challenge.dues.queries import in_hall
 from challenge.kernel.actor import Role
 from challenge.people.models import Person, StaffProfile
 from challenge.problems.models import Problem
+from challenge.problems.rules import WEIGHT_USUAL
 from challenge.teams.bindings import Bound, bound_in
 from challenge.teams.eligible import Bars, employer_of, rival_names
 from challenge.teams.rules import OFF, STRENGTHS, WEIGHTS, CompositionRules
@@ -66,7 +67,10 @@ def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> m
             .order_by(Person.ref)
         ).scalars()
     )
-    problems = session.execute(select(Problem).where(*in_hall(session, edition_id)).order_by(Problem.ref)).scalars()
+    problems = (
+        session.execute(select(Problem).where(*in_hall(session, edition_id)).order_by(Problem.ref)).scalars().all()
+    )
+    weights = skill_weights(problems)
     bound = bound_in(session, edition_id)
     bars = Bars.of(people, bound if rules.strength("barred") != OFF else [])
     rivals = rival_names(session, edition_id) if rules.strength("barred") != OFF else {}
@@ -74,12 +78,33 @@ def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> m
     wishes = wishes_in(session, edition_id) if rules.with_wishes else []
     return model.Instance(
         students=tuple(_student(person, bars) for person in people),
-        problems=tuple(_problem(problem, rules, bars, rivals) for problem in problems),
+        problems=tuple(_problem(problem, rules, bars, rivals, weights.get(problem.ref, {})) for problem in problems),
         wishes=tuple(wish for wish in wishes if wish.student_id in here),
         constraints=tuple(_constraints(bound, rules, here)),
         weights=WEIGHTS,
-        soft={rule: weight for rule, strength in rules.strengths.items() if (weight := STRENGTHS[strength])},
+        soft=_prices(rules, are_weighed=bool(weights)),
     )
+
+
+def skill_weights(problems: Sequence[Problem]) -> dict[str, dict[str, int]]:
+    """Return by problem what partners say their required skills weigh; empty when all weigh the usual.
+
+    Then a missing skill costs what the rule costs; else half of that for each point of its weight.
+    """
+    said = {problem.ref: (problem.details or {}).get("weights", {}).get("skills", {}) for problem in problems}
+    found = {
+        problem.ref: {skill: said[problem.ref].get(skill, WEIGHT_USUAL) for skill in problem.required_skills}
+        for problem in problems
+    }
+    return found if any(weight != WEIGHT_USUAL for own in found.values() for weight in own.values()) else {}
+
+
+def _prices(rules: CompositionRules, *, are_weighed: bool) -> dict[str, int]:
+    """Return what breaking each soft rule once costs; of a skill that is weighed, each point of its weight."""
+    prices = {rule: price for rule, strength in rules.strengths.items() if (price := STRENGTHS[strength])}
+    if are_weighed and "required_skill" in prices:
+        prices["required_skill"] //= WEIGHT_USUAL
+    return prices
 
 
 def _constraints(bound: Sequence[Bound], rules: CompositionRules, here: set[str]) -> Iterator[model.Constraint]:
@@ -109,7 +134,11 @@ def _student(person: Person, bars: Bars) -> model.Student:
 
 
 def _problem(
-    problem: Problem, rules: CompositionRules, bars: Bars, rivals: Mapping[int, frozenset[str]]
+    problem: Problem,
+    rules: CompositionRules,
+    bars: Bars,
+    rivals: Mapping[int, frozenset[str]],
+    weights: Mapping[str, int],
 ) -> model.Problem:
     own = {**rules.snapshot(), **rules.of_problem(problem.ref)}
     dropped = {*own.get("dropped", ()), *(rule for rule in ("language", "site") if rules.strength(rule) == OFF)}
@@ -126,6 +155,7 @@ def _problem(
         min_depts=0 if rules.strength("min_depts") == OFF else own["min_depts"],
         min_seniors=0 if rules.strength("seniors") == OFF else own["min_seniors"],
         required_skills=frozenset() if rules.strength("required_skill") == OFF else skills,
+        skill_weights={skill: weight for skill, weight in weights.items() if skill in skills},
         wanted_depts=frozenset(problem.wanted_depts),
         language="" if "language" in dropped else problem.language,
         site=model.ANY_SITE if "site" in dropped or not problem.site else problem.site,

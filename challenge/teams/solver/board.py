@@ -95,7 +95,8 @@ def board_of(instance: Instance) -> Board:
     schools = sorted({s.school for s in people}) if any(p.school_cap for p in instance.problems) else []
     abilities = sorted({skill for p in instance.problems for skill in p.required_skills})
     columns = {name: FIRST_DEPT + k for k, name in enumerate(_names(depts, schools, abilities))}
-    asked = tuple(_limits(problem, columns) for problem in instance.problems)
+    is_soft = instance.price_of("required_skill") is not None
+    asked = tuple(_limits(problem, columns, weighs=is_soft) for problem in instance.problems)
     levels, n = sum(s.level for s in people), len(people)
     allowed, extra = eligibility(people, instance.problems, instance.price_of)
     return Board(
@@ -129,8 +130,10 @@ def _avoided(bound_by: Ties) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(sorted(others)) for others in apart)
 
 
-def _limits(problem: Problem, columns: Columns) -> Limits:
+def _limits(problem: Problem, columns: Columns, *, weighs: bool) -> Limits:
+    """Write down what a problem asks; a skill that may be missing at a price stands as often as it weighs."""
     wanted = (("dept", d) for d in problem.wanted_depts)
+    times = problem.skill_weight if weighs else lambda _: 1
     return Limits(
         problem.min_teams,
         problem.max_teams,
@@ -139,7 +142,7 @@ def _limits(problem: Problem, columns: Columns) -> Limits:
         problem.dept_cap,
         problem.min_depts,
         problem.min_seniors,
-        tuple(sorted(columns["ability", a] for a in problem.required_skills)),
+        tuple(sorted(columns["ability", a] for a in problem.required_skills for _ in range(times(a)))),
         tuple(sorted(columns[name] for name in wanted if name in columns)),
         problem.school_cap,
     )

@@ -106,7 +106,7 @@ def _teams(students: dict[str, Student], seats: dict[str, Seat]) -> dict[Seat, l
 
 
 def team_rules(problem: Problem, members: Sequence[Student]) -> Iterator[tuple[str, int]]:
-    """Name each rule that one team breaks, and by how much; a required ability that nobody holds is named once each."""
+    """Name each rule that one team breaks, and by how much; a required ability that nobody holds by what it weighs."""
     size, depts = len(members), Counter(s.department for s in members)
     schools = Counter(s.school for s in members)
     held = frozenset[str]().union(*(s.abilities for s in members))
@@ -117,7 +117,7 @@ def team_rules(problem: Problem, members: Sequence[Student]) -> Iterator[tuple[s
         ("school_cap", _above(schools, problem.school_cap) if problem.school_cap else 0),
         ("min_depts", problem.min_depts - len(depts)),
         ("seniors", problem.min_seniors - seniors),
-        *(("required_skill", 1) for _ in problem.required_skills - held),
+        *(("required_skill", problem.skill_weight(skill)) for skill in problem.required_skills - held),
     )
     return ((rule, amount) for rule, amount in amounts if amount > 0)
 

@@ -57,7 +57,8 @@ class Problem:
 
     Sizes, `dept_cap` (most members of one department), `school_cap` (of one school; 0 for any number), `min_depts`,
     `min_seniors` and `required_skills` (at least one holder each) bind every team. An empty `language` binds nobody.
-    `owner_id` may work on no other problem.
+    `owner_id` may work on no other problem. `skill_weights` says how many times the price of a missing skill one of
+    them costs while that rule is soft, 1 unless named.
     """
 
     problem_id: str
@@ -79,6 +80,11 @@ class Problem:
     excluded_employers: frozenset[str] = frozenset()
     owner_id: str = ""
     school_cap: int = 0
+    skill_weights: Mapping[str, int] = field(default_factory=dict)
+
+    def skill_weight(self, skill: str) -> int:
+        """Return how many times the price of a missing skill this one costs."""
+        return self.skill_weights.get(skill, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,9 @@ class Instance:
     """Everything one composition needs; identifiers are unique, references of constraints exist.
 
     `soft` names rules that may be broken at a price, in tenths of a point each time: for each person above a cap, each
-    department or senior missing, each skill without a holder, each person on a problem whose language or site does not
-    fit or from which they are barred, each pair. Names are the values of `SOFTENING`; all other rules bind always.
+    department or senior missing, each skill without a holder as often as it weighs, each person on a problem whose
+    language or site does not fit or from which they are barred, each pair. Names are the values of `SOFTENING`; all
+    other rules bind always.
     """
 
     students: tuple[Student, ...]
@@ -210,7 +217,8 @@ class Plan:
 class Violation:
     """A rule that a plan breaks, and whom it concerns (students, problem, team number as text).
 
-    `amount` counts persons above or below a limit, missing departments or seniors; 1 where nothing is counted.
+    `amount` counts persons above or below a limit, missing departments or seniors, says what a missing skill weighs;
+    1 where nothing is counted.
     """
 
     rule: str

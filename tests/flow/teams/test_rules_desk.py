@@ -1,13 +1,17 @@
 """The rules desk: what stands, what it means, ways out, bindings, and two organisers at once."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.work import Work
 from challenge.organisations.queries import organisations_of
+from challenge.problems.models import Problem
 from challenge.teams.account import account_of
 from challenge.teams.bindings import bind_person, bound_in, unbind_persons
 from challenge.teams.inputs import instance_of
@@ -84,6 +88,26 @@ def test_rules_of_some_strength_reach_the_solver(sqlite_house: TestHouse) -> Non
     assert [(one.dept_cap, one.school_cap, one.min_depts, one.min_seniors) for one in instance.problems] == [
         (2, 2, 2, 0)
     ] * 2
+
+
+def test_what_partners_say_their_skills_weigh_reaches_the_solver(sqlite_house: TestHouse) -> None:
+    edition = called(sqlite_house)
+    rules = replace(RULES, strengths={"required_skill": "medium"})
+    sqlite_house.perform(sqlite_house.house_in(edition.id), ask_for_skills, {"solders": 2, "speaks": 2})
+    usual = sqlite_house.read(instance_of, edition.id, rules)
+    sqlite_house.perform(sqlite_house.house_in(edition.id), ask_for_skills, {"solders": 3, "speaks": 1})
+    weighed = sqlite_house.read(instance_of, edition.id, rules)
+
+    assert dict(usual.soft) == {"required_skill": 100}
+    assert [dict(one.skill_weights) for one in usual.problems] == [{}, {}]
+    assert dict(weighed.soft) == {"required_skill": 50}
+    assert [dict(one.skill_weights) for one in weighed.problems] == [{"solders": 3, "speaks": 1}, {}]
+
+
+def ask_for_skills(work: Work, weights: dict[str, int]) -> None:
+    """Let the first problem require skills that weigh so much."""
+    row = work.session.execute(select(Problem).order_by(Problem.id).limit(1)).scalar_one()
+    row.required_skills, row.details = list(weights), {**row.details, "weights": {"depts": {}, "skills": weights}}
 
 
 def test_exceptions_change_the_teams_of_one_problem_alone(sqlite_house: TestHouse) -> None:
