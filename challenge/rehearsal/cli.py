@@ -14,9 +14,11 @@ from challenge.rehearsal.play import NotServed, Pace, play
 from challenge.rehearsal.rehearse import rehearse
 from challenge.rehearsal.report import Report, report_json
 from challenge.rehearsal.troubles import filled
+from challenge.runtime import schema
 from challenge.runtime.opening import Opened
 from challenge.runtime.options import SPEED
 from challenge.web import terminal
+from config import ROOT
 
 URL = "http://127.0.0.1:8000"
 
@@ -30,6 +32,7 @@ URL = "http://127.0.0.1:8000"
 @click.pass_obj
 def demo(opened: Opened, shape: str, speed: float | None, seed: int, fresh: bool, url: str) -> None:
     """Make the demonstration edition through the real import, solver and acts; print who can enter."""
+    schema.upgrade(ROOT, opened.database)
     edition = find_demo(opened)
     was_played = edition is not None and not fresh and was_started(opened, edition.id)
     if edition is None or fresh:

@@ -102,10 +102,16 @@ def _most(spans: Sequence[tuple[datetime, datetime]]) -> int:
     return most
 
 
+_WORDS = {
+    "expert": {"en": "experts", "fr": "experts"},
+    "coach": {"en": "coaches", "fr": "encadrants"},
+}
+
+
 def help_troubles(pools: Sequence[Helped]) -> Iterator[Trouble]:
     """Give what a queue shows to go wrong: a promise broken for more than 5 %, and requests that nobody ended."""
     for one in pools:
-        words = {"en": f"{one.pool}s", "fr": {"expert": "experts", "coach": "encadrants"}[one.pool]}
+        words = _WORDS[one.pool]
         if one.beyond > (1 - KEPT_SHARE) * one.asked:
             figures = {"beyond": one.beyond, "asked": one.asked, "promised": one.promised, "longest": one.longest}
             yield Trouble("help_beyond", {"who": words, **figures})

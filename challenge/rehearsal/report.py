@@ -110,12 +110,13 @@ def report_on(copy: Opened, edition_id: int, stage: Stage, pace: Pace) -> Report
         pools = helped(session, edition_id, stage.clock.edition_at(real_now()))
         p50, p99 = _quantile(stage.waits, 0.5), _quantile(stage.waits, 0.99)
         troubles = [
+            # First: what it says of the others is that they may come from the machine alone.
+            *_haste(behind),
             *_schedule_troubles(session, edition_id, latest),
             *_judging_troubles(judged),
             *help_troubles(pools),
             *_loads(session, edition_id),
             *_act_troubles(stage.tally, p99),
-            *_haste(behind),
         ]
         mails = _count(session, OutboxMessage, edition_id)
     acts = dict(sorted(stage.tally.items()))

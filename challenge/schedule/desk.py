@@ -104,6 +104,7 @@ def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeErro
     told = members_count(at.session, at.in_edition().id)
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told, "now": at.now}
     shown |= _depending(row) | {"moments": _moments(row)}
+    shown["can_move"] = row.cancelled_at is None and row.starts_at > at.now
     shown["can_cancel"] = row.cancelled_at is None and row.moments().state(at.now) in (State.AHEAD, State.ANNOUNCED)
     return page("schedule/milestone.html", problem.status if problem else 200, problems=said(problem), **shown)
 

@@ -72,8 +72,8 @@ def switch_screens(work: Work, codes: Sequence[str], switch: Switch) -> dict[str
     return {"screens": named, "shows": checked.shows.value}
 
 
-def arrange_screen(work: Work, code: str, zones: Sequence[Zone], *, version: int) -> dict[str, Any]:
-    """Give a screen other zones in the present phase.
+def arrange_screen(work: Work, code: str, zones: Sequence[Zone], *, phase: Phase, version: int) -> dict[str, Any]:
+    """Give a screen other zones in a phase, also in one that has not come yet; none gives it the preset's again.
 
     Raises:
         Invalid("wall.zones"): see `check_zones`.
@@ -84,9 +84,11 @@ def arrange_screen(work: Work, code: str, zones: Sequence[Zone], *, version: int
     screen = found.held(code)
     if screen.version != version:
         raise Conflict("wall.changed", "version")
-    layouts = {**screen.layouts, found.phase.value: check_zones(zones)}
+    layouts = {name: kept for name, kept in screen.layouts.items() if name != phase.value}
+    if zones:
+        layouts[phase.value] = check_zones(zones)
     _keep(work, found.with_screen(replace(screen, layouts=layouts, version=version + 1)))
-    work.emit(ScreenArranged(screen=code, phase=found.phase.value))
+    work.emit(ScreenArranged(screen=code, phase=phase.value))
     return {"screen": code, "version": version + 1}
 
 

@@ -128,10 +128,10 @@ def _switch(slug: str, codes: list[str]) -> Response:
 
 @pages.post("/e/<slug>/desk/wall/<screen>/zones", policy=DESK, thing=find_screen)
 def post_zones(slug: str, screen: str) -> Response:
-    """Give a screen other zones in the present phase."""
+    """Give a screen other zones in a phase."""
     try:
         form = parsed(ZonesForm)
-        write(actions.arrange_screen, here().the(Screen).code, form.zones(), version=form.version)
+        write(actions.arrange_screen, here().the(Screen).code, form.zones(), phase=form.phase, version=form.version)
     except ChallengeError as problem:
         return _showing(slug, problem, screen)
     tell("The zones are kept for this phase.")

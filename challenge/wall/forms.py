@@ -31,7 +31,9 @@ class SwitchForm(Form):
 
 
 class ZonesForm(Form):
-    """The zones of a screen in their order; empty places are passed over."""
+    """The zones of a screen in their order, in a phase; empty places are passed over."""
+
+    phase: Phase
 
     zone_1: Choice = ""
     zone_2: Choice = ""

@@ -145,6 +145,10 @@ class Wall:
         chosen = screen.layouts.get(phase) or screen.layouts.get(self.phase)
         return chosen or preset(phase, self.screens.index(screen))
 
+    def planned(self, screen: Screen, phase: Phase) -> tuple[Zone, ...]:
+        """Return the zones that a screen has when the wall is put into a phase by hand."""
+        return screen.layouts.get(phase) or preset(phase, self.screens.index(screen))
+
     def held(self, code: str) -> Screen:
         """Return a screen that must be there.
 

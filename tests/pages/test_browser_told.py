@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -167,3 +168,22 @@ def test_browser_that_refuses_says_where_to_allow_it(hall: Hall) -> None:
     page = choices(hall, script, locale="fr-FR")
     expect(page.get_by_text("Le navigateur refuse les notifications de ce site.")).to_be_visible()
     assert _trouble(page) == []
+
+
+def test_site_can_be_put_on_a_home_screen(hall: Hall) -> None:
+    """Some phones show notifications of pages to what stands on the home screen alone."""
+    page = hall.visitor().new_page()
+    page.goto(hall.address(""))
+    line = page.context.new_cdp_session(page)
+    found = line.send("Page.getAppManifest")
+    told = json.loads(found["data"])
+    icons = [page.request.get(urljoin(found["url"], icon["src"])) for icon in told["icons"]]
+    start = page.request.get(urljoin(found["url"], told["start_url"]))
+    page.context.close()
+
+    assert found["errors"] == []
+    assert told["display"] == "standalone"
+    assert [(icon.status, icon.headers["content-type"].split(";")[0]) for icon in icons] == [
+        (200, icon["type"]) for icon in told["icons"]
+    ]
+    assert start.status == 200

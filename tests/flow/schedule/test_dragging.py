@@ -69,3 +69,14 @@ def test_plan_offers_to_drag_only_what_has_not_begun(sqlite_house: TestHouse) ->
     assert f'data-drag="{BASE}/{ahead.public_id}/move"' in text
     assert f'data-drag="{BASE}/{over.public_id}/move"' not in text
     assert f'href="{BASE}/{over.public_id}"' in text
+
+
+def test_a_page_offers_the_same_by_typed_minutes_to_what_has_not_begun(sqlite_house: TestHouse) -> None:
+    """A phone shows no plan to drag on."""
+    edition = at_noon(sqlite_house)
+    person = organiser(sqlite_house, edition)
+    pages = [
+        person.get(f"{BASE}/{milestone(sqlite_house, edition, code).public_id}").text for code in ("D2", "opening")
+    ]
+
+    assert ['/move">' in text for text in pages] == [True, False]

@@ -104,7 +104,7 @@ def test_own_zones_keep_their_order_and_the_second_phone_is_told(house: TestHous
     composed = make_composed(house)
     edition_id = composed.edition.id
     person = organiser(house, edition_id)
-    form = {"zone_1": "progress", "zone_3": "now_next", "version": "0"}
+    form = {"zone_1": "progress", "zone_3": "now_next", "phase": "schedule", "version": "0"}
     first = person.post(f"{DESK}/{MAIN}/zones", form)
     second = person.post(f"{DESK}/{MAIN}/zones", {**form, "zone_1": "reveal"})
     house.deliver()
@@ -112,6 +112,27 @@ def test_own_zones_keep_their_order_and_the_second_phone_is_told(house: TestHous
     assert (first.status_code, second.status_code) == (303, 409)
     assert "Quelqu’un a changé ces zones entre-temps" in unescape(second.text)
     assert panes(shown(house)) == ["progress", "now_next"]
+
+
+def test_zones_of_a_phase_that_has_not_come_are_prepared_and_given_back(house: TestHouse) -> None:
+    composed = make_composed(house)
+    edition_id = composed.edition.id
+    person = organiser(house, edition_id)
+    form = {"zone_1": "now_next", "phase": "work", "version": "0"}
+    kept = person.post(f"{DESK}/{MAIN}/zones", form)
+    house.deliver()
+    before = panes(shown(house))
+    act(house, edition_id, actions.choose_phase, Phase.WORK)
+    prepared = panes(shown(house))
+    person.post(f"{DESK}/{MAIN}/zones", {"phase": "work", "version": "1"})
+    house.deliver()
+    usual = panes(shown(house))
+    unknown = person.post(f"{DESK}/{MAIN}/zones", {**form, "phase": "lunch"})
+
+    assert (kept.status_code, unknown.status_code) == (303, 422)
+    assert "progress" in before
+    assert prepared == ["now_next"]
+    assert usual == ["countdown", "progress"]
 
 
 def test_wrong_wishes_are_refused_and_change_nothing(sqlite_house: TestHouse) -> None:
@@ -192,7 +213,7 @@ def test_team_in_the_spotlight_shows_its_problem_when_it_is_revealed_and_open_al
 def test_zone_without_content_leaves_its_room_and_an_empty_wall_counts_down(sqlite_house: TestHouse) -> None:
     edition_id = make_edition(sqlite_house).id
     zones = [Zone.SPOTLIGHT, Zone.COVERAGE, Zone.ANNOUNCEMENTS, Zone.PROGRESS]
-    act(sqlite_house, edition_id, actions.arrange_screen, MAIN, zones, version=0)
+    act(sqlite_house, edition_id, actions.arrange_screen, MAIN, zones, phase=Phase.SCHEDULE, version=0)
 
     assert panes(shown(sqlite_house)) == ["countdown"]
 

@@ -7,7 +7,7 @@ from challenge.mentoring.actions import Asked, ask_help, claim_help
 from challenge.mentoring.models import HelpRequest
 from challenge.mentoring.rules import Kind
 from challenge.wall.actions import arrange_screen
-from challenge.wall.rules import MAIN, Zone
+from challenge.wall.rules import MAIN, Phase, Zone
 from tests.flow.wall.test_driving import panes
 from tests.house import TestHouse
 from tests.make.teams import Composed, make_composed
@@ -17,7 +17,7 @@ def _board(house: TestHouse, words: str) -> str:
     """Return the wall of an edition where one team waits and one is served, both with these words."""
     made = make_composed(house, f"crunch-{words}")
     by = house.house_in(made.edition.id)
-    house.perform(by, arrange_screen, MAIN, [Zone.HELP, Zone.COUNTDOWN], version=0)
+    house.perform(by, arrange_screen, MAIN, [Zone.HELP, Zone.COUNTDOWN], phase=Phase.SCHEDULE, version=0)
     for team in made.teams:
         house.perform(by, ask_help, team.id, Asked(kind=Kind.EXPERT, need=words, skill=words, tried=words))
     coming(house, made)
@@ -45,7 +45,12 @@ def test_the_wall_says_how_many_wait_and_where_somebody_is(house: TestHouse) -> 
 def test_an_empty_queue_leaves_its_room(sqlite_house: TestHouse) -> None:
     made = make_composed(sqlite_house)
     sqlite_house.perform(
-        sqlite_house.house_in(made.edition.id), arrange_screen, MAIN, [Zone.HELP, Zone.COUNTDOWN], version=0
+        sqlite_house.house_in(made.edition.id),
+        arrange_screen,
+        MAIN,
+        [Zone.HELP, Zone.COUNTDOWN],
+        phase=Phase.SCHEDULE,
+        version=0,
     )
 
     assert panes(sqlite_house.visitor().get("/e/crunch/wall/board").text) == ["countdown"]

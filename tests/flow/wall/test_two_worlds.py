@@ -33,7 +33,7 @@ def test_walls_of_two_worlds_are_the_same_until_the_results_are_public(worlds: t
             hall.act(actions.choose_phase, phase)
             for code in (MAIN, "entrance"):
                 number = list(Phase).index(phase)
-                hall.act(actions.arrange_screen, code, ALL, version=number)
+                hall.act(actions.arrange_screen, code, ALL, phase=Phase.SCHEDULE, version=number)
         hall.act(judging.plan_round, "round-1", 3)
         hall.act(judging.open_round, "round-1")
         mark_all(hall, "round-1", *favourites)
@@ -56,7 +56,7 @@ def test_coverage_is_a_share_without_numbers_of_visits(worlds: tuple[World, Worl
     hall = worlds[0].hall
     hall.act(judging.plan_round, "round-1", 3)
     hall.act(judging.open_round, "round-1")
-    hall.act(actions.arrange_screen, MAIN, [Zone.COVERAGE], version=0)
+    hall.act(actions.arrange_screen, MAIN, [Zone.COVERAGE], phase=Phase.SCHEDULE, version=0)
     visit = hall.visits("round-1")[0]
     account = next(juror.account_id for juror in hall.jurors if juror.id == visit.juror_id)
     by = hall.house.log_in(account, hall.edition.id).actor

@@ -139,7 +139,7 @@ def walls(hall: Hall) -> Iterator[str]:
     yield "team"
     house.perform(by, actions.choose_phase, Phase.WORK)
     for version, (name, zones) in enumerate(LAYOUTS.items()):
-        house.perform(by, actions.arrange_screen, MAIN, zones, version=version)
+        house.perform(by, actions.arrange_screen, MAIN, zones, phase=Phase.WORK, version=version)
         yield name
     words = "Le bus pour la gare part dans dix minutes de l’entrée nord, devant le parking des visiteurs."
     house.perform(by, actions.switch_screens, [MAIN], Switch(shows=Shows.MESSAGE, message_fr=words))
