@@ -50,10 +50,10 @@ class Line:
         assert str(line.recv()).startswith("430")
         return line
 
-    def publish(self, count: int) -> int:
+    def publish(self, count: int, *, size: int = 300) -> int:
         """Push events through the feed; return the last number."""
-        request = Request(f"http://127.0.0.1:{self.port}/bench/publish?n={count}", method="POST")
-        with urlopen(request, timeout=ANSWER_S) as answer:
+        address = f"http://127.0.0.1:{self.port}/bench/publish?n={count}&size={size}"
+        with urlopen(Request(address, method="POST"), timeout=READY_S) as answer:
             last: int = json.load(answer)["last"]
         return last
 
@@ -160,6 +160,37 @@ def test_strange_but_proper_words_change_nothing(live: Line, said: str) -> None:
         line.send(said)
         last = live.publish(1)
         assert number(line.recv()) == last
+
+
+def test_heads_come_by_themselves(live: Line) -> None:
+    last = live.publish(2)
+    with closing(live.joined(last)) as line:
+        # They come every ten seconds.
+        line.settimeout(READY_S)
+        name, body = json.loads(str(line.recv()).removeprefix("42"))
+
+    assert (name, body) == ("heads", {"bench": last})
+
+
+def test_who_reads_too_late_has_a_whole_prefix_and_gets_the_rest_when_joining_again(live: Line) -> None:
+    last = live.publish(1)
+    with closing(live.joined(last)) as slow:
+        end = live.publish(4000, size=4000)
+        numbers, words = [], []
+        with suppress(WebSocketConnectionClosedException, ConnectionError):
+            while frame := str(slow.recv()):
+                name, body = json.loads(frame.removeprefix("42"))
+                numbers += [body["seq"]] if name == "push" else []
+                words += [name] if name != "push" else []
+        if slow.sock is not None:  # its answer to the goodbye did not leave: the library then forgets its socket
+            slow.sock.close()
+    assert numbers == list(range(last + 1, last + 1 + len(numbers)))
+    assert len(numbers) < end - last
+    assert "resync" in words
+    with closing(live.greeted()) as line:
+        line.send(JOIN % (end - 3))
+        assert json.loads(str(line.recv()).removeprefix("430")) == [{"ok": True, "seq": end, "reset": False}]
+        assert [number(line.recv()) for _ in range(3)] == [end - 2, end - 1, end]
 
 
 def told_sizes(live: Line, wanted: list[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
+from engineio.async_drivers import gevent as driver
+from flask import Flask
+from flask_socketio import SocketIO
 
 from challenge.kernel.clock import monotonic
-from challenge.live.engine import PING_FRAME, Connection, Engine
+from challenge.live.engine import PING_FRAME, Connection, Engine, UnsafeEngine, fitted
 from challenge.live.wire import Wire
 
 
@@ -80,3 +83,14 @@ def test_silence_after_a_ping_ends_the_connection_and_tells_the_rooms_once(phone
     assert (still_there, phone.ended.reasons) == ([], [("one", "ping timeout")])
     assert phone.received() == PING_FRAME + b"\x81\x011"
     assert phone.far_end.recv(10) == b""
+
+
+def test_engine_that_corrupts_the_streams_of_slow_clients_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = SocketIO(Flask("live"), async_mode="gevent")
+    ours = fitted(server)
+    # What the library sets where gevent-websocket is not installed.
+    monkeypatch.setattr(driver, "SimpleWebSocketWSGI", object)
+
+    assert isinstance(ours, Engine)
+    with pytest.raises(UnsafeEngine, match="gevent-websocket"):
+        fitted(SocketIO(Flask("live"), async_mode="gevent"))
