@@ -5,7 +5,7 @@ rankings and the reveal.
 Emits RubricChanged, RoundPlanned, PanelAsked, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened,
 VisitMoved, VisitWithdrawn, RoundPaced, ConflictDeclared, JurorJoined, JurorChanged, FinalistsSet, AwardChanged,
 RevealPrepared, ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked, BallotsForgotten,
-DecisionsApplied, PatienceSet.
+DecisionsApplied, PatienceSet, TeamWithdrawn, TeamReturned.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public;
 to teams: the unmade sheet of a coach who is replaced goes to the next one.
 """

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from challenge.editions.models import Edition
 from challenge.judging.audience_models import BALLOT_DAYS, AudiencePoll, AudienceTicket, AudienceVote
 from challenge.judging.events import AudienceMoved, BallotsForgotten, TicketRevoked, TicketsMade, VoteCast
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.kernel.actor import Actor
 from challenge.kernel.errors import Busy, Conflict, Invalid, Late, NotFound
 from challenge.kernel.ids import token_hash
@@ -51,10 +52,14 @@ def poll_of(session: Session, edition_id: int) -> AudiencePoll | None:
 
 
 def candidates(session: Session, edition_id: int, own: Collection[int] = (), search: str = "") -> list[Candidate]:
-    """Return the published teams by zone and table, one's own left out; `search` is in the code or the name."""
+    """Return the published teams by zone and table, without one's own and those that are out.
+
+    `search` is in the code or the name.
+    """
     wanted = (
         select(Team.id, Team.code, Team.name, Team.zone, Team.table_no)
         .where(Team.edition_id == edition_id, Team.published_at.is_not(None), Team.id.not_in(own))
+        .where(Team.id.not_in(withdrawn_teams(edition_id)))
         .order_by(Team.zone, Team.table_no, Team.code)
     )
     found = [Candidate(*row) for row in session.execute(wanted)]
@@ -82,11 +87,13 @@ def chosen(session: Session, edition_id: int, right: str) -> str:
 def counts(session: Session, edition_id: int) -> list[Count]:
     """Return the votes per team, most first, ties by code. For organisers and chair, for others once public.
 
-    Of ballots that are forgotten the counts are those that were kept. Three statements.
+    Teams that are out are in no result. Of ballots that are forgotten the counts are those that were kept. Three
+    statements.
     """
     poll = poll_of(session, edition_id)
     votes = dict(_counted(session, edition_id) if poll is None or poll.counts is None else poll.counts)
     wanted = select(Team.id, Team.code, Team.name).where(Team.edition_id == edition_id, Team.published_at.is_not(None))
+    wanted = wanted.where(Team.id.not_in(withdrawn_teams(edition_id)))
     found = [Count(row.code, row.name, votes.get(row.id, 0)) for row in session.execute(wanted)]
     return sorted(found, key=lambda one: (-one.votes, one.code))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, OPEN, PLANNED, SKIPPED, Juror, Reveal, Round, Visit
 from challenge.judging.snapshots import LEAST_VISITS
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.teams.models import Team
 
 
@@ -139,14 +140,18 @@ def stragglers(lines: Sequence[JurorLine], most: int = 10) -> list[JurorLine]:
 
 
 def rarely_seen(session: Session, edition_id: int, round_id: int) -> list[TeamLine]:
-    """Return the teams with fewer than three counted sheets in a round, by place (R16); one statement."""
+    """Return the teams with fewer than three counted sheets in a round, by place (R16); one statement.
+
+    `planned` is the visits that will count when they are made, those with a sheet included.
+    """
     done = func.coalesce(func.sum(case(((Visit.state == DONE) & Juror.set_aside.is_(False), 1), else_=0)), 0)
-    planned = func.coalesce(func.sum(case((Visit.state.not_in((CONFLICT, SKIPPED)), 1), else_=0)), 0)
+    counting = Visit.state.not_in((CONFLICT, SKIPPED)) & Juror.set_aside.is_(False)
+    planned = func.coalesce(func.sum(case((counting, 1), else_=0)), 0)
     wanted = (
         select(Team.code, Team.zone, Team.table_no, done, planned)
         .outerjoin(Visit, (Visit.team_id == Team.id) & (Visit.round_id == round_id))
         .outerjoin(Juror, Juror.id == Visit.juror_id)
-        .where(Team.edition_id == edition_id)
+        .where(Team.edition_id == edition_id, Team.id.not_in(withdrawn_teams(edition_id)))
         .group_by(Team.id)
         .having(done < LEAST_VISITS)
         .order_by(done, Team.zone, Team.table_no)

@@ -17,9 +17,11 @@ from challenge.judging.coverage import (
     stragglers,
 )
 from challenge.judging.deciding import note_juror
-from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm
+from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm, TeamOutForm
 from challenge.judging.models import FINALISTS, Juror
 from challenge.judging.rules.reveal import Step
+from challenge.judging.withdrawing import return_team, withdraw_team
+from challenge.judging.withdrawn import withdrawn_lines
 from challenge.kernel.errors import ChallengeError
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
@@ -48,6 +50,7 @@ def _judging(slug: str, problem: ChallengeError | None = None) -> Response:
     shown = {
         "reveal": reveal,
         "step": Step(reveal.step if reveal else 0),
+        "withdrawn": withdrawn_lines(at.session, at.in_edition().id),
         "typed": request.form if problem else {},
         "problem": _said(problem) if problem else None,
     }
@@ -132,6 +135,21 @@ def post_checked(slug: str) -> Response:
     except ChallengeError as problem:
         return _judging(slug, problem)
     tell("The check of %(team)s is noted.", team=form.team.upper())
+    return redirect(url_for("judging_desk.judging", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/teams", policy=DESK)
+def post_team(slug: str) -> Response:
+    """Judge a team no more, or again."""
+    try:
+        form = parsed(TeamOutForm)
+        code = form.team.strip().upper()
+        if form.act == "withdraw":
+            tell("%(team)s is not judged any more.", **write(withdraw_team, code, form.reason))
+        else:
+            tell("%(team)s is judged again. Plan the visits anew: what it lacks is added.", **write(return_team, code))
+    except ChallengeError as problem:
+        return _judging(slug, problem)
     return redirect(url_for("judging_desk.judging", slug=slug), 303)
 
 

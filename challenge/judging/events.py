@@ -199,6 +199,24 @@ class AwardChanged(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TeamWithdrawn(Event):
+    """A team is not judged any more: its sheets are kept and do not count."""
+
+    name: ClassVar[str] = "judging.team_withdrawn"
+    team_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamReturned(Event):
+    """A team that was not judged any more is judged again; its sheets count again."""
+
+    name: ClassVar[str] = "judging.team_returned"
+    team_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RevealPrepared(Event):
     """The script of the reveal was moved before the results are public; nobody else sees it."""
 

@@ -120,6 +120,14 @@ class WithdrawForm(ReasonForm):
     """Why a sheet is not asked for any more; `version` is the visit's, as it was shown."""
 
 
+class TeamOutForm(Form):
+    """That a team is judged no more, with the reason, or again: its code."""
+
+    act: Literal["withdraw", "return"]
+    team: Annotated[str, Field(min_length=1, max_length=8)]
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
 class JurorForm(Form):
     """What is noted about a juror."""
 

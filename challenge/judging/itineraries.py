@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, FROZEN, JURY, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, PLANNED, SKIPPED, Juror, Round, Visit
 from challenge.judging.slots import slot_time
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.teams.models import Team
 
 
@@ -56,6 +57,7 @@ def stops(session: Session, turn: Round) -> list[Stop]:
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
         .where(Visit.round_id == turn.id, Visit.edition_id == turn.edition_id, Visit.state != CONFLICT)
+        .where(or_(Visit.state == DONE, Team.id.not_in(withdrawn_teams(turn.edition_id))))
         .order_by(Team.zone, Team.table_no, Team.code, Visit.slot, Juror.ref)
     )
     return [

@@ -217,6 +217,23 @@ class DeskReason(Base):
     said_at: Mapped[datetime] = moment()
 
 
+class WithdrawnTeam(Base):
+    """A team that is not judged any more, and why; judged again since `returned_at`, None while it is out.
+
+    `withdrawn_by` is an account, 0 for the house. A team may leave and return more than once, each time with a row.
+    """
+
+    __tablename__ = "withdrawn_team"
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    team_id: Mapped[int] = reference("team.id")
+    reason: Mapped[str] = personal(200, "why a team is not judged any more")
+    withdrawn_by: Mapped[int] = mapped_column(Integer)
+    withdrawn_at: Mapped[datetime] = moment()
+    returned_at: Mapped[datetime | None] = moment()
+
+
 class PendingDecision(Base):
     """What the desk means to do with a juror or a visit, until all such decisions are carried out together.
 

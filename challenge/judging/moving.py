@@ -128,7 +128,7 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
     drop_idle_decisions(work)
     fact = VisitWithdrawn(visit_id=row.id, round_id=row.round_id, juror_id=row.juror_id, team_id=row.team_id)
     keep_reason(work, "withdrawn", row.juror_id, words, row.team_id)
-    _renumber(work, row.round_id, {row.juror_id})
+    renumber(work, row.round_id, {row.juror_id})
     work.emit(fact)
     return {"visit": row.public_id, "state": "withdrawn"}
 
@@ -193,7 +193,7 @@ def hand_over(work: Work, row: Visit, juror: Juror, slot: int, reason: str) -> d
     row.juror_id, row.slot, row.state, row.reason = juror.id, slot, PLANNED, reason
     row.version += 1
     work.session.flush()
-    _renumber(work, row.round_id, {before, juror.id})
+    renumber(work, row.round_id, {before, juror.id})
     work.emit(
         VisitMoved(
             visit_id=row.id,
@@ -206,7 +206,7 @@ def hand_over(work: Work, row: Visit, juror: Juror, slot: int, reason: str) -> d
     return {"visit": row.public_id, "juror": juror.ref, "slot": slot, "version": row.version}
 
 
-def _renumber(work: Work, round_id: int, juror_ids: set[int]) -> None:
+def renumber(work: Work, round_id: int, juror_ids: set[int]) -> None:
     """Number the visits of these jurors in the order of their slots; the slots themselves stay."""
     wanted = select(Visit).where(Visit.round_id == round_id, Visit.juror_id.in_(juror_ids))
     places: Counter[int] = Counter()

@@ -12,6 +12,7 @@ from challenge.judging.models import CONFLICT, FINALISTS, JURY, PLANNED, Conflic
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
 from challenge.judging.rules.timetable import timetable
 from challenge.judging.rules.walking import Place
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.kernel.ids import public_id
 from challenge.organisations.models import Participation
 from challenge.problems.models import Problem
@@ -38,7 +39,7 @@ class Given:
     """Everything a plan depends on.
 
     Fields:
-        kept: (juror, team, state, place) of visits that stay as they are.
+        kept: (juror, team, state, place) of visits that stay as they are, also those to teams that are out.
         barred: pairs (juror, team) that must not meet.
         last_slot: the last slot in which a kept visit lies; new ones come after it, so that nobody is twice in one.
     """
@@ -55,11 +56,13 @@ def given(session: Session, turn: Round) -> Given:
     teams = _teams(session, turn)
     wanted = select(Juror).where(Juror.edition_id == turn.edition_id, Juror.panel == JURY).order_by(Juror.ref)
     jurors = list(session.execute(wanted).scalars())
-    refs, codes = {juror.id: juror.ref for juror in jurors}, {team.id: team.code for team in teams}
     rows = session.execute(
-        select(Visit.juror_id, Visit.team_id, Visit.state, Visit.place, Visit.slot).where(Visit.round_id == turn.id)
+        select(Juror.ref, Team.code, Visit.state, Visit.place, Visit.slot)
+        .join(Juror, Juror.id == Visit.juror_id)
+        .join(Team, Team.id == Visit.team_id)
+        .where(Visit.round_id == turn.id)
     ).all()
-    kept = [(refs[row[0]], codes[row[1]], row[2], row[3]) for row in rows if row[1] in codes]
+    kept = [(row[0], row[1], row[2], row[3]) for row in rows]
     return Given(
         teams, jurors, _barred(session, turn.edition_id, teams, jurors), kept, max((row[4] for row in rows), default=0)
     )
@@ -72,7 +75,7 @@ def _teams(session: Session, turn: Round) -> list[TeamSeat]:
             *(Problem.theme, Problem.organisation_id),
         )
         .join(Problem, Problem.id == Team.problem_id)
-        .where(Team.edition_id == turn.edition_id)
+        .where(Team.edition_id == turn.edition_id, Team.id.not_in(withdrawn_teams(turn.edition_id)))
         .order_by(Team.code)
     )
     found = [TeamSeat(*row) for row in session.execute(wanted)]
@@ -117,22 +120,29 @@ def _barred(session: Session, edition_id: int, teams: Sequence[TeamSeat], jurors
 def new_visits(found: Given, visits_per_team: int) -> list[tuple[str, str]]:
     """Return the visits to add so that every team comes to a number of them, as far as jurors and conflicts allow.
 
-    Visits that are kept count towards it, except those that a conflict of interest took away.
+    Visits that are kept count towards it, except those that a conflict of interest took away and those of jurors set
+    aside, whose sheets say nothing about the team.
     """
-    counting = [(juror, team) for juror, team, state, _ in found.kept if state != CONFLICT]
-    per_team, per_juror = Counter(team for _, team in counting), Counter(juror for juror, _ in counting)
+    per_juror = Counter(juror for juror, _, state, _ in found.kept if state != CONFLICT)
     stands = [Stand(team.code, team.theme) for team in found.teams]
     seats = [
         Seat(juror.ref, juror.domain, 0 if juror.absent or juror.set_aside else _left(juror, per_juror))
         for juror in found.jurors
     ]
-    missing = {stand.code: max(0, visits_per_team - per_team[stand.code]) for stand in stands}
+    missing = visits_missing(found, visits_per_team)
     budget = sum(missing.values())
     if not found.kept:
         return allocate(stands, seats, found.barred, budget)
     # The shares of a later round are proportional to the doubt: with doubt = visits missing each team gets just those.
     past = Past({(juror, team) for juror, team, _, _ in found.kept}, {code: float(n) for code, n in missing.items()})
     return allocate(stands, seats, found.barred, budget, past)
+
+
+def visits_missing(found: Given, visits_per_team: int) -> dict[str, int]:
+    """Return how many visits each team lacks to a number of them, 0 for none."""
+    aside = {juror.ref for juror in found.jurors if juror.set_aside}
+    seen = Counter(team for juror, team, state, _ in found.kept if state != CONFLICT and juror not in aside)
+    return {team.code: max(0, visits_per_team - seen[team.code]) for team in found.teams}
 
 
 def _left(juror: Juror, per_juror: Counter[str]) -> int:

@@ -11,6 +11,7 @@ from challenge.judging.models import Reveal
 from challenge.judging.rules.ranking import RankedProject, Ranking
 from challenge.judging.rules.reveal import PODIUM, Step, Viewer, podium, sight
 from challenge.judging.snapshots import from_json
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.problems.models import Problem
 from challenge.teams.models import Team
 
@@ -105,6 +106,6 @@ def _labels(session: Session, edition_id: int) -> dict[int, TeamLabel]:
     wanted = (
         select(Team.id, Team.code, Team.name, Team.zone, Team.table_no, case((is_open, Problem.title), else_=""))
         .join(Problem, Problem.id == Team.problem_id)
-        .where(Team.edition_id == edition_id)
+        .where(Team.edition_id == edition_id, Team.id.not_in(withdrawn_teams(edition_id)))
     )
     return {row[0]: TeamLabel(row[1], row[2], row[3], row[4], row[5]) for row in session.execute(wanted)}

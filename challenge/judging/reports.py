@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
 from challenge.exchange.writing import Sheet
-from challenge.judging.models import Criterion, DeskReason, Juror, Mark, Round, Visit, VisitEdit
+from challenge.judging.models import JURY, Criterion, DeskReason, Juror, Mark, Round, Visit, VisitEdit, WithdrawnTeam
 from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.queries import rounds
 from challenge.judging.standings import shown_standings
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.kernel.log import EventLog
 from challenge.teams.models import Team
 
@@ -49,9 +50,10 @@ _EDITS = (
 
 
 def visits_sheet(session: Session, edition_id: int) -> Sheet:
-    """Return every visit of every round with its marks; a column `mark_<code>` per criterion. Three statements.
+    """Return every visit of every round with its marks; a column `mark_<code>` per criterion. Four statements.
 
-    `counts` is false for the sheets of a juror who is set aside: they are kept and shown, but do not count.
+    `counts` is false for the sheets of a juror who is set aside, and of the jury about a team that is out: they are
+    kept and shown, but do not count.
     """
     codes = _criteria(session, edition_id)
     marks: dict[int, dict[str, float]] = {}
@@ -71,17 +73,24 @@ def visits_sheet(session: Session, edition_id: int) -> Sheet:
         .where(Visit.edition_id == edition_id)
         .order_by(Round.place, Juror.ref, Visit.place)
     )
+    out = set(session.execute(withdrawn_teams(edition_id)).scalars())
     # A criterion may be called team or comment: under its bare code it would replace that column in JSON.
     columns = (f"mark_{code}" for code in codes)
-    return Sheet("visits", (*_VISIT, *columns, *_SHEET), tuple(_visit(row, marks, codes) for row in rows))
+    return Sheet("visits", (*_VISIT, *columns, *_SHEET), tuple(_visit(row, marks, codes, out) for row in rows))
 
 
-def _visit(row: Any, marks: Mapping[int, Mapping[str, float]], codes: tuple[str, ...]) -> tuple[object, ...]:  # noqa: ANN401 - a row
+def _visit(
+    row: Any,  # noqa: ANN401 - a row
+    marks: Mapping[int, Mapping[str, float]],
+    codes: tuple[str, ...],
+    out: set[int],
+) -> tuple[object, ...]:
     visit, panel, turn, juror, team, zone, table = row
     own = marks.get(visit.id, {})
+    counts = not juror.set_aside and not (panel == JURY and visit.team_id in out)
     return (
         *(panel, turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, visit.state),
-        *(not juror.set_aside, *(own.get(code) for code in codes)),
+        *(counts, *(own.get(code) for code in codes)),
         *(visit.total, visit.comment, visit.reason, visit.scored_at, visit.version),
     )
 
@@ -148,7 +157,7 @@ def edits_sheet(session: Session, edition_id: int) -> Sheet:
 
 
 def reasons_sheet(session: Session, edition_id: int) -> Sheet:
-    """Return why the desk took visits off and set jurors aside or back, in order; one statement."""
+    """Return why the desk took visits off and set jurors aside or back, in order, then why teams are out; two reads."""
     wanted = (
         select(DeskReason.what, Juror.ref, Team.code, DeskReason.reason, Account.name, DeskReason.said_at)
         .join(Juror, Juror.id == DeskReason.juror_id)
@@ -158,7 +167,19 @@ def reasons_sheet(session: Session, edition_id: int) -> Sheet:
         .order_by(DeskReason.id)
     )
     rows = ((*row[:2], row[2] or "", row[3], row[4] or "", row[5]) for row in session.execute(wanted))
-    return Sheet("reasons", _REASONS, tuple(rows))
+    return Sheet("reasons", _REASONS, (*rows, *_reasons_of_teams(session, edition_id)))
+
+
+def _reasons_of_teams(session: Session, edition_id: int) -> list[tuple[object, ...]]:
+    wanted = (
+        select(Team.code, WithdrawnTeam.reason, Account.name, WithdrawnTeam.withdrawn_at)
+        .join(Team, Team.id == WithdrawnTeam.team_id)
+        .outerjoin(Account, Account.id == WithdrawnTeam.withdrawn_by)
+        .where(WithdrawnTeam.edition_id == edition_id)
+        .order_by(WithdrawnTeam.id)
+    )
+    rows = session.execute(wanted)
+    return [("team_withdrawn", "", code, reason, name or "", at) for code, reason, name, at in rows]
 
 
 def audit_sheet(session: Session, edition_id: int) -> Sheet:

@@ -21,7 +21,7 @@ from challenge.judging.models import (
     Round,
     Visit,
 )
-from challenge.judging.planning import Given, given, new_visits, visit_rows
+from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
 from challenge.judging.reasoning import drop_idle_decisions
 from challenge.judging.snapshots import LEAST_VISITS, from_json
@@ -38,7 +38,7 @@ def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
     """Plan a round's visits: no conflict of interest, no juror beyond their capacity, even and mixed.
 
     Before the round opens a plan replaces the one before it. In an open round visits stay where they are, except those
-    that absent jurors still had; what is missing is added.
+    that jurors who are absent or set aside still had; what is missing is added, for sheets that are set aside too.
 
     Returns:
         `visits` planned now, `missing` that capacities and conflicts left no room for.
@@ -70,8 +70,8 @@ def _plan(work: Work, turn: Round, visits_per_team: int) -> dict[str, Any] | Non
     if pairs:
         work.session.execute(insert(Visit), visit_rows(found, turn, pairs))
     work.emit(RoundPlanned(round_id=turn.id, visits=len(found.kept) + len(pairs)))
-    counting = sum(state != "conflict" for _, _, state, _ in found.kept)
-    return {"visits": len(pairs), "missing": max(0, visits_per_team * len(found.teams) - counting - len(pairs))}
+    missing = sum(visits_missing(found, visits_per_team).values()) - len(pairs)
+    return {"visits": len(pairs), "missing": max(0, missing)}
 
 
 def _clear(work: Work, turn: Round) -> None:

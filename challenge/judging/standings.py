@@ -12,6 +12,7 @@ from challenge.judging.rules.ranking import Visit as Scored
 from challenge.judging.rules.ranking import rank_projects
 from challenge.judging.rules.scoring import Criterion, marks_apart, points_range
 from challenge.judging.snapshots import Standings, from_json
+from challenge.judging.withdrawn import withdrawn_teams
 from challenge.teams.models import Team
 
 
@@ -23,7 +24,10 @@ def shown_standings(session: Session, edition_id: int, turn: Round) -> Standings
 
 
 def standings(session: Session, edition_id: int, turn: Round) -> Standings:
-    """Rank a round's teams from the sheets that are stored now; jurors set aside do not count. Five statements."""
+    """Rank a round's teams from the sheets that are stored now; jurors set aside and teams that are out do not count.
+
+    Five statements.
+    """
     codes = _codes(session, edition_id, turn)
     rubric = rubric_of(session, turn.rubric_id)
     bounds = points_range(rubric)
@@ -31,7 +35,10 @@ def standings(session: Session, edition_id: int, turn: Round) -> Standings:
 
 
 def counted_visits(session: Session, edition_id: int, turn: Round) -> list[Scored]:
-    """Return the sheets that a round's ranking counts: all that are done, but of jurors set aside. Five statements."""
+    """Return the sheets that a round's ranking counts: not those of jurors set aside, nor of teams that are out.
+
+    Five statements.
+    """
     return _counted(session, turn, _codes(session, edition_id, turn), rubric_of(session, turn.rubric_id))
 
 
@@ -65,7 +72,8 @@ def _marks(session: Session, turn: Round) -> dict[int, dict[str, object]]:
 
 
 def _codes(session: Session, edition_id: int, turn: Round) -> set[str]:
-    rows = session.execute(select(Team.id, Team.code).where(Team.edition_id == edition_id)).all()
+    judged = (Team.edition_id == edition_id, Team.id.not_in(withdrawn_teams(edition_id)))
+    rows = session.execute(select(Team.id, Team.code).where(*judged)).all()
     if turn.teams != FINALISTS:
         return {row.code for row in rows}
     stored = select(Reveal.finalists).where(Reveal.edition_id == edition_id)

@@ -84,6 +84,7 @@ OF_OTHERS: Mapping[str, str] = {
     "table_import": "what a list held: goes by its retention",
     "table_move": "why a table was moved",
     "visit_edit": "an earlier state of a sheet",
+    "withdrawn_team": "why a team is not judged any more",
 }
 """Tables with personal columns that tell about a team, an organisation or many people; they go by retention alone."""
 
