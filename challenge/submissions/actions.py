@@ -11,8 +11,9 @@ from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.kernel.files import StoredFile
 from challenge.kernel.text import bounded, clean_block, clean_line
 from challenge.kernel.work import Work
-from challenge.schedule.models import Milestone
+from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.queries import milestones_of_kind
+from challenge.schedule.rules import Transition
 from challenge.submissions import rules
 from challenge.submissions.events import AttemptRefused, ExtensionGranted, WindowChanged, WorkSubmitted
 from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
@@ -69,7 +70,7 @@ def submit_work(
     """
     team = work.locked(Team, team_id)
     deliverable = work.session.get_one(Deliverable, deliverable_id)
-    late = rules.admit(deadline(work, team.id, deliverable), received_at)
+    late = rules.admit(deadline(work, team.id, deliverable), received_at, was_locked=_was_locked(work, deliverable))
     number = _next_number(work, team.id, deliverable.id)
     row = work.add(
         Submission(
@@ -93,6 +94,17 @@ def submit_work(
         WorkSubmitted(submission_id=row.id, team_id=team.id, deliverable_id=deliverable.id, number=number, late=late)
     )
     return {"submission": row.public_id, "number": number, "sha256": row.sha256, "late": late}
+
+
+def _was_locked(work: Work, deliverable: Deliverable) -> bool:
+    """True when a deliverable locked at a real instant that lies ahead: the server's clock was set back since.
+
+    A clock of the edition that somebody set back on purpose opens the window again; this one may not.
+    """
+    milestone = work.session.get_one(Milestone, deliverable.milestone_id)
+    last = Transition.LOCKED if milestone.lock_at else Transition.DUE if milestone.due_at else Transition.CLOSED
+    firing = work.session.get(MilestoneFiring, (milestone.id, last.value, milestone.version))
+    return firing is not None and firing.fired_at > work.real
 
 
 def _next_number(work: Work, team_id: int, deliverable_id: int) -> int:

@@ -48,14 +48,19 @@ class Deadline:
         return Window.AHEAD if self.opens is not None and received < self.opens else Window.OPEN
 
 
-def admit(deadline: Deadline, received: datetime) -> bool:
+def admit(deadline: Deadline, received: datetime, *, was_locked: bool = False) -> bool:
     """Return whether a submission received at an instant is late; refuse it when the window is not open.
+
+    Args:
+        deadline: of the team.
+        received: the instant of its first byte.
+        was_locked: everybody's lock has come already, whatever the clock shows now.
 
     Raises:
         Invalid("submissions.early"): it has not been announced.
         Late("submissions.locked"): it locked; nobody is accepted later than somebody refused.
     """
-    window = deadline.window(received)
+    window = Window.LOCKED if was_locked and deadline.extended is None else deadline.window(received)
     if window is Window.AHEAD:
         raise Invalid("submissions.early", "file")
     if window is Window.LOCKED:

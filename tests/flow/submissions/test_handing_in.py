@@ -3,15 +3,17 @@
 import hashlib
 import io
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.problems.models import Problem
-from challenge.submissions.models import RefusedAttempt, Submission
+from challenge.schedule.models import Milestone, MilestoneFiring
+from challenge.submissions.models import Deliverable, RefusedAttempt, Submission
 from challenge.submissions.queries import asked_of, progress
 from challenge.teams.models import Team
 from tests.house import Person, TestHouse
@@ -231,3 +233,32 @@ def test_confidential_problem_is_not_shown_to_staff_it_does_not_concern(sqlite_h
     readers = [sqlite_house.person(made.edition.id, role), member_of(sqlite_house, made)]
 
     assert [title in reader.get("/e/crunch/teams/A01").text for reader in readers] == [False, True]
+
+
+def lock_first(work: Work, seen_ago: timedelta) -> None:
+    """Let the lock of D1 have been fired so long ago by the system's clock; below zero: it lies ahead of it."""
+    deliverable = work.session.execute(select(Deliverable).where(Deliverable.code == "D1")).scalar_one()
+    row = work.session.get_one(Milestone, deliverable.milestone_id)
+    last = "locked" if row.lock_at else "due" if row.due_at else "closed"
+    own = MilestoneFiring.milestone_id == row.id, MilestoneFiring.transition == last
+    work.session.execute(delete(MilestoneFiring).where(*own))
+    fired = work.real - seen_ago
+    work.add(MilestoneFiring(milestone_id=row.id, transition=last, version=row.version, at=row.ends_at, fired_at=fired))
+
+
+def test_a_system_clock_that_is_set_back_opens_no_lock_again(house: TestHouse, composed: Composed) -> None:
+    member = member_of(house, composed)
+    house.perform(house.house_in(composed.edition.id), lock_first, -timedelta(hours=1))
+    refused = hand_in(member)
+    form = {"team": "A01", "deliverable": "D1", "until": "2027-05-25T18:00", "reason": "The clock was wrong"}
+    house.person(composed.edition.id, Role.ORGANISER).post("/e/crunch/desk/submissions/extend", form)
+    extended = hand_in(member)
+
+    assert (refused, refusals(house)) == (409, ["submissions.locked"])
+    assert (extended, len(submissions(house))) == (303, 1)
+
+
+def test_an_editions_clock_that_is_set_back_on_purpose_opens_it(house: TestHouse, composed: Composed) -> None:
+    house.perform(house.house_in(composed.edition.id), lock_first, timedelta(minutes=1))
+
+    assert hand_in(member_of(house, composed)) == 303
