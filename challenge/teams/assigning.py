@@ -16,7 +16,6 @@ from typing import Any
 
 import click
 
-from challenge.kernel.clock import monotonic
 from challenge.kernel.errors import ChallengeError
 from challenge.teams.solver.board import board_of
 from challenge.teams.solver.files import read_instance, read_plan, write_plan
@@ -104,17 +103,18 @@ def _composed(
     is_stopped: Callable[[], bool],
     told: Callable[[Progress], None],
 ) -> Plan:
-    """Compose within the time that was asked for, counted from when the solver is loaded.
+    """Compose within the time that was asked for, counted from when the solver is loaded, compiling beside it.
 
     Raises:
         Impossible: with what is proven to be in the way, or that no plan was found in time.
     """
     compose = import_module(f"{SOLVER}.compose").compose
-    end = monotonic() + asked.seconds * 0.95 + import_module(f"{SOLVER}.machine").compiling_s()
-    effort = Effort.of_seconds(asked.seconds, lambda: is_stopped() or monotonic() > end)
-    near = {"baseline": old, "more_moves": asked.more_moves}
+    limit = import_module("challenge.teams.limits").Limit(asked.seconds * 0.95)
+    effort = Effort.of_seconds(asked.seconds, lambda: is_stopped() or limit.is_over())
+    how = {"seed": asked.seed, "policy": asked.policy, "baseline": old, "more_moves": asked.more_moves}
     try:
-        plan: Plan = compose(instance, seed=asked.seed, effort=effort, on_progress=told, policy=asked.policy, **near)
+        with limit.counting():
+            plan: Plan = compose(instance, effort=effort, on_progress=told, **how)
     except Impossible as claim:
         # Who interrupts wants an answer now, not a proof.
         late = Impossible((Relaxation(NOT_FOUND_RULE, 1),))

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from challenge.kernel.clock import monotonic
 from challenge.runtime.apart import Line
+from challenge.teams.limits import Limit
 from challenge.teams.snapshots import as_instance, as_plan
 from challenge.teams.solver.compose import Near, compose
 from challenge.teams.solver.impossible import Impossible
-from challenge.teams.solver.machine import compiling_s
 from challenge.teams.solver.model import Effort, Plan
 from challenge.teams.solver.policies import under
 from challenge.teams.solver.prices import priced_rules, rule_prices
@@ -31,13 +30,14 @@ def compose_apart(
         baseline: placements to change as little as possible; None to compose anew.
     """
     seed, seconds, policy = how["seed"], how["seconds"], how["policy"]
-    end = monotonic() + seconds + compiling_s()
-    effort = Effort.of_seconds(seconds, lambda: monotonic() > end or line.is_stopped())
+    limit = Limit(seconds)
+    effort = Effort.of_seconds(seconds, lambda: limit.is_over() or line.is_stopped())
     before = as_plan(baseline) if baseline is not None else None
     instance = as_instance(content)
     try:
         near = Near(baseline=before, more_moves=how["more_moves"])
-        plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, policy=policy, **near)
+        with limit.counting():
+            plan = compose(instance, seed=seed, effort=effort, on_progress=line.send, policy=policy, **near)
     except Impossible as claim:
         impossible = claim if line.is_stopped() else confirmed(instance, claim)
         if impossible.is_only_late:
