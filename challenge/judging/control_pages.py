@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from challenge.judging import actions
 from challenge.judging.access import DESK
 from challenge.judging.control import control, wave
-from challenge.judging.coverage import current_round, juror_lines, round_lines
+from challenge.judging.coverage import current_round, juror_lines, round_lines, stragglers
 from challenge.judging.deciding import pending_decisions
 from challenge.judging.forms import WaveForm
 from challenge.judging.models import FROZEN, Round
@@ -78,7 +78,7 @@ def _board() -> dict[str, Any]:
         "line": line,
         "round": turn,
         "found": control(at.session, turn, at.now) if turn else None,
-        "behind": sum(one.left > 0 and not one.absent and not one.set_aside for one in people),
+        "behind": len(stragglers(people)),
         "named": {one.ref: one.name for one in people},
         "is_frozen": turn is not None and turn.state == FROZEN,
     }

@@ -133,10 +133,10 @@ def juror_lines(session: Session, edition_id: int, round_id: int) -> list[JurorL
     return [JurorLine(row[0], row[1], f"{row[2]} {row[3]}".strip() or row[1], *row[4:]) for row in rows]
 
 
-def stragglers(lines: Sequence[JurorLine], most: int = 10) -> list[JurorLine]:
-    """Return the present jurors with the most visits left, at most `most`; ties by number."""
+def stragglers(lines: Sequence[JurorLine]) -> list[JurorLine]:
+    """Return the present jurors with visits left, those with the most first; ties by number."""
     behind = [line for line in lines if line.left and not line.absent and not line.set_aside]
-    return sorted(behind, key=lambda line: (-line.left, line.ref))[:most]
+    return sorted(behind, key=lambda line: (-line.left, line.ref))
 
 
 def rarely_seen(session: Session, edition_id: int, round_id: int) -> list[TeamLine]:

@@ -76,8 +76,9 @@ def _coverage() -> dict[str, Any]:
     jurors = juror_lines(at.session, edition_id, turn.id if turn else 0)
     rare = rarely_seen(at.session, edition_id, turn.id) if turn and turn.teams != FINALISTS else []
     present = sum(not line.absent and not line.set_aside for line in jurors)
-    shown = {"rounds": turns, "round": turn, "jurors": len(jurors), "present": present}
-    return shown | {"stragglers": stragglers(jurors), "rare": rare[:12], "rare_count": len(rare)}
+    late = stragglers(jurors)
+    shown = {"rounds": turns, "round": turn, "jurors": len(jurors), "present": present, "behind": len(late)}
+    return shown | {"stragglers": late[:10], "rare": rare[:12], "rare_count": len(rare)}
 
 
 @pages.post("/e/<slug>/desk/judging/plan", policy=DESK)

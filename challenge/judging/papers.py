@@ -1,5 +1,6 @@
 """What the desk prints or looks into alone: entry sheets, the ranking, a single visit with its history."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
 from challenge.web.guard import own_address
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import decimal, findings, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_papers", __name__)
@@ -83,6 +84,8 @@ def ranking(slug: str) -> Response:
     if turn is not None and found is not None:
         labels = known_labels(at.session, edition_id)
         shown |= {"rows": _interval_rows(found, labels, turn), "points": _severity_points(found)}
+        # Whoever is farthest from the others is on the picture, whatever the rubric's points.
+        shown["reach"] = math.ceil(max([4.0, *(abs(point["value"]) for point in shown["points"])]))
     return page("judging/ranking.html", **shown)
 
 
@@ -94,6 +97,7 @@ def _interval_rows(found: Standings, labels: dict[str, str], turn: Round) -> lis
     return [
         {
             "code": line.project,
+            "place": f"{line.rank}. {line.project}",
             "group": group.get(line.project, str(line.rank)),
             "label": f"{line.rank}. {line.project} {labels.get(line.project, '')}".strip(),
             "low": round(line.low, 1),
@@ -117,10 +121,10 @@ def _why(found: Summary) -> Iterator[str]:
     )
     for one, many, count, shift in counted:
         if count and abs(shift) >= LEAST_SHIFT:
-            yield plural(at.locale, one, many, count) % {"num": count, "shift": f"{shift:+.2f}"}
+            yield plural(at.locale, one, many, count) % {"num": count, "shift": decimal(shift, 2, sign=True)}
     for text, shift in (("other jurors: %(shift)s", found.other_shift), ("few sheets: %(shift)s", found.pull)):
         if abs(shift) >= LEAST_SHIFT:
-            yield at.say(text, shift=f"{shift:+.2f}")
+            yield at.say(text, shift=decimal(shift, 2, sign=True))
 
 
 def _severity_points(found: Standings) -> list[dict[str, Any]]:

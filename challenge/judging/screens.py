@@ -13,6 +13,8 @@ from challenge.judging.events import (
     RoundOpened,
     RoundPaced,
     RoundPlanned,
+    TeamReturned,
+    TeamWithdrawn,
     VisitMoved,
     VisitReopened,
     VisitScored,
@@ -20,7 +22,8 @@ from challenge.judging.events import (
     VisitWithdrawn,
 )
 from challenge.judging.models import JURY
-from challenge.judging.queries import Progress, progress_of
+from challenge.judging.publishing import known
+from challenge.judging.queries import Progress, progress_of, rounds
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
@@ -55,6 +58,20 @@ def show_finalists(work: Work, stored: Stored) -> None:
     _tell(work, slug_of(work.session, stored.edition_id), "finalists", {"teams": codes})
 
 
+def show_judged(work: Work, stored: Stored) -> None:
+    """Tell that a team is out or judged again by what everybody knows: the finalists there are, and the first round.
+
+    Pages that are kept until something public happens would name it as a finalist, or not, for ever.
+    """
+    found = known(work.session, stored.edition_id)
+    slug = slug_of(work.session, stored.edition_id)
+    if found.finalists:
+        _tell(work, slug, "finalists", {"teams": [label.code for label in found.finalists]})
+    first = rounds(work.session, stored.edition_id)[0]
+    progress = progress_of(work.session, first.id)
+    _tell_progress(work, stored, "round", progress, {"state": progress.state})
+
+
 def show_results(work: Work, stored: Stored) -> None:
     """Tell that the results are public up to a step; screens fetch what they may show."""
     event = stored.event
@@ -83,6 +100,8 @@ LISTENER = Listener(
         VisitMoved: show_round,
         VisitWithdrawn: show_round,
         FinalistsSet: show_finalists,
+        TeamWithdrawn: show_judged,
+        TeamReturned: show_judged,
         ResultsRevealed: show_results,
     },
 )

@@ -1,7 +1,7 @@
 """From a form or a JSON body to a checked value: pydantic models that pages, API and imports share."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -59,12 +59,18 @@ def sent_values(model: type[BaseModel]) -> dict[str, Any]:
     for name, field in model.model_fields.items():
         if name not in request.form:
             continue
-        many = "list" in str(field.annotation) or "tuple" in str(field.annotation)
-        value: Any = request.form.getlist(name) if many else request.form[name]
+        value: Any = request.form.getlist(name) if takes_many(field.annotation) else request.form[name]
         if value == "" and not field.is_required():
             continue
         values[name] = value
     return values
+
+
+def takes_many(annotation: object) -> bool:
+    """Return whether a field of this type is a list, one that may be absent too; the word in a choice is none."""
+    if annotation in (list, tuple) or get_origin(annotation) in (list, tuple):
+        return True
+    return any(takes_many(part) for part in get_args(annotation))
 
 
 def _finding(error: Any) -> Invalid:  # noqa: ANN401 - pydantic's ErrorDetails

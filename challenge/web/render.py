@@ -34,7 +34,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     # A page asks for a hundred texts: `_` goes straight to the catalogue; `N_` marks a text for later.
     env.globals.update(_=_translated, N_=str)
-    env.filters.update(markdown=markdown, day=day_named)
+    env.filters.update(markdown=markdown, day=day_named, decimal=decimal)
     env.globals.update(asset=asset, intent=public_id, once=_once)
 
     def shell() -> dict[str, Any]:
@@ -112,6 +112,19 @@ def _when(moment: datetime, pattern: str | None, zone: str, locale: str) -> str:
 def day_named(day: date) -> str:
     """Return a day as the reader writes it: "24 May 2027"."""
     return format_date(day, "d MMMM y", locale=here().locale)
+
+
+def decimal(value: float, places: int | None = 1, *, sign: bool = False) -> str:
+    """Return a number as the reader writes it: 4.5 is "4,5" in French.
+
+    Args:
+        value: any finite number.
+        places: after the decimal sign, always as many; None for as many as it has, at most six digits in all.
+        sign: with a plus before what is not negative.
+    """
+    form = f"{'+' if sign else ''}{'g' if places is None else f'.{places}f'}"
+    text = format(value, form)
+    return text.replace(".", ",") if here().locale == "fr" else text
 
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values

@@ -49,11 +49,12 @@
   }
 
   // ---- what this phone keeps and what the server has, in words
+  const told = (entry) => (entry.answer?.status === 404 ? words.gone : entry.said);
   function show() {
     if (!spot) return;
     const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => (one.state === "kept" || one.state === "sending") && !box.isHeld(one));
     const state = refused.length ? "refused" : kept.length ? (kept.some((one) => one.state === "sending") ? "sending" : "kept") : "saved";
-    const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${refused[0].said}` : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
+    const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${told(refused[0])}` : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
     // Nothing says that marks are safe while one of them is on this phone alone, or was not taken.
     place.toggleAttribute("data-unsafe", box.entries.some((one) => one.state !== "confirmed"));
     spot.dataset.state = state;
@@ -85,7 +86,7 @@
       const line = panel.querySelector("template").content.cloneNode(true), put = (name, text) => { line.querySelector(`[data-${name}]`).textContent = text; };
       put("table", entry.about.table);
       put("marks", of(entry.about.visit).filter(isStopped).map(whatOf).join(" → "));
-      put("said", entry.said);
+      put("said", told(entry));
       line.querySelector("button").addEventListener("click", () => remove(stopped(entry.about.visit)));
       return line;
     }));
@@ -98,7 +99,7 @@
     panel.dataset.key = entry?.key || "";
     panel.hidden = !entry;
     if (!entry) return;
-    panel.querySelector("[data-clash-said]").textContent = entry.said;
+    panel.querySelector("[data-clash-said]").textContent = told(entry);
     const changed = entry.answer?.code === "judging.changed", again = panel.querySelector("[data-clash-again]");
     again.hidden = !changed || !form;
     panel.querySelector("[data-clash-theirs]").hidden = true;

@@ -267,6 +267,36 @@ def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
     expect(page.locator("[data-clash]")).to_be_hidden()
 
 
+def test_sheet_of_a_visit_that_went_to_another_juror_says_so(hall: Hall) -> None:
+    """Marked without network, given away by the desk before the network is back: the phone says what became of it."""
+    page = first_visit(hall)
+    visit = named(page)
+    kept_pages(hall, page)
+    hall.cut(page.context)
+    mark_all(page, 4)
+    page.get_by_role("button", name="Done").tap()
+    page.wait_for_url(lambda address: visit not in address)
+    own = hall.small.house.perform(hall.small.by, given_away, visit)
+    hall.mend(page.context)
+    expect(page.locator("p[data-sync]")).to_contain_text("not on your list any more")
+    page.goto(hall.address("jury/"))
+    panel = page.locator("[data-not-taken] li")
+    expect(panel).to_contain_text("not on your list any more")
+    words = panel.locator("[data-said]").bounding_box()
+    hall.small.house.perform(hall.small.by, given_away, visit, own)
+    assert words is not None
+    assert words["width"] > 250
+
+
+def given_away(work: Work, visit: str, juror_id: int = 0) -> int:
+    """Give a visit to a juror, else to one who has none of its team; return whose it was."""
+    row = work.session.execute(select(Visit).where(Visit.public_id == visit)).scalar_one()
+    busy = select(Visit.juror_id).where(Visit.team_id == row.team_id)
+    free = select(Juror.id).where(Juror.panel == "jury", Juror.id.not_in(busy)).order_by(Juror.ref)
+    before, row.juror_id = row.juror_id, juror_id or work.session.execute(free).scalars().first() or 0
+    return before
+
+
 def test_page_under_way_at_log_out_is_not_put_back(hall: Hall) -> None:
     page = first_visit(hall)
     kept_pages(hall, page)

@@ -267,7 +267,7 @@ def test_every_result_has_columns_of_its_own_and_no_total(sqlite_house: TestHous
     assert set(rows[0]) == head
     assert [rows[0][f"{code}_mean"] for code in ("round_1", "school", "partner")] == [12.0, 16.0, 6.0]
     assert {row["panel"] for row in visits} == {"jury", "school", "partner"}
-    assert [word in page for word in ("16.0", "6.0", "12.0")] == [True] * 3
+    assert [word in page for word in ("16,0", "6,0", "12,0")] == [True] * 3
     assert [person.get(DESK).status_code for person in (coach, partner, hall.juror(0))] == [404] * 3
 
 

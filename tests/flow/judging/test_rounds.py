@@ -10,6 +10,7 @@ from challenge.judging.models import ConflictOfInterest, Juror, Reveal, Round, V
 from challenge.judging.queries import reveal_of, rounds
 from challenge.judging.snapshots import from_json
 from challenge.kernel import log
+from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.work import Work
 from challenge.live import feed
@@ -196,6 +197,21 @@ def test_juror_set_aside_counts_no_more_and_can_come_back(house: TestHouse) -> N
 
     assert [line[0] for line in without["jurors"]] == ["J002", "J003", "J004"]
     assert turn(hall).ranking == first
+
+
+def test_rounds_are_opened_frozen_and_finalists_announced_by_the_buttons_of_the_desk(house: TestHouse) -> None:
+    hall = make_hall(house, 6, 4)
+    hall.act(actions.plan_round, "round-1", 3)
+    desk = house.person(hall.edition.id, Role.ORGANISER)
+    address = "/e/crunch/desk/judging/rounds/round-1"
+    assert desk.post(address, {"act": "open"}).status_code == 303
+    for visit in hall.visits():
+        score(hall, visit, 3)
+    assert desk.post(address, {"act": "freeze"}).status_code == 303
+    assert turn(hall).state == "frozen"
+    assert desk.post(address, {"act": "finalists"}).status_code == 303
+    assert len(reveal(hall).finalists) == 6
+    assert desk.post(address, {"act": "finalist"}).status_code == 422
 
 
 def test_facts_and_screens_of_judging_carry_counts_alone(house: TestHouse) -> None:

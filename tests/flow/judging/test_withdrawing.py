@@ -40,6 +40,11 @@ def to(hall: Hall, team: Team, code: str = "round-1") -> list[Visit]:
     return [visit for visit in hall.visits(code) if visit.team_id == team.id]
 
 
+def public_results(hall: Hall) -> str:
+    hall.house.deliver()
+    return hall.house.visitor().get("/e/crunch/results").text
+
+
 def test_open_visits_are_off_and_sheets_are_kept_without_counting(house: TestHouse) -> None:
     hall = opened_hall(house, 6, 4)
     gone = hall.teams[1]
@@ -109,6 +114,7 @@ def test_frozen_rankings_and_finalists_are_as_without_the_team_and_come_back(hou
     hall.act(actions.set_finalists)
     first = turn(hall).ranking
     assert ranked(hall)[0] == "A01"
+    assert "A01" in public_results(hall)
     hall.act(withdraw_team, "A01", "copied work")
 
     assert "A01" not in ranked(hall)
@@ -118,7 +124,9 @@ def test_frozen_rankings_and_finalists_are_as_without_the_team_and_come_back(hou
     assert [line.rank for line in from_json(found.ranking).ranking.projects] == list(range(1, 12))
     assert "A01" not in {label.code for label in hall.house.read(known, hall.edition.id).finalists}
     assert to(hall, hall.teams[0], "finals") == []
+    assert "A01" not in public_results(hall)
     hall.act(return_team, "A01")
+    assert "A01" in public_results(hall)
     assert turn(hall).ranking == first
     assert "A01" in {label.code for label in hall.house.read(known, hall.edition.id).finalists}
 
