@@ -19,6 +19,7 @@ from challenge.exchange.difference import Difference
 from challenge.exchange.exporting import export_edition
 from challenge.exchange.importing import Importer, importer_of
 from challenge.exchange.keeping import Sent, remember_meanings
+from challenge.exchange.parts import lacks_many
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.errors import NotFound, Rejected
 from challenge.runtime.opening import Opened
@@ -31,7 +32,7 @@ _WORDS = {
     "unchanged": "unchanged",
     "repeats": "repeated lines passed over",
     "suspects": "possible doubles",
-    "errors": "errors",
+    "errors": "to correct",
 }
 _MEANINGS = {"keep": KEEP, "drop": DROP}
 
@@ -167,6 +168,8 @@ def _show(result: _Result) -> None:
         click.echo(f"Kept as custom fields: {', '.join(sheet.custom)}")
     if sheet.dropped:
         click.echo(f"Not kept: {', '.join(sheet.dropped)}")
+    if lacks_many(counts):
+        click.echo(f"{counts['leavers']} who are known are not in this file: is it the whole list? Else say --partial.")
     held = {one.key for one in result.accepted.suspects}
     lines = [f"+ {one.label}" for one in difference.arrivals[:SHOWN]]
     lines += [f"+ ... and {counts['arrivals'] - SHOWN} more"] * (counts["arrivals"] > SHOWN)

@@ -89,6 +89,16 @@ class Suspect:
     is_bound: bool = False
 
 
+MANY_LEAVERS = 10
+MANY_SHARE = 4
+
+
+def lacks_many(counts: Mapping[str, int]) -> bool:
+    """Whether so many of those known are missing that a file may be cut off: ten, and a quarter or more of them."""
+    known = sum(counts.get(name, 0) for name in ("leavers", "changes", "unchanged"))
+    return counts.get("leavers", 0) >= max(MANY_LEAVERS, known / MANY_SHARE)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Everything a file would change.

@@ -83,7 +83,8 @@ class Reader:
         sheet = upload.sheet
         asked = [{"title": one.title, "examples": one.examples, "guess": one.guess} for one in sheet.unknown]
         columns: dict[str, Any] = {"unknown": asked, "custom": sheet.custom, "dropped": sheet.dropped}
-        read_as = " ".join(part for part in (sheet.encoding, sheet.separator.replace("\t", "TAB")) if part)
+        marks = f"“{sheet.separator}”".replace("\t", "TAB") if sheet.separator else ""
+        read_as = " ".join(part for part in (sheet.encoding, marks) if part)
         if asked and row.source != "link":
             return Looked("asking", read_as, {"errors": len(sheet.findings)}, columns)
         with self._database.read() as session:

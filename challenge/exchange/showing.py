@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from challenge.exchange.difference import HERE, LEFT, PRESENCE
 from challenge.exchange.lines import ACTS, Passed
 from challenge.exchange.models import ImportLine, TableImport
+from challenge.exchange.parts import lacks_many
 from challenge.exchange.queries import LineFilter, Tally, lines_page, tallies
 from challenge.kernel.errors import Invalid
 from challenge.web.context import Here
@@ -46,6 +47,7 @@ def shown_difference(here: Here, row: TableImport, asked: Mapping[str, str]) -> 
     base = f"/e/{here.in_edition().slug}/desk/imports/{row.public_id}"
     return {
         "sums": sums,
+        "lacks_many": sums["leaver"]["chosen"] and lacks_many(row.counts),
         "show": show,
         "asked": {**kept, "after": str(after or "")},
         "lines": [_line(here, one) for one in lines],

@@ -188,6 +188,19 @@ def test_errors_are_shown_by_line_and_cannot_be_applied(sqlite_house: TestHouse)
     assert (forged.status_code, sqlite_house.read(roster, edition.id)) == (409, [])
 
 
+def test_file_that_lacks_many_is_doubted_before_it_is_applied(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    lines = [f"S{k},Mei,Ling{'abcdefghijkl'[k]},m{k}@x.example" for k in range(12)]
+    head = "student_id,first_name,last_name,email"
+    apply_file(sqlite_house, edition.id, "roster", "\n".join([head, *lines]))
+    cut, nearly = (upload(organiser, "\n".join([head, *lines[:left]])) for left in (2, 3))
+    pages = [organiser.get(answer.headers["Location"]).get_data(as_text=True) for answer in (cut, nearly)]
+
+    assert ["10 personnes connues ici ne sont pas dans ce fichier." in page for page in pages] == [True, False]
+    assert 'class="doubt"' not in pages[1]
+
+
 def test_partial_list_lets_nobody_leave(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     organiser = sqlite_house.person(edition.id, Role.ORGANISER)

@@ -4,12 +4,13 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from challenge.kernel.actor import Role
+from challenge.people.models import Person
 from challenge.people.presence import set_presence
 from challenge.teams.gaps import seated_now
-from challenge.teams.models import CompositionRun
+from challenge.teams.models import CompositionRun, Wish
 from tests.pages.conftest import Hall
 from tests.pages.test_every_page import _trouble
 
@@ -85,4 +86,24 @@ def test_what_each_rule_costs_appears_by_itself(hall: Hall, desk: Page) -> None:
     assert _trouble(desk) == []
     desk.get_by_text("The numbers").click()
     expect(desk.locator(".prices table tbody tr")).to_have_count(desk.locator(".prices li").count())
+    desk.context.close()
+
+
+def test_wishes_of_a_person_have_their_own_numbers(hall: Hall, desk: Page) -> None:
+    least = func.min(Wish.rank)
+    person = select(Person.ref, least).join(Wish).group_by(Person.ref).having(least > 1).order_by(Person.ref).limit(1)
+    ref, rank = hall.small.house.read(lambda session: session.execute(person).one())
+    first = select(CompositionRun.public_id).order_by(CompositionRun.id).limit(1)
+    run = hall.small.house.read(lambda session: session.execute(first).scalar_one())
+    desk.goto(hall.address(f"desk/teams/runs/{run}/person?ref={ref}"))
+    assert desk.locator("ol > li").first.get_attribute("value") == str(rank)
+    desk.context.close()
+
+
+def test_headings_of_the_publication_stand_in_one_line_on_a_phone(hall: Hall, desk: Page) -> None:
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.goto(hall.address("desk/teams/publication"))
+    headings = desk.locator(".card h2")
+    lines = "all => all.map(one => Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)))"
+    assert headings.evaluate_all(lines) == [1, 1, 1]
     desk.context.close()

@@ -13,6 +13,7 @@ from challenge.exchange.difference import (
     same_name,
     same_set,
 )
+from challenge.exchange.parts import lacks_many
 
 SHAPE = Shape(
     key=lambda row: str(row.values["ref"]),
@@ -98,3 +99,14 @@ def test_whom_the_file_names_under_the_old_key_is_another_person() -> None:
     rows = [row(2, "2", "Jun Wei"), row(3, "4", "Jun Wei")]
 
     assert compare_rows(rows, {"2": KNOWN["2"]}, SHAPE).suspects == ()
+
+
+def test_a_quarter_of_those_known_and_at_least_ten_make_a_file_doubtful() -> None:
+    asked = [(9, 0, 0), (10, 0, 30), (10, 1, 30), (25, 5, 70), (25, 5, 71), (0, 0, 0)]
+
+    told = [
+        lacks_many({"leavers": leavers, "changes": changes, "unchanged": unchanged})
+        for leavers, changes, unchanged in asked
+    ]
+
+    assert told == [False, True, False, True, False, False]
