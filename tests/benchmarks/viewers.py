@@ -21,6 +21,8 @@ from typing import Any
 SHARE, EVERY_S = 0.2, 1.0
 WAIT_S = 30.0
 AGAIN_S = 0.1
+# More than a server's backlog holds would wait for each other.
+AT_THE_DOOR = 500
 UPGRADE = (
     b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
     b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
@@ -96,6 +98,7 @@ class Crowd:
         self._viewers: dict[int, Viewer] = {}
         self._away: list[tuple[float, Viewer]] = []
         self._deaf: list[Viewer] = []
+        self._waiting = 0
         self._rng = Random(1)
         self._next_cut = float("inf")
         self._told = bytearray()
@@ -104,6 +107,8 @@ class Crowd:
         for _ in range(count):
             self._connect(Viewer(socket.socket()))
             self.turn(0.0)
+            while self._waiting > AT_THE_DOOR:
+                self.turn(0.05)
 
     def _connect(self, viewer: Viewer) -> None:
         viewer.buffer.clear()
@@ -115,6 +120,7 @@ class Crowd:
             self._later(viewer)
             return
         viewer.wire.setblocking(False)
+        self._waiting += 1
         self._viewers[viewer.wire.fileno()] = viewer
         self._poll.register(viewer.wire, select.EPOLLIN)
 
@@ -176,6 +182,7 @@ class Crowd:
     def _hang_up(self, viewer: Viewer) -> None:
         self._poll.unregister(viewer.wire)
         del self._viewers[viewer.wire.fileno()]
+        self._waiting -= not viewer.joined
         viewer.wire.close()
 
     def _read(self, number: int, viewer: Viewer) -> None:
@@ -224,6 +231,7 @@ class Crowd:
 
     def _joined(self, viewer: Viewer, told: dict[str, Any]) -> None:
         assert (told["ok"], told["reset"]) == (True, False), told
+        self._waiting -= not viewer.joined
         viewer.joined, viewer.wants = True, told["seq"]
         if viewer.last < 0:
             viewer.last = told["seq"]
