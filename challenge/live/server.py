@@ -35,6 +35,7 @@ from challenge.live.wire import Wire, text_frame
 from config import Config
 
 HEADS_EVERY_S = 10.0
+HEADS_AT_ONCE = 200
 RIGHTS_EVERY_S = 1.0
 AUDIENCE_EVERY_S = 5.0
 LOOK_EVERY_S = 1.0
@@ -196,7 +197,10 @@ class Live:
         while True:
             gevent.sleep(HEADS_EVERY_S)
             frames: dict[frozenset[str], bytes] = {}
-            for client in list(self._clients.values()):
+            for number, client in enumerate(list(self._clients.values()), 1):
+                if number % HEADS_AT_ONCE == 0:
+                    # What happens meanwhile is told first; a head that is behind it by then tells nobody anything new.
+                    gevent.sleep(BREATH_S)
                 key = frozenset(client.topics)
                 if key and key not in frames:
                     told = json.dumps(["heads", {topic: self.hub.head(topic) for topic in sorted(key)}])
