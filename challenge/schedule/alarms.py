@@ -14,12 +14,12 @@ from challenge.schedule.lateness import sorted_out
 from challenge.schedule.models import MilestoneFiring
 from challenge.schedule.unfired import Pending, pending
 
-HORIZON = timedelta(seconds=15)
+HORIZON = timedelta(seconds=5)
 """How far ahead alarms are set; every second they are set anew, so that much longer may one setting take."""
 
 
 def alarms(works: Works) -> list[Alarm]:
-    """Return an alarm for each unfired moment of the next fifteen real seconds, and for those that are past.
+    """Return an alarm for each unfired moment of the next five real seconds, and for those that are past.
 
     What came too long ago is not fired: an alarm for each edition of such moments lets them wait for the desk's word.
     """
