@@ -26,6 +26,7 @@ class Config:
         mail_per_minute: how many mails leave by the server in a minute, of all workers together; 0 for no bound.
         files_url: folder address of stored files; empty means `files/` in the instance folder.
         log_format: `text` or `json`.
+        log_level: from which level on the log on standard error tells: `DEBUG`, `INFO`, `WARNING` or `ERROR`.
         bench: opens the topic `bench` and its publisher on the live port; never in earnest.
         webhook_networks: networks of our own that webhooks may call, written `10.1.0.0/16,127.0.0.1`; public addresses
             may be called always, all others never.
@@ -43,6 +44,7 @@ class Config:
     mail_per_minute: int = 30
     files_url: str = ""
     log_format: str = "text"
+    log_level: str = "WARNING"
     bench: bool = False
     webhook_networks: Sequence[IPv4Network | IPv6Network] = ()
     push_networks: Sequence[IPv4Network | IPv6Network] = ()
@@ -104,6 +106,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail_per_minute=int(env.get("CHALLENGE_MAIL_PER_MINUTE") or "30"),
         files_url=env.get("CHALLENGE_FILES_URL") or "",
         log_format=env.get("CHALLENGE_LOG_FORMAT") or "text",
+        log_level=(env.get("CHALLENGE_LOG_LEVEL") or "WARNING").upper(),
         bench=env.get("CHALLENGE_BENCH") == "1",
         webhook_networks=_networks(env.get("CHALLENGE_WEBHOOK_NETWORKS") or ""),
         push_networks=_networks(env.get("CHALLENGE_PUSH_NETWORKS") or ""),

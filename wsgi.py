@@ -10,7 +10,7 @@ from challenge.runtime import logs  # noqa: E402 - after the pause of the collec
 from config import load  # noqa: E402 - after the pause of the collector
 
 settings = load()
-logs.begin(settings.log_format)
+logs.begin(settings.log_format, settings.log_level)
 app = create_app(settings)
 
 gc.freeze()

@@ -124,7 +124,7 @@ def _database_errors() -> tuple[type[Exception], ...]:
 def main(ctx: click.Context) -> None:
     """Run a multi-day student innovation challenge."""
     settings = configuration.load()
-    logs.begin(settings.log_format)
+    logs.begin(settings.log_format, settings.log_level)
     place = COMMANDS.get(ctx.invoked_subcommand or "")
     if place is not None and place.on_ground:
         ctx.obj = import_module("challenge.runtime.opening").opened(settings)

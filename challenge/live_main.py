@@ -28,7 +28,7 @@ GREETED_AT_ONCE = 8
 def main(host: str, port: int) -> None:
     """Serve sockets until SIGTERM or SIGINT."""
     settings = configuration.load()
-    logs.begin(settings.log_format)
+    logs.begin(settings.log_format, settings.log_level)
     _allow_many_files()
     ground = opened(settings)
     app = Flask("challenge.live")

@@ -28,12 +28,13 @@ class JsonLines(logging.Formatter):
         return json.dumps(said, ensure_ascii=False)
 
 
-def begin(log_format: str) -> None:
-    """Send the log to standard error; `CHALLENGE_LOG_LEVEL` bounds it from below (WARNING unless set).
+def begin(log_format: str, level: str) -> None:
+    """Send the log to standard error.
 
     Args:
         log_format: `json`, or anything else for text.
+        level: from which level on it tells; an unknown one counts as WARNING.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if log_format == "json" else logging.Formatter(TEXT))
-    logging.basicConfig(level=os.environ.get("CHALLENGE_LOG_LEVEL", "WARNING"), handlers=[handler])
+    logging.basicConfig(level=logging.getLevelNamesMapping().get(level, logging.WARNING), handlers=[handler])

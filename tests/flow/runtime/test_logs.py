@@ -2,9 +2,14 @@
 
 import json
 import logging
+import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from challenge.runtime.logs import JsonLines
+from config import load
 
 
 def line(**values: object) -> dict[str, object]:
@@ -30,3 +35,15 @@ def test_json_line_keeps_the_traceback_on_one_line() -> None:
 
     assert "\n" not in JsonLines().format(record)
     assert str(json.loads(JsonLines().format(record))["traceback"]).endswith("élan\nvital")
+
+
+@pytest.mark.parametrize(("said", "told"), [("", "WARNING"), ("info", "INFO")])
+def test_level_of_the_log_is_a_setting(tmp_path: Path, said: str, told: str) -> None:
+    assert load({"CHALLENGE_INSTANCE": str(tmp_path), "CHALLENGE_LOG_LEVEL": said}).log_level == told
+
+
+def test_a_level_that_does_not_exist_stops_no_process() -> None:
+    asked = "from challenge.runtime.logs import begin; begin('text', 'LOUD'); import logging; print(logging.root.level)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"{logging.WARNING}\n"
