@@ -30,7 +30,9 @@ from tests.house import TestHouse
 
 TEAMS, SEED, SPEED = 160, 1, 1440.0
 BEFORE, AFTER, FAR, LEAD_S, REST_S = timedelta(hours=1), timedelta(hours=1), timedelta(days=30), 4.0, 5.0
+FIVE_DAYS = timedelta(days=5)
 Told = tuple[str, str]
+Days = tuple[datetime, datetime]
 
 
 def measure(folder: Path) -> list[Figure]:
@@ -38,7 +40,7 @@ def measure(folder: Path) -> list[Figure]:
     house, edition_id = _made(folder / "slow")
     first, last = house.read(_ends, edition_id)
     copies = [_copied(house, folder / name) for name in ("once", "again")]
-    slow = _stepped(house, edition_id, first)
+    slow = _stepped(house, edition_id, (first, last))
     workers = [_played(copy, edition_id, first) for copy in copies]
     time.sleep((last + AFTER - (first - BEFORE)).total_seconds() / SPEED + REST_S)
     for worker in workers:
@@ -46,15 +48,15 @@ def measure(folder: Path) -> list[Figure]:
         worker.wait()
     figures = [Figure("facts from the first moment on", len(slow), "")]
     for name, copy in zip(("the first time", "the second time"), copies, strict=True):
-        figures += _compared(name, slow, copy, edition_id, first)
+        figures += _compared(name, slow, copy, edition_id, (first, last))
     for one in (house, *copies):
         one.close()
     return figures
 
 
-def _compared(name: str, slow: Sequence[Told], copy: TestHouse, edition_id: int, first: datetime) -> list[Figure]:
+def _compared(name: str, slow: Sequence[Told], copy: TestHouse, edition_id: int, days: Days) -> list[Figure]:
     """Compare room by room: rooms answer the schedule's facts beside each other, each in the order of those."""
-    wanted, found = _rooms(slow), _rooms(copy.read(_told, edition_id, first))
+    wanted, found = _rooms(slow), _rooms(copy.read(_told, edition_id, days))
     rest = sum(_differences(wanted.get(room, []), found.get(room, [])) for room in wanted.keys() | found.keys())
     moments = _differences(wanted["schedule"], found["schedule"])
     return [
@@ -73,10 +75,10 @@ def _made(folder: Path) -> tuple[TestHouse, int]:
 
 
 def _ends(session: Session, edition_id: int) -> tuple[datetime, datetime]:
-    """Return the first and the last moment of the schedule."""
+    """Return the first moment of the schedule and the last of its five days; questions come weeks after them."""
     rows = session.execute(select(Milestone).where(Milestone.edition_id == edition_id)).scalars()
     found = sorted(at for row in rows for _, at in row.moments().transitions())
-    return found[0], found[-1]
+    return found[0], max(at for at in found if at < found[0] + FIVE_DAYS)
 
 
 def _copied(house: TestHouse, folder: Path) -> TestHouse:
@@ -95,23 +97,25 @@ def _played(house: TestHouse, edition_id: int, first: datetime) -> "subprocess.P
     return worker
 
 
-def _stepped(house: TestHouse, edition_id: int, first: datetime) -> list[Told]:
+def _stepped(house: TestHouse, edition_id: int, days: Days) -> list[Told]:
     """Let one moment come after the other at speed 1, each with all that follows from it, and return what was told."""
     by = house.house_in(edition_id)
-    house.perform(by, set_clock, edition_now=first - BEFORE, speed=1.0, reason="benchmark")
-    while ahead := house.read(pending, real_now() + FAR, edition_id=edition_id):
+    house.perform(by, set_clock, edition_now=days[0] - BEFORE, speed=1.0, reason="benchmark")
+    while (ahead := house.read(pending, real_now() + FAR, edition_id=edition_id)) and ahead[0].at <= days[1]:
         house.perform(by, set_clock, edition_now=ahead[0].at, speed=1.0, reason="benchmark")
         for alarm in all_alarms(house.works):
             if alarm.at <= real_now() + HAIR:
                 time.sleep(max(0.0, (alarm.at - real_now()).total_seconds()))
                 alarm.fire()
         house.deliver()
-    return house.read(_told, edition_id, first)
+    return house.read(_told, edition_id, days)
 
 
-def _told(session: Session, edition_id: int, first: datetime) -> list[Told]:
-    """Return the facts from a moment on, in their order: kind and content; not that somebody set the clock."""
-    wanted = select(EventLog.name, EventLog.body).where(EventLog.edition_id == edition_id, EventLog.at >= first)
+def _told(session: Session, edition_id: int, days: Days) -> list[Told]:
+    """Return the facts of the days, in their order: kind and content; not that somebody set the clock."""
+    wanted = select(EventLog.name, EventLog.body).where(
+        EventLog.edition_id == edition_id, EventLog.at >= days[0], EventLog.at <= days[1] + AFTER
+    )
     rows = session.execute(wanted.order_by(EventLog.seq))
     return [(row[0], json.dumps(row[1], sort_keys=True)) for row in rows if row[0] != ClockChanged.name]
 
