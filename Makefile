@@ -33,14 +33,14 @@ test: .venv/test-ready services ## Everything that CI runs
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going lint suite
 
 suite: .venv/test-ready compiled
-	$(BIN)/python -m pytest -n 3 --dist loadscope --durations=8
+	$(BIN)/python -m pytest -n 4 --dist loadscope --durations=8
 
 lint: .venv/test-ready ## Style, types, import contracts, security
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/bandit --quiet --recursive --severity-level medium challenge config.py wsgi.py
+	$(BIN)/bandit --configfile pyproject.toml --quiet --recursive --severity-level medium challenge config.py wsgi.py
 
 unit: .venv/test-ready ## Tests without database
 	$(BIN)/python -m pytest -n 2 tests/unit

@@ -14,6 +14,7 @@ from challenge.live.topics import edition_topic
 from challenge.schedule.queries import now_and_next
 from challenge.teams.access import TEAM
 from challenge.web.context import here
+from challenge.web.render import part
 from challenge.web.shell import Pages
 
 pages = Pages("gallery", __name__)
@@ -37,7 +38,7 @@ def home_board(slug: str) -> Response:
 
 
 def _home_board(heads: dict[str, int]) -> Markup:
-    return kept_by_heads(heads, "home", lambda: Markup(render_template("gallery/_home.html", **_home())))
+    return kept_by_heads(heads, "home", lambda: part("gallery/_home.html", **_home()))
 
 
 def _home() -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _listed(zone: str, *, may_open: bool) -> dict[str, Any]:
     cards = team_cards(at.session, edition_id, due_codes(public_milestones(at.session, edition_id), at.now))
     zones = sorted({card.zone for card in cards})
     shown = [card for card in cards if card.zone == zone] if zone in zones else cards
-    board = Markup(render_template("gallery/_teams.html", cards=shown, may_open=may_open))
+    board = part("gallery/_teams.html", cards=shown, may_open=may_open)
     return {"board": board, "zones": zones, "zone": zone, "total": len(cards)}
 
 

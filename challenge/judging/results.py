@@ -14,6 +14,7 @@ from challenge.live.pages import kept_by_heads, page_by_heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.queries import milestone_by_code
 from challenge.web.context import here
+from challenge.web.render import part
 from challenge.web.shell import Pages
 
 pages = Pages("judging_results", __name__)
@@ -37,7 +38,7 @@ def results_board(slug: str) -> Response:
 
 
 def _board(heads: dict[str, int]) -> Markup:
-    return kept_by_heads(heads, "results", lambda: Markup(render_template("judging/_results.html", **_results())))
+    return kept_by_heads(heads, "results", lambda: part("judging/_results.html", **_results()))
 
 
 def _results() -> dict[str, Any]:

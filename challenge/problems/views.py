@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from challenge.live.pages import kept_by_heads, page_by_heads
@@ -17,7 +16,7 @@ from challenge.problems.models import Problem
 from challenge.problems.queries import Step, narrowed, public_problems
 from challenge.problems.rules import Reading, standing
 from challenge.web.context import here
-from challenge.web.render import when
+from challenge.web.render import part, when
 from challenge.web.shell import Pages
 
 pages = Pages("problems", __name__)
@@ -88,7 +87,7 @@ def _listed(slug: str, theme: str, text: str) -> dict[str, Any]:
     ]
     fitting = narrowed(cards, theme=theme, text=text)
     return {
-        "board": Markup(render_template("problems/_cards.html", cards=fitting, themes=names)),
+        "board": part("problems/_cards.html", cards=fitting, themes=names),
         "total": len(cards),
         "pills": pills,
         "theme": theme,

@@ -127,6 +127,11 @@ def decimal(value: float, places: int | None = 1, *, sign: bool = False) -> str:
     return text.replace(".", ",") if here().locale == "fr" else text
 
 
+def part(template: str, /, **values: Any) -> Markup:  # noqa: ANN401 - template values
+    """Return a part of a page, rendered apart from it: what it shows is escaped already."""
+    return Markup(render_template(template, **values))
+
+
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values
     """Return a rendered page."""
     return make_response(render_template(template, **values), status)
