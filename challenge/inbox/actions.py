@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from challenge.inbox.events import ChoiceMade, NoticesRead, NoticeTold
 from challenge.inbox.models import Notice, NoticeChoice, NoticeCopy
@@ -12,9 +12,13 @@ from challenge.inbox.queries import mail_readers, push_readers, seen_by
 from challenge.inbox.rules import URGENT, Kind, Way
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter, queue_letters
-from challenge.notifications.actions import drop_declined as drop_declined_mails
+from challenge.notifications.models import OutboxMessage
+from challenge.notifications.waiting import drop_declined
 from challenge.webpush.actions import Occasion, queue
-from challenge.webpush.actions import drop_declined as drop_declined_pushes
+from challenge.webpush.models import PushMessage
+
+MESSAGES = {Way.MAIL: cast(Table, OutboxMessage.__table__), Way.PUSH: cast(Table, PushMessage.__table__)}
+"""Where what is told waits, by the way it goes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,8 +134,7 @@ def choose(work: Work, account_id: int, wanted: Mapping[Kind, bool], way: Way = 
             row.chosen_at = work.real
         work.emit(ChoiceMade(account_id=account_id, kind=kind.value, by_mail=row.by_mail, by_push=row.by_push))
         if not is_wanted:
-            drop = drop_declined_mails if way is Way.MAIL else drop_declined_pushes
-            drop(work, account_id, kind.value)
+            drop_declined(work, MESSAGES[way], account_id, kind.value)
     return {kind.value: is_wanted for kind, is_wanted in wanted.items()}
 
 

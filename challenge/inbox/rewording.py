@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import select, update
 
-from challenge.inbox.actions import push, worded
+from challenge.inbox.actions import MESSAGES, push, worded
 from challenge.inbox.events import NoticeChanged
 from challenge.inbox.models import Notice, NoticeCopy
 from challenge.inbox.queries import mail_readers
-from challenge.inbox.rules import Kind
+from challenge.inbox.rules import Kind, Way
 from challenge.kernel.work import Work
-from challenge.notifications.actions import drop_unsent, queue_letters, written_to
-from challenge.webpush.actions import drop_unsent as drop_unpushed
-from challenge.webpush.actions import pushed_to
+from challenge.notifications.actions import queue_letters
+from challenge.notifications.waiting import drop_unsent, told
 
 CORRECTED, WITHDRAWN = "Corrected: %(title)s", "Withdrawn: %(title)s"
 
@@ -55,8 +54,8 @@ def _locked(work: Work, key: str) -> Notice | None:
 
 
 def _mail_again(work: Work, row: Notice, subject: str) -> None:
-    drop_unsent(work, f"{row.key}:")
-    written = written_to(work, f"{row.key}:")
+    drop_unsent(work, MESSAGES[Way.MAIL], f"{row.key}:")
+    written = told(work, MESSAGES[Way.MAIL], f"{row.key}:")
     copies = select(NoticeCopy.account_id).where(NoticeCopy.notice_id == row.id, NoticeCopy.mailed_at.is_not(None))
     mailed = list(work.session.execute(copies).scalars())
     letters = []
@@ -70,11 +69,11 @@ def _mail_again(work: Work, row: Notice, subject: str) -> None:
 
 def _push_again(work: Work, row: Notice, subject: str) -> None:
     """Tell browsers anew, in the place of what they showed; of a withdrawal those alone that were told."""
-    drop_unpushed(work, f"{row.key}:")
-    told = set(pushed_to(work, f"{row.key}:"))
+    drop_unsent(work, MESSAGES[Way.PUSH], f"{row.key}:")
+    pushed = told(work, MESSAGES[Way.PUSH], f"{row.key}:")
     copies = select(NoticeCopy.account_id).where(NoticeCopy.notice_id == row.id)
     readers = set(work.session.execute(copies).scalars())
-    push(work, row, readers & told if subject == WITHDRAWN else readers, dict.fromkeys(told, subject))
+    push(work, row, readers & pushed if subject == WITHDRAWN else readers, dict.fromkeys(pushed, subject))
 
 
 def _changed(work: Work, row: Notice) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import exists, func, insert, select
 
 from challenge.accounts.models import Account
 from challenge.kernel.work import Work
@@ -93,44 +93,6 @@ def _columns(work: Work, account_id: int, key: str, letter: Letter) -> dict[str,
         "tries": 0,
         "problem": "",
     }
-
-
-def drop_unsent(work: Work, prefix: str) -> None:
-    """Take messages out of the outbox that nobody has tried to send yet.
-
-    Args:
-        work: names the edition.
-        prefix: what their keys begin with.
-    """
-    waiting = delete(OutboxMessage).where(
-        OutboxMessage.edition_id == work.edition_id,
-        OutboxMessage.key.startswith(prefix, autoescape=True),
-        OutboxMessage.sent_at.is_(None),
-        OutboxMessage.tries == 0,
-        # One that lies ahead is being sent right now.
-        OutboxMessage.due_at <= work.real,
-    )
-    work.session.execute(waiting)
-
-
-def drop_declined(work: Work, account_id: int, kind: str) -> None:
-    """Take an account's unsent messages of a kind out of the outbox, in all editions: it wants no more of them."""
-    waiting = delete(OutboxMessage).where(
-        OutboxMessage.account_id == account_id,
-        OutboxMessage.kind == kind,
-        OutboxMessage.sent_at.is_(None),
-        # One that lies ahead is being sent right now.
-        OutboxMessage.due_at <= work.real,
-    )
-    work.session.execute(waiting)
-
-
-def written_to(work: Work, prefix: str) -> set[int]:
-    """Return the accounts to whom messages whose keys begin so were sent, or are being sent."""
-    wanted = select(OutboxMessage.account_id).where(
-        OutboxMessage.edition_id == work.edition_id, OutboxMessage.key.startswith(prefix, autoescape=True)
-    )
-    return set(work.session.execute(wanted).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Acts on browsers that are told, and on what waits for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,35 +145,3 @@ def _row(work: Work, one: Subscription, letter: Letter, occasion: Occasion) -> d
         "tries": 0,
         "problem": "",
     }
-
-
-def drop_unsent(work: Work, prefix: str) -> None:
-    """Take messages out of the table that nobody has tried to send yet; `prefix` is what their keys begin with."""
-    waiting = delete(PushMessage).where(
-        PushMessage.edition_id == work.edition_id,
-        PushMessage.key.startswith(prefix, autoescape=True),
-        PushMessage.sent_at.is_(None),
-        PushMessage.tries == 0,
-        # One that lies ahead is being sent right now.
-        PushMessage.due_at <= work.real,
-    )
-    work.session.execute(waiting)
-
-
-def drop_declined(work: Work, account_id: int, kind: str) -> None:
-    """Take an account's unsent messages of a kind out of the table, in all editions: it wants no more of them."""
-    waiting = delete(PushMessage).where(
-        PushMessage.account_id == account_id,
-        PushMessage.kind == kind,
-        PushMessage.sent_at.is_(None),
-        PushMessage.due_at <= work.real,
-    )
-    work.session.execute(waiting)
-
-
-def pushed_to(work: Work, prefix: str) -> Sequence[int]:
-    """Return the accounts to whom messages whose keys begin so were sent, or are being sent."""
-    wanted = select(PushMessage.account_id).where(
-        PushMessage.edition_id == work.edition_id, PushMessage.key.startswith(prefix, autoescape=True)
-    )
-    return work.session.execute(wanted.distinct()).scalars().all()

@@ -19,10 +19,11 @@ from challenge.inbox.rules import Kind
 from challenge.kernel.actor import Role
 from challenge.notifications.actions import Letter
 from challenge.webpush.models import Subscription
-from tests.flow.webpush.service import Phone, PushService, serving
+from tests.flow.webpush.service import CREATED, Phone
 from tests.pages.conftest import Hall, serve_copy
 from tests.pages.small import Small
 from tests.pages.test_every_page import _trouble
+from tests.receiver import Receiver, receiving
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 WITHIN_S = 20
@@ -48,9 +49,9 @@ STAND_IN = """
 
 
 @pytest.fixture
-def service() -> Iterator[PushService]:
+def service() -> Iterator[Receiver]:
     """Give a push service on this machine."""
-    with serving() as made:
+    with receiving(CREATED) as made:
         yield made
 
 
@@ -106,7 +107,7 @@ def told_browsers(hall: Hall) -> int:
     return hall.small.house.read(lambda session: session.execute(select(func.count(Subscription.id))).scalar_one())
 
 
-def test_phone_turns_it_on_is_told_and_shows_it_once(own_hall: Hall, service: PushService) -> None:
+def test_phone_turns_it_on_is_told_and_shows_it_once(own_hall: Hall, service: Receiver) -> None:
     phone = Phone(service, "one")
     page = choices(own_hall, STAND_IN % json.dumps(phone.given), permissions=["notifications"])
     expect(page.get_by_text("Off in this browser.")).to_be_visible()
@@ -134,7 +135,7 @@ def test_phone_turns_it_on_is_told_and_shows_it_once(own_hall: Hall, service: Pu
     assert told_browsers(own_hall) == 0
 
 
-def test_logging_out_ends_it(own_hall: Hall, service: PushService) -> None:
+def test_logging_out_ends_it(own_hall: Hall, service: Receiver) -> None:
     phone = Phone(service, "one")
     page = choices(own_hall, STAND_IN % json.dumps(phone.given), permissions=["notifications"])
     page.get_by_role("button", name="Turn on in this browser").tap()

@@ -3,13 +3,10 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -27,55 +24,20 @@ from challenge.webhooks.rules import DELAYS_S, secret_of
 from challenge.webhooks.sending import send_one
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import TestHouse
+from tests.receiver import LOOPBACK, Receiver, receiving
 
-LOOPBACK = (ip_network("127.0.0.0/8"),)
 AT_MS = 1_811_145_600_000
-
-
-@dataclass(frozen=True)
-class Heard:
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class Receiver:
-    """A program that listens, and answers what it is told to."""
-
-    answers: list[int] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook?from=us"
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    made = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            made.heard.append(Heard(self.path, dict(self.headers), body))
-            status = made.answers.pop(0) if made.answers else 204
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", "/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *_words: Any) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        made.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with receiving() as made:
+        made.beside = {"Location": "/elsewhere"}
         yield made
-        server.shutdown()
-        thread.join()
+
+
+def hook(receiver: Receiver) -> str:
+    return f"{receiver.origin}/hook?from=us"
 
 
 def told(house: TestHouse, edition: Edition, url: str, **changed: Any) -> str:
@@ -121,7 +83,7 @@ def later(house: TestHouse) -> None:
 
 def test_program_is_told_by_one_signed_request(house: TestHouse, receiver: Receiver) -> None:
     edition = drawn(house)
-    name = told(house, edition, receiver.url)
+    name = told(house, edition, hook(receiver))
     reach(house, edition, "D1")
     count, again = send_all(house), send_all(house)
     one = receiver.heard[0]
@@ -148,7 +110,7 @@ def test_program_is_told_by_one_signed_request(house: TestHouse, receiver: Recei
 
 def test_what_fails_is_tried_again_then_given_up_then_sent_by_hand(house: TestHouse, receiver: Receiver) -> None:
     edition = drawn(house)
-    told(house, edition, receiver.url)
+    told(house, edition, hook(receiver))
     receiver.answers = [500, 302, *[503] * (len(DELAYS_S) - 1)]
     reach(house, edition, "D1")
     first = (send_all(house), log_of(house))
@@ -196,8 +158,8 @@ def test_who_does_not_answer_is_noted(sqlite_house: TestHouse, receiver: Receive
 def test_only_what_was_chosen_and_only_since_then(house: TestHouse, receiver: Receiver) -> None:
     edition = drawn(house)
     reach(house, edition, "D1")
-    told(house, edition, receiver.url, milestones=("D2",))
-    told(house, edition, receiver.url, title="Other", kinds=("reveal",), is_on=False)
+    told(house, edition, hook(receiver), milestones=("D2",))
+    told(house, edition, hook(receiver), title="Other", kinds=("reveal",), is_on=False)
     for code in ("D1", "D2"):
         reach(house, edition, code)
     house.perform(house.house_in(edition.id), lambda work: work.emit(ProblemsRevealed(teams=3)))
@@ -210,7 +172,7 @@ def test_only_what_was_chosen_and_only_since_then(house: TestHouse, receiver: Re
 
 def test_a_request_is_taken_by_one_worker(house: TestHouse, receiver: Receiver) -> None:
     edition = drawn(house)
-    told(house, edition, receiver.url)
+    told(house, edition, hook(receiver))
     for code in ("D1", "D2", "D3"):
         reach(house, edition, code)
     with ThreadPoolExecutor(6) as threads:
@@ -222,7 +184,7 @@ def test_a_request_is_taken_by_one_worker(house: TestHouse, receiver: Receiver) 
 
 def test_program_removed_on_the_way_leaves_nothing(sqlite_house: TestHouse, receiver: Receiver) -> None:
     house, edition = sqlite_house, drawn(sqlite_house)
-    name = told(house, edition, receiver.url)
+    name = told(house, edition, hook(receiver))
     reach(house, edition, "D1")
     desk = house.person(edition.id, Role.ORGANISER)
     claimed = house.perform(HOUSE, claim_delivery)

@@ -1,14 +1,7 @@
-"""A push service on this machine, and a browser at it that opens what comes: real requests, real keys."""
+"""A browser at a push service on this machine: it opens what comes to it. Real requests, real keys."""
 
 import json
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_network
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,65 +10,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from challenge.webpush.rules import encoded
+from tests.receiver import Receiver
 
-LOOPBACK = (ip_network("127.0.0.0/8"),)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A request as it arrived."""
-
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class PushService:
-    """Answers what it is told to, 201 otherwise; `retry_after` goes with every refusal."""
-
-    answers: list[int] = field(default_factory=list)
-    retry_after: str = ""
-    heard: list[Heard] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host."""
-        return f"http://127.0.0.1:{self.port}"
-
-
-@contextmanager
-def serving() -> Iterator[PushService]:
-    """Give a push service that listens."""
-    made = PushService()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            made.heard.append(Heard(self.path, dict(self.headers), body))
-            status = made.answers.pop(0) if made.answers else 201
-            self.send_response(status)
-            if status >= 400 and made.retry_after:
-                self.send_header("Retry-After", made.retry_after)
-            self.end_headers()
-
-        def log_message(self, *_words: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        made.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield made
-        server.shutdown()
-        thread.join()
+CREATED = 201
+"""What a push service answers when it takes a message."""
 
 
 class Phone:
     """A browser's side of one subscription."""
 
-    def __init__(self, service: PushService, name: str) -> None:
+    def __init__(self, service: Receiver, name: str) -> None:
         self.endpoint = f"{service.origin}/push/{name}"
         self._path = f"/push/{name}"
         self._service = service

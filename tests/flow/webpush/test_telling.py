@@ -31,17 +31,18 @@ from challenge.webpush.sealing import public_key
 from challenge.webpush.sending import send_some
 from config import ROOT
 from tests.flow.inbox.test_choices import LETTER, student
-from tests.flow.webpush.service import LOOPBACK, Phone, PushService, serving
+from tests.flow.webpush.service import CREATED, Phone
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
+from tests.receiver import LOOPBACK, Receiver, receiving
 
 LANGUAGES = Languages(ROOT / "challenge" / "translations")
 TEXTS = {"fr": ["Bus à 18 h", "Devant le hall."], "en": ["Bus at six", "In front of the hall."]}
 
 
 @pytest.fixture
-def service() -> Iterator[PushService]:
-    with serving() as made:
+def service() -> Iterator[Receiver]:
+    with receiving(CREATED) as made:
         yield made
 
 
@@ -99,7 +100,7 @@ def removals(house: TestHouse) -> list[str]:
     return [str(row["why"]) for row in rows]
 
 
-def test_browser_is_told_what_it_alone_can_open(house: TestHouse, service: PushService) -> None:
+def test_browser_is_told_what_it_alone_can_open(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     answer = turn_on(who, phone)
     tell_them(house, who)
@@ -121,7 +122,7 @@ def test_browser_is_told_what_it_alone_can_open(house: TestHouse, service: PushS
     assert messages(house) == [(True, False, 1, "")]
 
 
-def test_each_browser_of_a_person_is_told_once(house: TestHouse, service: PushService) -> None:
+def test_each_browser_of_a_person_is_told_once(house: TestHouse, service: Receiver) -> None:
     who, phones = listening(house), [Phone(service, name) for name in ("one", "two")]
     for phone in (*phones, phones[0]):
         turn_on(who, phone)
@@ -133,9 +134,7 @@ def test_each_browser_of_a_person_is_told_once(house: TestHouse, service: PushSe
     assert endpoints(house) == [phone.endpoint for phone in phones]
 
 
-def test_announcement_wakes_the_phone_and_its_correction_takes_its_place(
-    house: TestHouse, service: PushService
-) -> None:
+def test_announcement_wakes_the_phone_and_its_correction_takes_its_place(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     letter = Letter(subject="", body="", path="/e/crunch/inbox")
@@ -156,7 +155,7 @@ def test_announcement_wakes_the_phone_and_its_correction_takes_its_place(
     assert [one.headers["Urgency"] for one in service.heard] == ["high"] * 3
 
 
-def test_what_was_not_sent_yet_is_corrected_without_a_word(house: TestHouse, service: PushService) -> None:
+def test_what_was_not_sent_yet_is_corrected_without_a_word(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     tell_them(house, who, letter=Letter(subject="", body=""), texts=TEXTS)
@@ -171,9 +170,7 @@ def test_what_was_not_sent_yet_is_corrected_without_a_word(house: TestHouse, ser
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_browser_that_its_service_does_not_know_is_forgotten(
-    house: TestHouse, service: PushService, status: int
-) -> None:
+def test_browser_that_its_service_does_not_know_is_forgotten(house: TestHouse, service: Receiver, status: int) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     service.answers.append(status)
@@ -185,16 +182,16 @@ def test_browser_that_its_service_does_not_know_is_forgotten(
     assert len(service.heard) == 1
 
 
-def test_service_that_is_busy_gets_the_rest_it_asks_for(house: TestHouse, service: PushService) -> None:
+def test_service_that_is_busy_gets_the_rest_it_asks_for(house: TestHouse, service: Receiver) -> None:
     who, phones = listening(house), [Phone(service, str(number)) for number in range(10)]
     for phone in phones:
         turn_on(who, phone)
-    service.answers, service.retry_after = [429, 503, 500], "600"
+    service.answers, service.beside = [429, 503, 500], {"Retry-After": "600"}
     tell_them(house, who)
     send_all(house)
     first = messages(house)
     heard = len(service.heard)
-    service.retry_after = ""
+    service.beside = {}
     later(house)
     send_all(house)
 
@@ -205,7 +202,7 @@ def test_service_that_is_busy_gets_the_rest_it_asks_for(house: TestHouse, servic
     assert [len(phone.told) for phone in phones] == [2 if state[3] else 1 for state in first]
 
 
-def test_service_that_stays_broken_is_given_up_and_the_inbox_has_it(house: TestHouse, service: PushService) -> None:
+def test_service_that_stays_broken_is_given_up_and_the_inbox_has_it(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     service.answers = [500] * 20
@@ -221,7 +218,7 @@ def test_service_that_stays_broken_is_given_up_and_the_inbox_has_it(house: TestH
     assert "Your team is A01" in who.get("/e/crunch/inbox").text
 
 
-def test_message_that_is_refused_for_good_is_not_tried_again(house: TestHouse, service: PushService) -> None:
+def test_message_that_is_refused_for_good_is_not_tried_again(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     service.answers = [413]
@@ -231,7 +228,7 @@ def test_message_that_is_refused_for_good_is_not_tried_again(house: TestHouse, s
     assert messages(house) == [(False, False, 1, "HTTP 413")]
 
 
-def test_worker_that_died_leaves_its_messages_to_the_next(house: TestHouse, service: PushService) -> None:
+def test_worker_that_died_leaves_its_messages_to_the_next(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     tell_them(house, who)
@@ -245,7 +242,7 @@ def test_worker_that_died_leaves_its_messages_to_the_next(house: TestHouse, serv
     assert (taken, early, len(phone.told)) == ([1, 0], 0, 1)
 
 
-def test_browser_that_was_logged_out_is_told_nothing(house: TestHouse, service: PushService) -> None:
+def test_browser_that_was_logged_out_is_told_nothing(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     tell_them(house, who)
@@ -259,7 +256,7 @@ def test_browser_that_was_logged_out_is_told_nothing(house: TestHouse, service: 
     assert (phone.told, endpoints(house), messages(house), removals(house)) == ([], [], [], ["closed"])
 
 
-def test_new_password_ends_the_browsers_of_other_sessions(house: TestHouse, service: PushService) -> None:
+def test_new_password_ends_the_browsers_of_other_sessions(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     house.perform(HOUSE, set_password, who.actor.account_id, "x")
@@ -268,7 +265,7 @@ def test_new_password_ends_the_browsers_of_other_sessions(house: TestHouse, serv
     assert (endpoints(house), removals(house)) == ([], ["closed"])
 
 
-def test_session_that_ran_out_takes_its_browser_along(house: TestHouse, service: PushService) -> None:
+def test_session_that_ran_out_takes_its_browser_along(house: TestHouse, service: Receiver) -> None:
     who = listening(house)
     turn_on(who, Phone(service, "one"))
 
@@ -281,7 +278,7 @@ def test_session_that_ran_out_takes_its_browser_along(house: TestHouse, service:
     assert endpoints(house) == []
 
 
-def test_browser_that_changes_hands_tells_its_new_owner_alone(house: TestHouse, service: PushService) -> None:
+def test_browser_that_changes_hands_tells_its_new_owner_alone(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     other = house.person(who.actor.edition_id)
     turn_on(who, phone)
@@ -295,7 +292,7 @@ def test_browser_that_changes_hands_tells_its_new_owner_alone(house: TestHouse, 
     assert removals(house) == ["closed"]
 
 
-def test_kind_that_is_not_wanted_is_told_by_mail_alone(house: TestHouse, service: PushService) -> None:
+def test_kind_that_is_not_wanted_is_told_by_mail_alone(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     tell_them(house, who, "waits")
@@ -314,7 +311,7 @@ def test_kind_that_is_not_wanted_is_told_by_mail_alone(house: TestHouse, service
     assert all(house.read(choices, who.actor.account_id).values())
 
 
-def test_page_lists_own_browsers_and_turns_them_off(house: TestHouse, service: PushService) -> None:
+def test_page_lists_own_browsers_and_turns_them_off(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     name = turn_on(who, phone).get_json()["browser"]
     page = who.get("/e/crunch/inbox/choices").text
@@ -326,7 +323,7 @@ def test_page_lists_own_browsers_and_turns_them_off(house: TestHouse, service: P
     assert (phone.endpoint in page, 'name="by_push"' in page, 'name="by_push"' in after) == (False, True, False)
 
 
-def test_what_browsers_give_is_looked_at(house: TestHouse, service: PushService) -> None:
+def test_what_browsers_give_is_looked_at(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     wrong: Mapping[str, Mapping[str, str]] = {
         "webpush.endpoint": {"endpoint": "https://192.168.0.1/x"},
@@ -340,7 +337,7 @@ def test_what_browsers_give_is_looked_at(house: TestHouse, service: PushService)
     assert turn_on(who, phone, auth="AAAA").status_code == 422
 
 
-def test_no_browser_makes_the_house_call_inside(house: TestHouse, service: PushService) -> None:
+def test_no_browser_makes_the_house_call_inside(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     tell_them(house, who)
@@ -351,7 +348,7 @@ def test_no_browser_makes_the_house_call_inside(house: TestHouse, service: PushS
     assert (service.heard, messages(house)[0][3]) == ([], "127.0.0.1: 127.0.0.1 is no public address")
 
 
-def test_own_data_tells_of_browsers_without_their_keys(house: TestHouse, service: PushService) -> None:
+def test_own_data_tells_of_browsers_without_their_keys(house: TestHouse, service: Receiver) -> None:
     who, phone = listening(house), Phone(service, "one")
     turn_on(who, phone)
     text = who.get("/account/data.json").text
