@@ -84,14 +84,20 @@ def test_marks_are_confirmed_by_the_server(hall: Hall) -> None:
     assert hall.small.house.read(sheet, visit) == ("done", 5, 4.0, 0)
 
 
-def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
+def marked_without_network(hall: Hall, value: int) -> tuple[Page, str]:
+    """Mark the first visit in a dead hall and go on; returns the page and the visit's name."""
     page = first_visit(hall)
     visit = named(page)
     kept_pages(hall, page)
     hall.cut(page.context)
-    mark_all(page, 2)
+    mark_all(page, value)
     page.get_by_role("button", name="Done").tap()
     page.wait_for_url(lambda address: visit not in address)
+    return page, visit
+
+
+def test_marks_without_network_are_kept_and_sent_once(hall: Hall) -> None:
+    page, visit = marked_without_network(hall, 2)
     expect(page.locator("[data-sync]")).to_have_attribute("data-state", "kept")
     expect(page.locator("[data-sync]")).to_have_text(ON_PHONE)
     assert hall.small.house.read(sheet, visit) == ("planned", 0, None, 0)
@@ -127,13 +133,7 @@ def test_whole_walk_without_network_survives_a_restart(hall: Hall) -> None:
 
 
 def test_visit_changed_meanwhile_is_shown_and_can_be_sent_again(hall: Hall) -> None:
-    page = first_visit(hall)
-    visit = named(page)
-    kept_pages(hall, page)
-    hall.cut(page.context)
-    mark_all(page, 5)
-    page.get_by_role("button", name="Done").tap()
-    page.wait_for_url(lambda address: visit not in address)
+    page, visit = marked_without_network(hall, 5)
     by = hall.small.house.read(account_actor, hall.account(Role.ORGANISER), hall.small.edition_id)
     face = hall.small.house.read(visit_face, hall.small.edition_id, visit)
     assert face is not None
@@ -212,13 +212,7 @@ def test_what_follows_a_refused_act_waits_and_is_sent_after_it(hall: Hall) -> No
 
 def test_shared_phone_never_sends_a_sheet_for_somebody_else(hall: Hall) -> None:
     """The next juror enters on the same phone: the former one's sheet waits for its owner, the kept pages go."""
-    page = first_visit(hall)
-    visit, small = named(page), hall.small
-    kept_pages(hall, page)
-    hall.cut(page.context)
-    mark_all(page, 5)
-    page.get_by_role("button", name="Done").tap()
-    page.wait_for_url(lambda address: visit not in address)
+    (page, visit), small = marked_without_network(hall, 5), hall.small
     assert small.house.read(sheet, visit)[0] == "planned"
     enter(hall, page, hall.account(Role.ORGANISER))
     hall.mend(page.context)
@@ -269,13 +263,7 @@ def test_refused_sheet_of_a_lost_visit_is_shown_and_removed(hall: Hall) -> None:
 
 def test_sheet_of_a_visit_that_went_to_another_juror_says_so(hall: Hall) -> None:
     """Marked without network, given away by the desk before the network is back: the phone says what became of it."""
-    page = first_visit(hall)
-    visit = named(page)
-    kept_pages(hall, page)
-    hall.cut(page.context)
-    mark_all(page, 4)
-    page.get_by_role("button", name="Done").tap()
-    page.wait_for_url(lambda address: visit not in address)
+    page, visit = marked_without_network(hall, 4)
     own = hall.small.house.perform(hall.small.by, given_away, visit)
     hall.mend(page.context)
     expect(page.locator("p[data-sync]")).to_contain_text("not on your list any more")

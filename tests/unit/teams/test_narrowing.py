@@ -5,7 +5,7 @@ import pytest
 
 from challenge.teams.solver import narrowing
 from challenge.teams.solver.board import board_of
-from challenge.teams.solver.figures import FORBIDDEN
+from challenge.teams.solver.figures import FORBIDDEN, Longs
 from challenge.teams.solver.linear import relax
 from challenge.teams.solver.model import Effort
 from challenge.teams.solver.narrowing import Choice, compose_among, nearest_places
@@ -17,6 +17,11 @@ ENDLESS = 10**12
 
 def standing_with(task: Task, cost: int, seats: object) -> Standing:
     return Standing(0, task.figures.constant, team_of=np.array(seats), cost=cost)
+
+
+def first_open(task: Task) -> Longs:
+    """Seat every unit in the first team that is open to it."""
+    return np.array([int(np.flatnonzero(row)[0]) for row in task.board.allowed[:, task.place_of]], dtype=np.int64)
 
 
 def test_every_better_plan_is_taken_and_the_best_among_all_places_found() -> None:
@@ -60,7 +65,7 @@ def test_a_search_that_is_late_leaves_a_valid_plan() -> None:
 def test_the_places_of_the_best_plan_stay_open_and_the_widest_choice_that_fits_is_taken() -> None:
     task = task_of(board_of(loose(60)))
     _, shares = relax(task.board, 1)
-    seats = np.array([int(np.flatnonzero(row)[0]) for row in task.board.allowed[:, task.place_of]], dtype=np.int64)
+    seats = first_open(task)
     standing = standing_with(task, 0, seats)
 
     wide = nearest_places(task, standing, shares.reduced, ENDLESS)
@@ -81,7 +86,7 @@ def test_places_that_cost_the_same_are_dealt_to_all_units() -> None:
     task = task_of(board_of(loose(60)))
     units = len(task.board.units)
     reduced = np.where(task.board.allowed, 0.0, np.inf)
-    seats = np.array([int(np.flatnonzero(row)[0]) for row in task.board.allowed[:, task.place_of]], dtype=np.int64)
+    seats = first_open(task)
 
     choice = nearest_places(task, standing_with(task, 0, seats), reduced, int(1.3 * (3 * units * 2) ** 2))
 
@@ -93,7 +98,7 @@ def test_places_that_cost_the_same_are_dealt_to_all_units() -> None:
 def test_a_wide_program_follows_a_quick_one_if_the_work_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     task = task_of(board_of(loose(60)))
     _, shares = relax(task.board, 1)
-    seats = np.array([int(np.flatnonzero(row)[0]) for row in task.board.allowed[:, task.place_of]], dtype=np.int64)
+    seats = first_open(task)
     standing = standing_with(task, 0, seats)
     wide = nearest_places(task, standing, shares.reduced, ENDLESS)
     assert wide is not None
