@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -80,6 +80,7 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
 
 
+@lru_cache(maxsize=256)
 def markdown(value: str) -> str:
     """Return safe HTML of a Markdown text; headings start at h3, links get rel=nofollow, no images, no raw HTML."""
     html = _markdown().render(value).replace("<h1>", "<h3>").replace("</h1>", "</h3>")

@@ -1,8 +1,10 @@
 """The team's own page, handing in, files, and the coach's list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from challenge.agreements.queries import unsigned_in_team
@@ -23,7 +25,7 @@ from challenge.teams.queries import TeamFace, latest_slug_with, members, own_tea
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
-from challenge.web.render import attachment, page, sentence, tell
+from challenge.web.render import attachment, drawn, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("submissions", __name__)
@@ -60,20 +62,17 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
     face = at.the(TeamFace)
     row = face.team
     asked = asked_of(at.session, row.edition_id, row.id)
-    under_way, ahead = now_and_next(lines(at.session, row.edition_id), at.now)
+    told = _told(at, face)
     shown = {
         "team": row,
         "topic": team_topic(row.public_id),
         "seq": face.head,
         "asked": asked,
-        "next_asked": next((one for one in asked if not one.versions and one.state(at.now) in ("open", "late")), None),
         "now": at.now,
-        "under_way": under_way,
-        "ahead": ahead,
-        "members": members(at.session, row.id),
-        "is_member": face.is_member,
+        "deliverables": _deliverables(at, asked),
+        **_around(at, face, asked, has_more=face.is_member and told["problem_row"] is not None),
         "help_topic": _help_topic(at, face, slug),
-        **(told := _told(at, face)),
+        **told,
         "questions_topic": user_topic(at.actor.public_id) if told["reads_within"] and _asks(at, face) else "",
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
@@ -82,6 +81,28 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "most_bytes": rules.MOST_BYTES,
     }
     return page("submissions/team.html", problem.status if problem else 200, slug=slug, code=code, **shown)
+
+
+def _around(at: Here, face: TeamFace, asked: Sequence[Asked], *, has_more: bool) -> dict[str, Markup]:
+    """Return what stands around a team's work: what is next for it, and beside it the days and its members."""
+    under_way, ahead = now_and_next(lines(at.session, face.team.edition_id), at.now)
+    due = next((one for one in asked if not one.versions and one.state(at.now) in ("open", "late")), None)
+    first = drawn("submissions/_first.html", asked=due, ahead=ahead[0] if ahead else None)
+    beside = drawn(
+        "submissions/_beside.html",
+        slug=at.in_edition().slug,
+        code=face.team.code,
+        under_way=tuple(under_way[:3]),
+        ahead=tuple(ahead),
+        members=tuple(members(at.session, face.team.id)),
+        has_more=has_more,
+    )
+    return {"first": first, "beside": beside}
+
+
+def _deliverables(at: Here, asked: Sequence[Asked]) -> Markup:
+    stands = tuple((one, one.state(at.now)) for one in asked)
+    return drawn("submissions/_deliverables.html", slug=at.in_edition().slug, asked=stands)
 
 
 def _help_topic(at: Here, face: TeamFace, slug: str) -> str:
@@ -138,12 +159,11 @@ def team_problem(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell 
 
 
 @pages.get("/e/<slug>/teams/<code>/deliverables", policy=TEAM, thing=find_team)
-def deliverables(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
+def deliverables(slug: str, code: str) -> str:  # noqa: ARG001 - the shell has found both
     """Show the deliverables alone, for the island."""
     at = here()
     row = at.the(TeamFace).team
-    asked: list[Asked] = asked_of(at.session, row.edition_id, row.id)
-    return page("submissions/_deliverables.html", team=row, asked=asked, now=at.now)
+    return _deliverables(at, asked_of(at.session, row.edition_id, row.id))
 
 
 def _refused_by_size(at: Here) -> None:

@@ -1,7 +1,7 @@
 """Pages and error answers, in the reader's language."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +9,19 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from flask import Flask, Response, flash, g, get_flashed_messages, make_response, render_template, request, send_file
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    make_response,
+    render_template,
+    request,
+    send_file,
+)
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
@@ -24,8 +36,19 @@ from challenge.web.context import Here, here
 PATTERNS = {"fr": "EEE d MMM, HH:mm", "en": "EEE d MMM, HH:mm"}
 
 
+class _Environment(Environment):
+    """Flask's, whose templates without globals of their own share one plain dictionary.
+
+    Each import of a macro compares the names of both sides; of Jinja's chained maps that takes as long as the macro.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], str]) -> None:
     """Give every template the shell's variables and both languages."""
+    app.jinja_environment = _Environment
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
@@ -35,7 +58,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     # A page asks for a hundred texts: `_` goes straight to the catalogue; `N_` marks a text for later.
     env.globals.update(_=_translated, N_=str)
     env.filters.update(markdown=markdown, day=day_named, decimal=decimal)
-    env.globals.update(asset=asset, intent=public_id, once=_once)
+    env.globals.update(asset=asset, intent=public_id, once=_once, drawn=drawn)
 
     def shell() -> dict[str, Any]:
         at = here()
@@ -130,6 +153,26 @@ def decimal(value: float, places: int | None = 1, *, sign: bool = False) -> str:
 def part(template: str, /, **values: Any) -> Markup:  # noqa: ANN401 - template values
     """Return a part of a page, rendered apart from it: what it shows is escaped already."""
     return Markup(render_template(template, **values))
+
+
+def drawn(template: str, /, **shown: Hashable) -> Markup:
+    """Return a part of a page that is drawn once for everybody who is shown the same.
+
+    It sees what it is given, the reader's language and zone, and nothing else of the request: there is nothing of a
+    person in it, and nothing that could be out of date.
+
+    Args:
+        template: its file; it may ask for `locale` and `when`.
+        shown: everything else it shows, by value: tuples and frozen dataclasses, no rows of the database.
+    """
+    at = here()
+    return _drawn(template, at.locale, at.time_zone, tuple(shown.items()))
+
+
+@lru_cache(maxsize=2048)
+def _drawn(template: str, locale: str, _zone: str, shown: tuple[tuple[str, Hashable], ...]) -> Markup:
+    env = current_app.jinja_env
+    return Markup(env.get_template(template).render(locale=locale, when=when, **dict(shown)))
 
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values
