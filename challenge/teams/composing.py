@@ -16,6 +16,8 @@ from challenge.teams.solver.proof import confirmed
 
 PROPOSALS_PER_PRICE = 30_000_000
 """Work for each rule: two to three seconds of search."""
+LEAST_SECONDS = 10
+"""A run of a second or two ends by its work, which is the same each time: a busy machine may take longer for it."""
 
 
 def compose_apart(
@@ -30,7 +32,7 @@ def compose_apart(
         baseline: placements to change as little as possible; None to compose anew.
     """
     seed, seconds, policy = how["seed"], how["seconds"], how["policy"]
-    limit = Limit(seconds)
+    limit = Limit(max(seconds, LEAST_SECONDS))
     effort = Effort.of_seconds(seconds, lambda: limit.is_over() or line.is_stopped())
     before = as_plan(baseline) if baseline is not None else None
     instance = as_instance(content)
