@@ -1,5 +1,6 @@
 """The one page of a partner, its islands, the three moments, and all that one's organisation has."""
 
+from importlib import import_module
 from typing import Any
 
 from flask import redirect, url_for
@@ -10,7 +11,6 @@ from challenge.live.feed import heads
 from challenge.live.topics import user_topic
 from challenge.partners.access import OWN_TEAM, PARTNER, find_own_team
 from challenge.partners.actions import confirm_slot
-from challenge.partners.calendars import slot_calendar
 from challenge.partners.exports import own_archive
 from challenge.partners.forms import SlotForm
 from challenge.partners.queries import OwnProblem, counts, expected, moments_ahead, own_problems, own_teams
@@ -29,6 +29,9 @@ from challenge.web.render import attachment, download, page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("partners", __name__)
+
+CALENDARS = "challenge.partners.calendars"
+"""Its library is loaded with the first calendar that somebody asks for: a start waits for it otherwise."""
 
 MOMENT_TITLES = {
     "launch": "Launch of the teams",
@@ -111,6 +114,7 @@ def slot_file(slug: str, problem: str, moment: str) -> Response:  # noqa: ARG001
     if slot is None:
         raise NotFound("web.absent")
     title = f"{row.ref} {at.say(MOMENT_TITLES[moment])}"
+    slot_calendar = import_module(CALENDARS).slot_calendar
     body = slot_calendar(row, slot, title, at.in_edition().time_zone, f"{own_address(at)}/e/{slug}/partner/")
     answer = download(body, f"{row.public_id}-{moment}.ics", "text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -1,6 +1,7 @@
 """Addresses that calendars subscribe to: the public one, and a secret one for each person."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from flask import request
@@ -15,7 +16,7 @@ from challenge.kernel.actor import Role
 from challenge.kernel.errors import NotFound
 from challenge.kernel.ids import public_id, signature
 from challenge.kernel.work import Work
-from challenge.schedule.calendars import Feed, concerns, is_public, written
+from challenge.schedule.calendars import Feed, concerns, is_public
 from challenge.schedule.queries import MilestoneLine, lines
 from challenge.web.api import write
 from challenge.web.context import EditionFace, here
@@ -26,6 +27,8 @@ from challenge.web.shell import Pages
 pages = Pages("schedule_calendars", __name__)
 
 PURPOSE = "calendar"
+WRITING = "challenge.schedule.calendar_writing"
+"""Its library is loaded with the first calendar that somebody asks for: a start waits for it otherwise."""
 
 
 @pages.get("/e/<slug>/schedule.ics", policy=PUBLIC)
@@ -80,7 +83,7 @@ def _make(work: Work, token: str) -> dict[str, Any]:
 def _calendar(edition: EditionFace, shown: Sequence[MilestoneLine], locale: str) -> Response:
     page_of_it = f"{own_address(here())}/e/{edition.slug}/schedule"
     feed = Feed(edition.name, edition.time_zone, edition.clock, page_of_it)
-    answer = Response(written(shown, feed, locale), mimetype="text/calendar")
+    answer = Response(import_module(WRITING).written(shown, feed, locale), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'inline; filename="schedule.ics"'
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

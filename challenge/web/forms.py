@@ -28,9 +28,12 @@ _KINDS = {
 
 
 class Form(BaseModel):
-    """Mother of every form: unknown fields are passed over, strings are trimmed."""
+    """Mother of every form: unknown fields are passed over, strings are trimmed.
 
-    model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", frozen=True)
+    Its checks are built with the first use: a start would wait for those of a hundred forms.
+    """
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", frozen=True, defer_build=True)
 
 
 def parsed(model: type[M], values: Mapping[str, Any] | None = None) -> M:

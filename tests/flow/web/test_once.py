@@ -1,6 +1,6 @@
 """Parts of pages are drawn once for all who are shown the same, per language, and escape what they are given."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 import pytest
 from flask import render_template_string
@@ -33,7 +33,7 @@ def test_part_keeps_text_and_markup_apart_that_read_alike(sqlite_house: TestHous
     assert ("<b>1</b>" in trusted, "<b>1</b>" in typed, "&lt;b&gt;1" in typed) == (True, False, True)
 
 
-def shown(house: TestHouse, template: str, accepted: str = "en", **values: Hashable) -> Markup:
+def shown(house: TestHouse, template: str, values: Mapping[str, Hashable], accepted: str = "en") -> Markup:
     with house.app.test_request_context("/login", headers={"Accept-Language": accepted}):
         house.app.preprocess_request()
         return render.drawn(template, **values)
@@ -51,7 +51,7 @@ BESIDE: dict[str, Hashable] = {
 
 def test_part_of_the_same_is_drawn_once_for_all_who_speak_a_language(sqlite_house: TestHouse) -> None:
     first, french, again = (
-        shown(sqlite_house, "submissions/_beside.html", accepted, **BESIDE) for accepted in ("en", "fr", "en")
+        shown(sqlite_house, "submissions/_beside.html", BESIDE, accepted) for accepted in ("en", "fr", "en")
     )
 
     assert first is again
@@ -61,10 +61,10 @@ def test_part_of_the_same_is_drawn_once_for_all_who_speak_a_language(sqlite_hous
 def test_part_of_something_else_is_drawn_anew(sqlite_house: TestHouse) -> None:
     changed = {**BESIDE, "members": (Member("Ana <b>", "INFO", 5, ""),)}
 
-    assert "INFO 5" in shown(sqlite_house, "submissions/_beside.html", **changed)
-    assert "INFO 4" in shown(sqlite_house, "submissions/_beside.html", **BESIDE)
+    assert "INFO 5" in shown(sqlite_house, "submissions/_beside.html", changed)
+    assert "INFO 4" in shown(sqlite_house, "submissions/_beside.html", BESIDE)
 
 
 def test_part_that_is_drawn_once_sees_nothing_of_its_reader(sqlite_house: TestHouse) -> None:
     with pytest.raises(UndefinedError, match="actor"):
-        shown(sqlite_house, "_shell/account.html")
+        shown(sqlite_house, "_shell/account.html", {})
