@@ -1,6 +1,7 @@
 """Values read from the database, kept by a process until anybody commits to it.
 
-What every request asks for (the edition, its schedule) changes a few times a day. SQLite tells for next to nothing
+What every request asks for (the edition, its schedule) changes a few times a day, and what a team's page shows is asked
+for by all its members in the second of the reveal. SQLite tells for next to nothing
 whether anything was committed since (`PRAGMA data_version`); PostgreSQL does not, so there it is read each time.
 """
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 T = TypeVar("T")
 
 NAME = "challenge.kept"
-MOST = 256
+MOST = 2048
 """Values of one process; beyond them it starts anew."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from challenge.kernel.kept import kept
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import MilestoneLine, lines
 from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
@@ -97,15 +98,19 @@ _ASKED = (
 )
 
 
-def asked_of(session: Session, edition_id: int, team_id: int) -> list[Asked]:
+def asked_of(session: Session, edition_id: int, team_id: int) -> tuple[Asked, ...]:
     """Return what a team is asked for, in order, with its versions; a cancelled milestone asks for nothing.
 
-    Two statements; one while the schedule is known.
+    Two statements; one while the schedule is known, none while nothing has changed.
     """
+    return kept(session, ("submissions.asked", edition_id, team_id), lambda: _asked_of(session, edition_id, team_id))
+
+
+def _asked_of(session: Session, edition_id: int, team_id: int) -> tuple[Asked, ...]:
     milestones = {line.id: line for line in lines(session, edition_id)}
     rows = session.execute(_ASKED, {"edition_id": edition_id, "team_id": team_id})
     asked = [row for row in rows if row.milestone_id in milestones]
-    return [_asked(milestones, list(own)) for _, own in groupby(asked, key=lambda row: row[0])]
+    return tuple(_asked(milestones, list(own)) for _, own in groupby(asked, key=lambda row: row[0]))
 
 
 def _asked(milestones: Mapping[int, MilestoneLine], rows: Sequence[Any]) -> Asked:

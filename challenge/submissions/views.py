@@ -94,7 +94,7 @@ def _around(at: Here, face: TeamFace, asked: Sequence[Asked], *, has_more: bool)
         code=face.team.code,
         under_way=tuple(under_way[:3]),
         ahead=tuple(ahead),
-        members=tuple(members(at.session, face.team.id)),
+        members=members(at.session, face.team.id),
         has_more=has_more,
     )
     return {"first": first, "beside": beside}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Actor, Role
+from challenge.kernel.kept import kept
 from challenge.live.models import LiveTopic
 from challenge.people.models import Person
 from challenge.problems.models import Problem
@@ -145,10 +146,17 @@ def is_own(session: Session, actor: Actor, team: Team) -> bool:
     return False
 
 
-def members(session: Session, team_id: int) -> list[Member]:
-    """Return a team's members by last name."""
+def members(session: Session, team_id: int) -> tuple[Member, ...]:
+    """Return a team's members by last name.
+
+    One statement; none while nothing has changed.
+    """
+    return kept(session, ("teams.members", team_id), lambda: _members(session, team_id))
+
+
+def _members(session: Session, team_id: int) -> tuple[Member, ...]:
     rows = session.execute(_MEMBERS, {"team_id": team_id})
-    return [Member(f"{row.first_name} {row.last_name}", row.department, row.level, row.school) for row in rows]
+    return tuple(Member(f"{row.first_name} {row.last_name}", row.department, row.level, row.school) for row in rows)
 
 
 def _lines(edition_id: int) -> Select[Team, str]:
