@@ -9,6 +9,7 @@ from challenge.exchange.importing import columns_of, importer_of, importers
 from challenge.exchange.keeping import Sent, begin_import, forget_meaning
 from challenge.exchange.queries import import_by_public_id, meaning_rows, past_imports
 from challenge.exchange.reading import AT_ONCE_BYTES, Reader
+from challenge.exchange.showing import field_word
 from challenge.exchange.tables import MOST_BYTES, read_table
 from challenge.exchange.uploads import Uploads
 from challenge.kernel.access import ORGANISERS
@@ -36,7 +37,7 @@ def _form(kind: str, problem: ChallengeError | None = None) -> Response:
             "kind": one.kind,
             "label": at.say(one.label),
             "columns": [
-                (column.name, column.required)
+                (field_word(at, column.name), column.required)
                 for column in columns_of(one, at.session, edition_id)
                 if not column.dropped
             ],
@@ -57,7 +58,7 @@ def _form(kind: str, problem: ChallengeError | None = None) -> Response:
         place=(problem.place or "") if problem else "",
         past=past_imports(at.session, edition_id),
         remembered=[
-            (row.title, words.get(row.meaning, row.meaning), row.header)
+            (row.title, words.get(row.meaning) or field_word(at, row.meaning), row.header)
             for row in meaning_rows(at.session, edition_id, chosen)
         ],
     )

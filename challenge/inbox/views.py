@@ -11,7 +11,7 @@ from challenge.inbox.actions import choose, choose_ways, mark_read
 from challenge.inbox.forms import ChoiceForm
 from challenge.inbox.models import Notice
 from challenge.inbox.queries import InboxLine, choices, declined_since, inbox_page, unread
-from challenge.inbox.rules import Kind, Way
+from challenge.inbox.rules import Kind, Way, offered
 from challenge.kernel.access import PUBLIC, SIGNED_IN
 from challenge.kernel.errors import NotFound
 from challenge.live.feed import heads
@@ -85,11 +85,12 @@ def post_all_read(slug: str) -> Response:
 
 @pages.get("/e/<slug>/inbox/choices", policy=SIGNED_IN)
 def inbox_choices(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show which kinds come by mail, and in which browsers as well."""
+    """Show which kinds come by mail, and in which browsers as well; only those that may reach somebody here."""
     at = whole_account()
     wanted = {way: choices(at.session, at.actor.account_id, way) for way in Way}
     return page(
         "inbox/choices.html",
+        offered=offered(at.actor.roles),
         wanted={way.value: [kind.value for kind, chosen in kinds.items() if chosen] for way, kinds in wanted.items()},
         browsers=browsers(at.session, at.actor.account_id),
         push_key=public_key(at.house.config.secret_key),
@@ -99,11 +100,13 @@ def inbox_choices(slug: str) -> Response:  # noqa: ARG001 - the shell has found 
 
 @pages.post("/e/<slug>/inbox/choices", policy=SIGNED_IN)
 def post_inbox_choices(slug: str) -> Response:
-    """Set which kinds come by mail, and in browsers as well."""
+    """Set which kinds come by mail, and in browsers as well; what the page did not offer stays as it is."""
     at = whole_account()
-    form = parsed(ChoiceForm)
+    form, shown = parsed(ChoiceForm), offered(at.actor.roles)
     chosen = {Way.MAIL: form.by_mail, **({Way.PUSH: form.by_push} if form.with_push else {})}
-    ways = {way: {kind: kind in kinds for kind in Kind} for way, kinds in chosen.items()}
+    ways = {
+        way: {kind: kind in kinds for kind in Kind if kind in shown or kind in kinds} for way, kinds in chosen.items()
+    }
     write(choose_ways, at.actor.account_id, ways)
     tell("Kept. Everything stands in the inbox in any case.")
     return redirect(url_for("inbox.inbox_choices", slug=slug), 303)

@@ -23,7 +23,9 @@ def _email(cell: str) -> str | None:
 
 COLUMNS = (
     Column("juror", cells.line(20), ("jure", "juror id", "numero", "id", "ref", "code"), required=True),
-    Column("email", _email, ("courriel", "mail", "e-mail", "adresse mail", "adresse electronique", "mel")),
+    Column(
+        "email", _email, ("courriel", "mail", "e-mail", "adresse mail", "adresse electronique", "mail address", "mel")
+    ),
     Column("first_name", cells.line(120), ("prenom", "firstname", "given name")),
     Column("last_name", cells.line(120), ("nom", "lastname", "surname", "family name")),
     Column("organisation", cells.line(120), ("organisme", "organization", "entreprise", "company", "societe")),

@@ -37,7 +37,10 @@ NAMES = (
     Column("last_name", cells.line(120), ("nom", "lastname", "surname", "family name", "nom de famille", "nom usuel")),
 )
 LANGUAGES = Column("languages", cells.languages(), ("langues", "language", "langue", "langues parlees"))
-MAIL = ("courriel", "mail", "e-mail", "adresse mail", "adresse electronique", "email address", "adresse e-mail", "mel")
+MAIL = (
+    *("courriel", "mail", "e-mail", "mel", "email address", "mail address"),
+    *("adresse mail", "adresse e-mail", "adresse electronique"),
+)
 
 STUDENT_COLUMNS = (
     Column(
@@ -51,6 +54,7 @@ STUDENT_COLUMNS = (
             "numero etudiant",
             "n etudiant",
             "student number",
+            "number",
             "student",
             "ine",
             "code",

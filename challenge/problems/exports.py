@@ -65,24 +65,37 @@ _RIGHTS = {
 }
 
 COLUMNS = (
-    Column("problem_id", cells.line(20), ("numero", "id", "ref", "reference", "sujet", "code"), required=True),
+    Column(
+        "problem_id", cells.line(20), ("numero", "number", "id", "ref", "reference", "sujet", "code"), required=True
+    ),
     Column("organisation", cells.line(120), ("organisme", "entreprise", "company", "partenaire", "partner")),
     Column("title", cells.line(160), ("titre", "intitule"), required=True),
     Column("summary", cells.block(8000), ("resume", "description", "texte", "enonce")),
     Column("category", cells.line(40), ("categorie", "type")),
     Column("theme", cells.line(40), ("thematique",)),
-    Column("wanted_depts", cells.listing(), ("departements", "departements souhaites", "filieres", "departments")),
+    Column(
+        "wanted_depts",
+        cells.listing(),
+        ("departements", "departements souhaites", "filieres", "departments", "wanted departments"),
+    ),
     Column("required_skills", cells.listing(), ("competences", "competences requises", "skills")),
     Column("language", cells.line(8), ("langue",)),
     Column("site", cells.line(40), ("lieu", "campus")),
     Column("remote_ok", cells.flag(empty=False), ("a distance", "distanciel", "remote")),
-    Column("min_teams", cells.number(1, 60, empty=1), ("equipes min", "minimum d equipes")),
-    Column("max_teams", cells.number(1, 60, empty=1), ("equipes max", "maximum d equipes")),
+    Column("min_teams", cells.number(1, 60, empty=1), ("equipes min", "minimum d equipes", "teams at least")),
+    Column("max_teams", cells.number(1, 60, empty=1), ("equipes max", "maximum d equipes", "teams at most")),
     Column("confidentiality", cells.choice(_CONFIDENTIALITY, empty="open"), ("confidentialite",)),
     Column("rights", cells.choice(_RIGHTS, empty="shared"), ("droits", "regime de droits")),
     # Nobody logs in by it and nothing is sent to it unread: what partners write there is kept as it is.
-    Column("contact_email", cells.line(254), ("courriel", "contact", "mail du contact", "email")),
-    Column("backup_email", cells.line(254), ("second contact", "courriel du second contact", "contact suppleant")),
+    Column("contact_email", cells.line(254), ("courriel", "contact", "mail du contact", "contact’s mail", "email")),
+    Column(
+        "backup_email",
+        cells.line(254),
+        (
+            *("second contact", "courriel du second contact", "mail du second contact", "contact suppleant"),
+            "backup contact’s mail",
+        ),
+    ),
     Column("status", cells.choice(_STATUS, empty="submitted"), ("statut", "etat")),
 )
 

@@ -16,10 +16,15 @@ from challenge.teams.wishes import WISHES_MOST, import_wishes, offers, wishes_in
 _KINDS = {"probleme": "problem", "sujet": "problem", "theme": "theme", "thematique": "theme"}
 
 COLUMNS = (
-    Column("student_id", cells.line(40), ("numero", "id", "ref", "matricule", "student", "etudiant"), required=True),
+    Column(
+        "student_id",
+        cells.line(40),
+        ("numero", "number", "id", "ref", "matricule", "student", "etudiant"),
+        required=True,
+    ),
     Column("rank", cells.number(1, WISHES_MOST, empty=0), ("rang", "ordre", "place", "choix"), required=True),
     Column("kind", cells.choice(_KINDS, empty="problem"), ("type", "nature")),
-    Column("target", cells.line(40), ("voeu", "wish", "choice", "sujet", "problem", "theme"), required=True),
+    Column("target", cells.line(40), ("voeu", "vœu", "wish", "choice", "sujet", "problem", "theme"), required=True),
 )
 
 _SHAPE = Shape(

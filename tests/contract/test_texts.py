@@ -9,8 +9,10 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from challenge.app import TRANSLATIONS
+from challenge.exchange.importing import importers
 from challenge.kernel import errors
 from challenge.kernel.errors import ChallengeError
+from challenge.kernel.text import fold
 from challenge.web.language import Languages
 from config import ROOT
 from tests.contract.sources import called_name, calls, modules
@@ -105,6 +107,19 @@ def keys_of(locale: str) -> dict[str, set[str]]:
 
 def test_every_key_has_a_text_with_the_same_values_in_both_languages() -> None:
     assert keys_of("fr") == keys_of("en")
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_every_column_of_an_import_may_be_called_as_its_page_calls_it(locale: str) -> None:
+    words = [
+        (importer.kind, column.name, LANGUAGES.text(locale, f"field:{column.name}"), {column.name, *column.called})
+        for importer in importers()
+        for column in importer.columns
+        if not column.dropped
+    ]
+
+    assert len(words) > 50
+    assert [one[:3] for one in words if fold(one[2]) not in {fold(name) for name in one[3]}] == []
 
 
 def test_the_same_text_has_one_translation() -> None:

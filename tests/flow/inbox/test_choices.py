@@ -1,5 +1,6 @@
 """What a person wants by mail; the inbox has everything in any case."""
 
+import pytest
 from sqlalchemy import select
 
 from challenge.accounts.actions import create_account, grant_role
@@ -34,10 +35,28 @@ def test_declined_kind_stands_in_the_inbox_and_is_not_mailed(house: TestHouse) -
     for kind in (Kind.TEAM, Kind.PROBLEM):
         house.perform(by, tell, [who.actor.account_id], Told(kind=kind, letter=LETTER), key=f"k:{kind}")
 
-    wanted = {Kind.ANNOUNCEMENT, Kind.PROBLEM}
-    assert house.read(choices, who.actor.account_id) == {kind: kind in wanted for kind in Kind}
+    declined = {Kind.TEAM, Kind.AGREEMENT, Kind.HELP, Kind.QUESTION}
+    assert house.read(choices, who.actor.account_id) == {kind: kind not in declined for kind in Kind}
     assert keys(house) == [f"k:problem:{who.actor.account_id}"]
     assert [line.kind for line in house.read(inbox_page, who.actor).rows] == ["problem", "team"]
+
+
+@pytest.mark.parametrize(
+    ("role", "missing"),
+    [(Role.STUDENT, {"problem", "schedule", "judging"}), (Role.PARTNER, {"team", "schedule", "help"})],
+)
+def test_person_is_offered_the_kinds_that_may_reach_them(
+    sqlite_house: TestHouse, role: Role, missing: set[str]
+) -> None:
+    edition = make_edition(sqlite_house)
+    who = sqlite_house.person(edition.id, role)
+    shown = who.get("/e/crunch/inbox/choices").text
+    who.post("/e/crunch/inbox/choices", {})
+
+    assert {kind.value for kind in Kind if f'value="{kind.value}"' not in shown} == missing
+    assert {
+        kind.value for kind, wanted in sqlite_house.read(choices, who.actor.account_id).items() if wanted
+    } == missing
 
 
 def test_notice_is_told_once_per_key_and_to_each_person_once(house: TestHouse) -> None:
