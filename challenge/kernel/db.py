@@ -1,6 +1,7 @@
 """Both databases behind one value: reading sessions, and the lowest rung of writing (used by `work` alone)."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from challenge.kernel import kept
+from challenge.kernel.clock import monotonic
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -18,6 +20,12 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+LOCKED_MOST_S = 30.0
+"""How long a statement waits for another process that writes, before it fails."""
+LOOK_AGAIN_S = 0.001
+"""After how long a writer looks again whether the line is free."""
 
 
 class Base(DeclarativeBase):
@@ -36,7 +44,7 @@ def _sqlite_connected(connection: Any, _record: object) -> None:  # noqa: ANN401
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's deferred one fails under contention
     cursor: sqlite3.Cursor = connection.cursor()
     for pragma in (
-        "busy_timeout=30000",
+        f"busy_timeout={LOCKED_MOST_S * 1000:.0f}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -51,7 +59,26 @@ def _begin_deferred(connection: Connection) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN IMMEDIATE")
+    """Take the write line, which other processes may hold for some milliseconds.
+
+    SQLite itself looks again after longer and longer rests, up to a tenth of a second: who comes next would be whoever
+    happens to be awake. Here everybody looks again after a millisecond, until `LOCKED_MOST_S`.
+    """
+    driver, end = _driver(connection), monotonic() + LOCKED_MOST_S
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise
+            # Our own rest, not SQLite's: where one thread serves thousands (`live`), the others go on meanwhile.
+            time.sleep(LOOK_AGAIN_S)
+        else:
+            return
+
+
+def _without_rests(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+    connection.execute("PRAGMA busy_timeout=0")
 
 
 def _savepoint(connection: Connection, name: str) -> None:
@@ -80,6 +107,8 @@ class Database:
         self.reader = self._engine(_begin_deferred)
         # SQLite: a second engine whose transactions take the write lock at once. PostgreSQL needs no such difference.
         self.writer = self._engine(_begin_immediate) if self.is_sqlite else self.reader
+        if self.is_sqlite:
+            event.listen(self.writer, "connect", _without_rests)
         self.kept_values: dict[Hashable, tuple[int, object]] = {}
         self._witness: sqlite3.Connection | None = None
         self._witnessing = Lock()
