@@ -9,8 +9,9 @@ hour when that is set back by an hour.
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import ConflictingIdError, JobLookupError
@@ -33,7 +34,7 @@ class Alarms:
     """Keeps APScheduler in step with a source of alarms.
 
     Args:
-        source: the alarms that are wanted now, in the order in which past ones are to be fired.
+        source: the alarms that are wanted now, those of one instant in the order in which they are to be fired.
         stepped: told by how many seconds the system's clock went ahead (below zero: back) between two looks, when it
             is a minute or more; a machine that slept went ahead.
     """
@@ -43,7 +44,8 @@ class Alarms:
     ) -> None:
         self._source = source
         self._stepped = stepped
-        self._armed: dict[str, float] = {}
+        self._armed: set[str] = set()
+        self._gone_off: dict[str, float] = {}
         self._rebuilding = threading.Lock()
         self._over = threading.Event()
         self._ticking = threading.Thread(target=self._tick, name="alarms")
@@ -96,28 +98,34 @@ class Alarms:
         except Exception:  # noqa: BLE001 - the database may be away for a moment; the next second looks again
             _log.exception("alarms.source")
             return
-        for gone in set(self._armed) - set(wanted):
-            self._armed.pop(gone, None)
+        for gone in self._armed - set(wanted):
+            self._armed.discard(gone)
             self._remove(gone)
-        now = monotonic()
+        for over in set(self._gone_off) - set(wanted):
+            del self._gone_off[over]
+        now, before = monotonic(), Counter[datetime]()
         for key, alarm in wanted.items():
-            # Still wanted long after it went off: the firing was lost or failed, so it is armed once more.
-            if now > self._armed.get(key, now) + AGAIN_AFTER_S:
-                self._remove(key)
-                self._armed.pop(key, None)
+            # What is due at one instant the scheduler puts in the order of names: a microsecond each keeps ours.
+            at = alarm.at + timedelta(microseconds=before[alarm.at])
+            before[alarm.at] += 1
+            # Still wanted long after it went off: it failed, so it is armed once more. One that waits in line is left.
+            if now > self._gone_off.get(key, now) + AGAIN_AFTER_S:
+                del self._gone_off[key]
+                self._armed.discard(key)
             if key not in self._armed:
-                self._add(key, alarm)
+                self._add(key, alarm.fire, at)
 
-    def _add(self, key: str, alarm: Alarm) -> None:
+    def _add(self, key: str, act: Callable[[], None], at: datetime) -> None:
         def fire() -> None:
             try:
-                alarm.fire()
+                act()
             except Exception:  # noqa: BLE001 - one alarm must not stop the others; it is armed again in a moment
                 _log.exception("alarms.fire %s", key)
+            self._gone_off[key] = monotonic()
 
-        self._armed[key] = monotonic() + max(0.0, (alarm.at - real_now()).total_seconds())
+        self._armed.add(key)
         try:
-            self._scheduler.add_job(fire, DateTrigger(alarm.at, timezone=UTC), id=key)
+            self._scheduler.add_job(fire, DateTrigger(at, timezone=UTC), id=key)
         except ConflictingIdError:
             _log.debug("alarm %s was added meanwhile", key)
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 import pytest
 
@@ -96,3 +97,57 @@ def test_failed_alarm_is_armed_again_after_the_clock_was_set_back(
     clock.stop()
 
     assert fired
+
+
+def test_alarm_that_waits_behind_a_slow_one_goes_off_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(alarm_clock, "REBUILD_S", 0.02)
+    monkeypatch.setattr(alarm_clock, "AGAIN_AFTER_S", 0.05)
+    looks, go_on, told = iter(range(10_000)), threading.Event(), threading.Event()
+    fired: list[str] = []
+    wanted: list[Alarm] = []
+
+    def slow() -> None:
+        fired.append("slow")
+        assert go_on.wait(10)
+        wanted.clear()
+
+    def quick() -> None:
+        fired.append("quick")
+        told.set()
+
+    def source() -> list[Alarm]:
+        # Twenty looks are many times the rest after which one that failed is armed again.
+        if next(looks) == 20:
+            go_on.set()
+        return list(wanted)
+
+    past = real_now()
+    wanted += [Alarm("slow", past - timedelta(seconds=1), slow), Alarm("quick", past, quick)]
+    clock = Alarms(source)
+    clock.start()
+    assert told.wait(10)
+    clock.stop()
+
+    assert fired == ["slow", "quick"]
+    assert [record.getMessage() for record in caplog.records if "skipped" in record.getMessage()] == []
+
+
+def test_alarms_of_one_instant_go_off_in_the_order_of_their_source() -> None:
+    fired: list[str] = []
+    over, past = threading.Event(), real_now()
+    names = ["10", "9", "b", "a"]
+
+    def go_off(name: str) -> None:
+        fired.append(name)
+        if len(fired) == len(names):
+            over.set()
+
+    wanted = [Alarm(name, past, partial(go_off, name)) for name in names]
+    clock = Alarms(lambda: wanted)
+    clock.start()
+    assert over.wait(10)
+    clock.stop()
+
+    assert fired == names
