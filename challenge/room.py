@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from challenge.kernel.work import Works
     from challenge.live.topics import TopicKind
     from challenge.runtime.alarms import Alarm
+    from challenge.runtime.duties import Duty
     from challenge.runtime.opening import Opened
-    from challenge.runtime.worker import Duty
     from challenge.schedule import capacity, effects
     from challenge.web.shell import Pages
 

@@ -37,8 +37,8 @@ from challenge.questions import room as questions
 from challenge.rehearsal import room as rehearsal
 from challenge.room import Room
 from challenge.runtime.alarms import Alarm
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 from challenge.schedule import capacity as schedule_capacity
 from challenge.schedule import effects as schedule_effects
 from challenge.schedule import holding as schedule_holding

@@ -21,8 +21,8 @@ from challenge.kernel.clock import monotonic
 from challenge.kernel.db import Database
 from challenge.kernel.errors import ChallengeError, Invalid, Rejected
 from challenge.kernel.work import Work, Works
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 
 AT_ONCE_BYTES = 300_000
 AT_ONCE_LINES = 2_500

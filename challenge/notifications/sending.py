@@ -7,8 +7,8 @@ from challenge.kernel.work import Works
 from challenge.notifications import rules
 from challenge.notifications.actions import Claimed, claim_message, note_failure, note_refusal, note_sent
 from challenge.notifications.mail import Transport, composed, transport
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 from challenge.web.language import Languages
 from config import ROOT, Config
 

@@ -23,8 +23,8 @@ from challenge.privacy.events import RetentionHeld, RetentionSwept
 from challenge.privacy.models import RetentionSweep
 from challenge.privacy.queries import edition_end, purposes, sweeps
 from challenge.privacy.subjects import ABOUT
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 from challenge.webpush.actions import forget_closed
 
 EVERY_S = 3600.0

@@ -10,8 +10,8 @@ from challenge.rehearsal import actions
 from challenge.rehearsal.models import Rehearsal
 from challenge.runtime.apart import Died, run_apart
 from challenge.runtime.beats import Beats
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 
 APART = "challenge.rehearsal.apart:rehearse_apart"
 DIED = "rehearsal.died"

@@ -4,33 +4,18 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 from challenge.kernel.hints import Waiter
 from challenge.kernel.relay import Relay
 from challenge.runtime.alarm_clock import Alarms
+from challenge.runtime.duties import Duty
 
 LOOK_EVERY_S = 0.5
 
 _log = logging.getLogger("challenge.worker")
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A kind of work that waits in a table (solver runs, mails).
-
-    Fields:
-        name: for the log.
-        do_one: take and do one piece; False when there is none.
-        every_s: how long to sleep when there is none.
-    """
-
-    name: str
-    do_one: Callable[[], bool]
-    every_s: float = 1.0
 
 
 class Worker:

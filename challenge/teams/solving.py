@@ -9,8 +9,8 @@ from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import monotonic
 from challenge.runtime.apart import Died, run_apart
 from challenge.runtime.beats import Beats
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 from challenge.teams import pricing
 from challenge.teams.models import CompositionInput, CompositionRun, PriceList
 from challenge.teams.runs import REPAIR, Outcome, beat, claim_run, end_run, note_progress, take_input

@@ -5,8 +5,8 @@ from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import unix_now
 from challenge.kernel.outgoing import Unreachable
 from challenge.kernel.work import Works
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 from challenge.webhooks import rules
 from challenge.webhooks.actions import Claimed, claim_delivery, note_delivery
 from challenge.webhooks.calling import Call, called, encoded

@@ -8,8 +8,8 @@ from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
 from challenge.kernel.outgoing import Reply, Unreachable, posted
 from challenge.kernel.work import Works
+from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.runtime.worker import Duty
 from challenge.web.language import Languages
 from challenge.webpush import rules
 from challenge.webpush.claims import Claimed, claim_messages, note_failure, note_gone, note_sent
