@@ -5,8 +5,6 @@ import re
 from challenge.kernel.actor import Actor, Role
 from challenge.kernel.errors import Invalid
 
-ACCENTS = ("teal", "indigo", "coral", "amber", "violet")
-
 _LANDINGS = (
     (Role.ADMINISTRATOR, "desk/"),
     (Role.ORGANISER, "desk/"),

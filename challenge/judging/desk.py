@@ -33,8 +33,6 @@ from challenge.web.shell import Pages
 
 pages = Pages("judging_desk", __name__)
 
-_DONE = {"open": "Jurors can mark now.", "freeze": "The round is frozen.", "finalists": "Finalists are announced."}
-
 
 @pages.get("/e/<slug>/desk/judging", policy=DESK)
 def judging(slug: str) -> Response:

@@ -85,4 +85,3 @@ _MEMBERS = grant(
     viewer=EDITION,
 )
 MEMBERS = seated(_MEMBERS, Seat.READER)
-ADMINISTRATORS = grant("administrators")

@@ -6,8 +6,6 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-MOST = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -21,8 +19,3 @@ def page(rows: Sequence[T], size: int, key: Callable[[T], str]) -> Page[T]:
     """Return a page from `size` + 1 rows read in the order of `key`: the extra row only says that more exist."""
     shown = rows[:size]
     return Page(shown, key(shown[-1]) if len(rows) > size else None)
-
-
-def page_size(asked: int | None) -> int:
-    """Return the number of rows to give: 50 unless asked, from 1 to 200."""
-    return 50 if asked is None else max(1, min(asked, MOST))

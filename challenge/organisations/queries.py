@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from challenge.accounts.models import RoleGrant
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Role
-from challenge.kernel.text import fold
 from challenge.organisations.models import Organisation, OrganisationContact, OrganisationMerge, Participation
 from challenge.organisations.rules import clusters_of
 
@@ -35,7 +34,6 @@ class OrganisationCard:
     version: int = 1
     notes: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
-    participation_id: int = 0
 
     @property
     def clusters(self) -> tuple[str, ...]:
@@ -61,7 +59,6 @@ def _cards(edition_id: int) -> Select[*tuple[Any, ...]]:
             Organisation.version,
             Participation.notes,
             Participation.extra,
-            Participation.id,
         )
         .join(Participation, Participation.organisation_id == Organisation.id)
         .where(Participation.edition_id == edition_id, Organisation.merged_into.is_(None))
@@ -77,12 +74,6 @@ def organisations_by_id(session: Session, edition_id: int, ids: Collection[int])
     """Return some of an edition's organisations by inside name."""
     rows = session.execute(_cards(edition_id).where(Organisation.id.in_(ids)))
     return {row[0]: OrganisationCard(*row) for row in rows}
-
-
-def organisation_by_name(session: Session, edition_id: int, name: str) -> OrganisationCard | None:
-    """Return the organisation of an edition with a name, whatever its case, accents and punctuation."""
-    row = session.execute(_cards(edition_id).where(Organisation.folded == fold(name))).one_or_none()
-    return OrganisationCard(*row) if row else None
 
 
 def organisation_by_public_id(session: Session, edition_id: int, public_id: str) -> OrganisationCard | None:

@@ -139,8 +139,3 @@ def checked_name(name: str) -> str:
     if not fold(line):
         raise Invalid("organisations.name", "name")
     return line
-
-
-def are_rivals(left: str, right: str) -> bool:
-    """True when two organisations stand in the same conflict group; "" is in none."""
-    return bool(left) and left == right

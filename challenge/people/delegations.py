@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from challenge.exchange.events import TableProposed
 from challenge.exchange.keeping import Sent, begin_import
-from challenge.exchange.models import ImportLine, TableImport
+from challenge.exchange.models import TableImport
 from challenge.exchange.queries import import_by_public_id
 from challenge.kernel.clock import real_now
 from challenge.kernel.errors import Busy, Invalid, NotFound
@@ -180,8 +180,3 @@ def link_state(link: Delegation | None, now: datetime) -> str:
     if link.revoked_at is not None:
         return "revoked"
     return "open" if link.expires_at > now else "over"
-
-
-def has_changes(session: Session, row: TableImport) -> bool:
-    """True when a waiting list would change something."""
-    return session.execute(select(ImportLine.id).where(ImportLine.import_id == row.id).limit(1)).first() is not None

@@ -225,9 +225,3 @@ def staff(session: Session, edition_id: int, role: str = "") -> list[tuple[Staff
     if role:
         wanted = wanted.where(StaffProfile.role == role)
     return [(row[0], row[1] or "") for row in session.execute(wanted)]
-
-
-def staff_by_public_id(session: Session, edition_id: int, public_id: str) -> StaffProfile | None:
-    """Return a staff member of this edition."""
-    wanted = select(StaffProfile).where(StaffProfile.edition_id == edition_id, StaffProfile.public_id == public_id)
-    return session.execute(wanted).scalar_one_or_none()

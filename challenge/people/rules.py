@@ -9,7 +9,6 @@ from challenge.kernel.errors import Invalid
 from challenge.kernel.text import fold
 
 CONSENTS = ("photo", "contact")
-SENIOR_LEVEL = 4
 # Kept only when an organiser turned them on and wrote what for.
 SENSITIVE = ("needs", "nationality", "gender", "minority")
 # What persons may correct, as far as the organiser does not say otherwise; consents are always theirs.
@@ -40,11 +39,6 @@ def full_name(first: str, last: str, otherwise: str) -> str:
 def sorting_name(first: str, last: str, ref: str) -> str:
     """Return what people are sorted and searched by: family name first, folded; the reference makes it unique."""
     return f"{fold(last)} {fold(first)} {fold(ref)}".strip()
-
-
-def is_senior(level: int) -> bool:
-    """True from the fourth level on; 0 is an unknown level."""
-    return level >= SENIOR_LEVEL
 
 
 def likeness(values: Mapping[str, object]) -> tuple[str, ...]:

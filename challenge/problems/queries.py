@@ -105,17 +105,6 @@ def narrowed(cards: Sequence[ProblemCard], *, theme: str = "", text: str = "") -
     ]
 
 
-def problems_of_organisations(session: Session, edition_id: int, organisation_ids: frozenset[int]) -> list[ProblemCard]:
-    """Return the problems of some organisations at every stage, by reference."""
-    wanted = (
-        select(*CARD)
-        .outerjoin(Organisation, Organisation.id == Problem.organisation_id)
-        .where(Problem.edition_id == edition_id, Problem.organisation_id.in_(organisation_ids))
-        .order_by(Problem.ref)
-    )
-    return [ProblemCard(*row) for row in session.execute(wanted)]
-
-
 def desk_problems(
     session: Session, edition_id: int, *, status: str = "", text: str = "", after: str = "", size: int = 100
 ) -> Page[ProblemCard]:
@@ -156,12 +145,6 @@ def problem_by_public_id(session: Session, edition_id: int, public_id: str) -> P
     """Return a problem of this edition, whatever its status: the caller asks `rules.reading`."""
     wanted = select(Problem).where(Problem.edition_id == edition_id, Problem.public_id == public_id)
     return session.execute(wanted).scalar_one_or_none()
-
-
-def problems_for_composition(session: Session, edition_id: int) -> list[Problem]:
-    """Return an edition's confirmed problems in full, by reference; those in the hall: `dues.queries.in_hall`."""
-    wanted = select(Problem).where(Problem.edition_id == edition_id, Problem.status == Status.CONFIRMED.value)
-    return list(session.execute(wanted.order_by(Problem.ref)).scalars())
 
 
 def all_problems(session: Session, edition_id: int) -> list[tuple[Problem, str]]:

@@ -70,7 +70,6 @@ LEVEL_OF = {
 }
 """The level from which on a part of a problem is read; contacts and availability are at none: organisers alone."""
 
-CATEGORIES = ("challenge", "startup", "research")
 MOMENTS = ("launch", "midway", "final")
 """The three moments at which a partner is asked to be there, in their order."""
 

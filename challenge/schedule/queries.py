@@ -133,19 +133,6 @@ def last_changes(session: Session, edition_id: int, *, most: int = 5) -> list[Sc
     return list(session.execute(wanted.order_by(ScheduleChange.id.desc()).limit(most)).scalars())
 
 
-def was_reached(session: Session, edition_id: int, code: str, transition: Transition) -> bool:
-    """True when a milestone's moment has been fired in any version; one that was skipped was not."""
-    wanted = (
-        select(MilestoneFiring.version)
-        .join(Milestone, Milestone.id == MilestoneFiring.milestone_id)
-        .where(
-            *(Milestone.edition_id == edition_id, Milestone.code == code),
-            *(MilestoneFiring.transition == transition.value, MilestoneFiring.skipped.is_(False)),
-        )
-    )
-    return session.execute(wanted.limit(1)).first() is not None
-
-
 def now_and_next(
     rows: Sequence[MilestoneLine], now: datetime, *, ahead: int = 3
 ) -> tuple[list[MilestoneLine], list[MilestoneLine]]:

@@ -47,11 +47,6 @@ class Gaps:
     withdrawn: Sequence[str]
     broken: Sequence[Violation]
 
-    @property
-    def is_whole(self) -> bool:
-        """True when nothing has to be repaired."""
-        return not (self.homeless or self.withdrawn or self.broken)
-
 
 def seated_now(session: Session, edition_id: int) -> list[Seated]:
     """Return everybody who is in a team, by ref; one statement."""

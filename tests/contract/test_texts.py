@@ -18,7 +18,6 @@ from config import ROOT
 from tests.contract.sources import called_name, calls, modules
 
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html"))
-SHOWN = [path for path in TEMPLATES if path.parent.name != "style"]
 LANGUAGES = Languages(TRANSLATIONS)
 # A key stands for a text that is chosen while the page is made: the sentence of an error, the word of a role.
 KEY = re.compile(r"[a-z]+:\S+")
@@ -28,7 +27,7 @@ ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) 
 def texts_of_templates() -> dict[str, str]:
     found: dict[str, str] = {}
     options = {"trimmed": "true", "silent": "false"}
-    for path in SHOWN:
+    for path in TEMPLATES:
         for _, text, _, _ in extract_from_file("jinja2.ext.babel_extract", path, options=options):
             key = text[0] if isinstance(text, tuple) else text
             found[key] = str(path.relative_to(ROOT))

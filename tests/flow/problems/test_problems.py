@@ -16,7 +16,6 @@ from challenge.problems.queries import (
     history,
     next_submitted,
     problem_by_public_id,
-    problems_for_composition,
     status_counts,
 )
 from challenge.problems.rules import Decision, Status
@@ -187,7 +186,7 @@ def test_import_names_the_line_of_an_unknown_organisation(house: TestHouse) -> N
         "problems.organisation_absent",
         {"organisation": "Nobody"},
     )
-    assert house.read(problems_for_composition, edition.id) == []
+    assert house.read(all_problems, edition.id) == []
 
 
 def test_desk_list_is_filtered_and_paged_by_reference(house: TestHouse) -> None:

@@ -23,7 +23,6 @@ from challenge.schedule.editing import word_milestone
 from challenge.schedule.events import MilestoneReached, MilestonesHeld, MomentSkipped
 from challenge.schedule.holding import fire_moment, fire_waiting, hold_late, set_limit, skip_moment
 from challenge.schedule.models import MilestoneFiring
-from challenge.schedule.queries import was_reached
 from challenge.schedule.rules import Moments, Transition, Wording
 from challenge.schedule.stepping import note_step
 from challenge.schedule.unfired import pending
@@ -127,8 +126,6 @@ def test_one_fires_one_is_skipped_and_none_before_its_turn(house: TestHouse) -> 
     assert kept == [("closed", True), ("opened", False)]
     assert reached(house, edition) == [*SOON, ("opening", "opened")]
     assert [fact.code for fact in facts(house, edition, MomentSkipped)] == ["opening"]
-    assert house.read(was_reached, edition.id, "opening", Transition.OPENED)
-    assert not house.read(was_reached, edition.id, "opening", Transition.CLOSED)
     assert ("opening", "closed") not in waits(house, edition)
 
 

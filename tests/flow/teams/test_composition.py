@@ -12,7 +12,8 @@ from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.ids import token_hash
 from challenge.live import feed
-from challenge.problems.queries import problems_for_composition
+from challenge.problems.queries import all_problems
+from challenge.problems.rules import Status
 from challenge.schedule.actions import reach_milestone
 from challenge.schedule.queries import milestone_by_code
 from challenge.schedule.rules import Transition
@@ -202,7 +203,7 @@ def test_tables_do_not_tell_the_order_of_problems(sqlite_house: TestHouse) -> No
 def _groups_of_run(house: TestHouse, edition_id: int) -> list[int]:
     """Return the problems as the run's outside name orders them."""
     name = only_run(house).public_id
-    rows = house.read(problems_for_composition, edition_id)
+    rows = [row for row, _ in house.read(all_problems, edition_id) if row.status == Status.CONFIRMED.value]
     return [row.id for row in sorted(rows, key=lambda row: token_hash(f"{name}:{row.ref}:1"))]
 
 
