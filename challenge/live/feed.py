@@ -128,9 +128,9 @@ def after(session: Session, topic: str, seq: int, *, limit: int = REPLAY_MOST) -
     return _pushes(_AFTER.rows(session.connection(), {"of_topic": topic, "beyond": seq, "most": limit}))
 
 
-def tail(session: Session, position: int, *, limit: int = 1000) -> list[Push]:
+def tail(connection: Connection, position: int, *, limit: int) -> list[Push]:
     """Return the pushes of all topics after a position, oldest first, at most `limit`."""
-    return _pushes(_TAIL.rows(session.connection(), {"beyond": position, "most": limit}))
+    return _pushes(_TAIL.rows(connection, {"beyond": position, "most": limit}))
 
 
 def end(session: Session) -> int:

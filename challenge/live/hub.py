@@ -20,6 +20,7 @@ from challenge.live.wire import Wire, text_frame
 T = TypeVar("T")
 
 RECENT = 512
+AT_ONCE = 1000
 
 
 @dataclass(slots=True)
@@ -69,15 +70,19 @@ class Hub:
         with self._database.read() as session:
             return query(session)
 
-    def spread(self) -> int:
-        """Send what the feed has gained to the members; return the number of pushes read."""
-        pushes = self._read(lambda session: feed.tail(session, self._position))
+    def spread(self) -> bool:
+        """Send what the feed has gained to the members; return whether there may be more to read at once.
+
+        Whoever stores a push rings afterwards, so that a look that came to the end need not be followed by another.
+        """
+        with self._database.reader.connect() as connection:
+            pushes = feed.tail(connection, self._position, limit=AT_ONCE)
         for push in pushes:
             self._position = push.position
             topic = self._topics.get(push.topic)
             if topic is not None and push.seq > topic.head:
                 self._spread_one(topic, push)
-        return len(pushes)
+        return len(pushes) == AT_ONCE
 
     def _spread_one(self, topic: Topic, push: Push) -> None:
         frame = push_frame(push)

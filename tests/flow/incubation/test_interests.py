@@ -69,7 +69,11 @@ def test_mark_is_found_nowhere_outside_its_readers(sqlite_house: TestHouse) -> N
         if CANARY in person.get(f"/e/crunch/{path}", follow_redirects=True).text
     ]
     with sqlite_house.database.read() as session:
-        pushed = [push for push in feed.tail(session, 0) if CANARY in str(push.body) or "incubate" in str(push.body)]
+        pushed = [
+            push
+            for push in feed.tail(session.connection(), 0, limit=1000)
+            if CANARY in str(push.body) or "incubate" in str(push.body)
+        ]
 
     assert (seen, pushed) == ([], [])
 

@@ -257,7 +257,7 @@ def test_words_about_a_confidential_problem_reach_only_whom_they_concern(sqlite_
         if CANARY in reader.get(f"/e/crunch/{path}", follow_redirects=True).text
     ]
     with house.database.read() as session:
-        pushed = [push for push in feed.tail(session, 0) if CANARY in str(push.body)]
+        pushed = [push for push in feed.tail(session.connection(), 0, limit=1000) if CANARY in str(push.body)]
     before = other.get("/e/crunch/help").text
     other.post(f"/e/crunch/help/{_requests(house)[0].public_id}/claim")
 
@@ -294,7 +294,7 @@ def test_members_learn_on_their_own_topics_and_the_partner_learns_nothing(sqlite
     member.post("/e/crunch/teams/A01/help", {"kind": "coach", "need": "One"})
     house.deliver()
     with house.database.read() as session:
-        pushed = [push for push in feed.tail(session, before) if push.type == "help"]
+        pushed = [push for push in feed.tail(session.connection(), before, limit=1000) if push.type == "help"]
     topics = {push.topic for push in pushed}
 
     own = {f"user:{person.actor.public_id}" for person in (member, behind)}
