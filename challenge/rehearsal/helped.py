@@ -104,7 +104,7 @@ def _most(spans: Sequence[tuple[datetime, datetime]]) -> int:
 
 _WORDS = {
     "expert": {"en": "experts", "fr": "experts"},
-    "coach": {"en": "coaches", "fr": "encadrants"},
+    "coach": {"en": "coaches", "fr": "coachs"},
 }
 
 
