@@ -136,7 +136,11 @@ def keep_meanings(work: Work, import_id: int, meanings: Mapping[str, str]) -> di
 
 
 def remember_meanings(work: Work, kind: str, meanings: Mapping[str, str]) -> None:
-    """Keep what columns mean; the last word counts."""
+    """Keep what columns mean; the last word counts.
+
+    Raises:
+        Invalid("exchange.meaning"): neither a field of this kind of list nor `KEEP` or `DROP`.
+    """
     fields = {column.name for column in importer_of(kind).columns}
     known = {
         row.header: row

@@ -70,7 +70,8 @@ def note_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[str,
     """Note what is to become of a juror.
 
     Raises:
-        The codes of `change_juror`, and Conflict("judging.decision_noted"): it waits already.
+        Invalid("judging.juror_change"), and the other codes of `change_juror`.
+        Conflict("judging.decision_noted"): it waits already.
     """
     if change not in CHANGES:
         raise Invalid("judging.juror_change", "act")

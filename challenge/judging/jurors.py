@@ -125,7 +125,12 @@ def change_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[st
 
 
 def check_aside(work: Work, words: str) -> None:
-    """Raise when sheets cannot be set aside or back now, or without words."""
+    """Refuse to set sheets aside or back without words, or once the results are public.
+
+    Raises:
+        Invalid("judging.reason_missing"): no words.
+        Conflict("judging.public"): the results are public.
+    """
     if not words:
         raise Invalid("judging.reason_missing", "reason")
     public = select(Reveal.public_at).where(Reveal.edition_id == work.edition_id)

@@ -130,6 +130,7 @@ def key_sheet(  # noqa: PLR0913 - a sheet, and what it was made under
         rubric: which the fields were made from, see `record_visit`.
 
     Raises:
+        NotFound("judging.visit"): no visit of this edition.
         Conflict("judging.sheet_there"): the visit has a sheet and `overwrite` is not said.
         And the codes of `record_visit`.
     """

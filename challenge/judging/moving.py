@@ -22,10 +22,9 @@ from challenge.judging.models import (
 )
 from challenge.judging.planning import Given, given
 from challenge.judging.preparing import locked_round, prepare
-from challenge.judging.reasoning import drop_idle_decisions, keep_reason
+from challenge.judging.reasoning import drop_idle_decisions, keep_reason, reason_words
 from challenge.judging.slots import slot_now
 from challenge.kernel.errors import Conflict, Invalid, Late, NotFound
-from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
 
 MOST_SLOTS = 99
@@ -67,7 +66,7 @@ def move_visit(work: Work, visit_id: int, version: int, ref: str, slot: int, rea
         Conflict("judging.slot_juror"), Conflict("judging.slot_team"): somebody would be twice in the slot.
         Invalid("judging.reason_missing"), Invalid("judging.slot_number"), Invalid("judging.juror_unknown").
     """
-    words = _words(reason)
+    words = reason_words(reason)
     if not 1 <= slot <= MOST_SLOTS:
         raise Invalid("judging.slot_number", "slot", most=MOST_SLOTS)
     row, turn = _held(work, visit_id, version)
@@ -120,7 +119,7 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
     Raises:
         Conflict("judging.has_history"): it had a sheet once, which is kept. And the codes of `move_visit`.
     """
-    words = _words(reason)
+    words = reason_words(reason)
     row, _ = _held(work, visit_id, version, PANELS)
     if work.session.execute(select(VisitEdit.id).where(VisitEdit.visit_id == row.id)).first():
         raise Conflict("judging.has_history")
@@ -215,10 +214,3 @@ def renumber(work: Work, round_id: int, juror_ids: set[int]) -> None:
         if one.place != places[one.juror_id]:
             one.place = places[one.juror_id]
     work.session.flush()
-
-
-def _words(reason: str) -> str:
-    words = clean_line(reason)
-    if not words:
-        raise Invalid("judging.reason_missing", "reason")
-    return bounded(words, "reason", most=200)

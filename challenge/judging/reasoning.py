@@ -3,7 +3,21 @@
 from sqlalchemy import delete, select
 
 from challenge.judging.models import DeskReason, PendingDecision, Visit
+from challenge.kernel.errors import Invalid
+from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
+
+
+def reason_words(reason: str) -> str:
+    """Return a reason as it is kept: one line.
+
+    Raises:
+        Invalid("judging.reason_missing"), Invalid("text.too_long"): empty, beyond 200 characters.
+    """
+    words = clean_line(reason)
+    if not words:
+        raise Invalid("judging.reason_missing", "reason")
+    return bounded(words, "reason", most=200)
 
 
 def keep_reason(work: Work, what: str, juror_id: int, reason: str, team_id: int | None = None) -> None:

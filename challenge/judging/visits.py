@@ -23,12 +23,13 @@ from challenge.judging.models import (
     Reveal,
 )
 from challenge.judging.queries import rubric_mark
+from challenge.judging.reasoning import reason_words
 from challenge.judging.rules.scoring import Criterion
 from challenge.judging.rules.sheets import Sheet, read_sheet
 from challenge.judging.sheet_statements import ADD_MARKS, ADVANCE, FORGET_MARKS, HELD, KEEP_OLD, LINES, RubricLine
 from challenge.kernel.actor import Role
-from challenge.kernel.errors import Conflict, Invalid, Late, NotFound
-from challenge.kernel.text import bounded, clean_block, clean_line
+from challenge.kernel.errors import Conflict, Late, NotFound
+from challenge.kernel.text import bounded, clean_block
 from challenge.kernel.work import Work
 
 Held = Row[*tuple[Any, ...]]
@@ -97,7 +98,7 @@ def skip_visit(work: Work, visit_id: int, reason: str, version: int) -> dict[str
         Conflict("judging.marked"): it has a sheet; take that back first. And the codes of `record_visit`.
     """
     held = _waiting(work, visit_id)
-    _advance(work, held, version, state=SKIPPED, reason=_words(reason))
+    _advance(work, held, version, state=SKIPPED, reason=reason_words(reason))
     work.emit(VisitSkipped(visit_id=held.id, round_id=held.round_id))
     return _answer(held, SKIPPED, version + 1)
 
@@ -109,7 +110,7 @@ def declare_conflict(work: Work, visit_id: int, reason: str, version: int) -> di
         Conflict("judging.marked"): it has a sheet; take that back first. And the codes of `record_visit`.
     """
     held = _waiting(work, visit_id)
-    words = _words(reason)
+    words = reason_words(reason)
     _advance(work, held, version, state=CONFLICT, reason=words)
     row = {"juror_id": held.juror_id, "team_id": held.team_id, "reason": words, "declared_at": work.now}
     work.session.execute(insert(ConflictOfInterest), [row])
@@ -183,14 +184,7 @@ def _permitted(work: Work, held: Held, reason: str) -> str:
         public = select(Reveal.public_at).where(Reveal.edition_id == work.edition_id)
         if work.session.execute(public).scalar_one_or_none() is not None:
             raise Conflict("judging.public")
-    return _words(reason)
-
-
-def _words(reason: str) -> str:
-    words = clean_line(reason)
-    if not words:
-        raise Invalid("judging.reason_missing", "reason")
-    return bounded(words, "reason", most=200)
+    return reason_words(reason)
 
 
 def _advance(work: Work, held: Held, version: int, **values: object) -> None:

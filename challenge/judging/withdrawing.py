@@ -10,9 +10,8 @@ from challenge.judging.freezing import take_ranking
 from challenge.judging.models import FROZEN, JURY, PLANNED, SKIPPED, Round, Visit, VisitEdit, WithdrawnTeam
 from challenge.judging.moving import renumber
 from challenge.judging.preparing import locked_reveal
-from challenge.judging.reasoning import drop_idle_decisions
-from challenge.kernel.errors import Conflict, Invalid, NotFound
-from challenge.kernel.text import bounded, clean_line
+from challenge.judging.reasoning import drop_idle_decisions, reason_words
+from challenge.kernel.errors import Conflict, NotFound
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
 
@@ -36,10 +35,7 @@ def withdraw_team(work: Work, code: str, reason: str) -> dict[str, Any]:
         Invalid("judging.reason_missing"): without a word why.
         Conflict("judging.public"): the results are public.
     """
-    words = clean_line(reason)
-    if not words:
-        raise Invalid("judging.reason_missing", "reason")
-    words = bounded(words, "reason", most=200)
+    words = reason_words(reason)
     rounds, team = _rounds(work), _team(work, code)
     if _out(work, team.id) is not None:
         return {"team": code, "visits": 0}
