@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from challenge.judging.rules.posterior import Floats, Posterior, Sheets, infer
+from challenge.judging.rules.chains import Floats, Sheets
+from challenge.judging.rules.posterior import Posterior, infer
 from challenge.kernel.errors import Invalid
 
 TOP_PLACES = 10
