@@ -80,8 +80,22 @@ def control(session: Session, turn: Round, now: datetime) -> Control:
 
 def _next(found: Given, ranking: Ranking) -> tuple[NextVisit, ...]:
     met = {(juror, team) for juror, team, _, _ in found.kept}
-    pending = {(juror, team) for juror, team, state, _ in found.kept if state == PLANNED}
+    pending = _promised(found, PLANNED)
     return next_visits(ranking, seats(found), found.barred | met, NEXT, pending)
+
+
+def _promised(found: Given, *states: str) -> set[tuple[str, str]]:
+    """Return the pairs of visits in these states whose sheet counts, or will: a planned one needs a juror who is there.
+
+    What was called off or skipped, what waits for an absent juror and what a juror set aside marked tells nothing.
+    """
+    aside = {one.ref for one in found.jurors if one.set_aside}
+    gone = {one.ref for one in found.jurors if one.absent}
+    return {
+        (juror, team)
+        for juror, team, state, _ in found.kept
+        if state in states and juror not in aside and not (state == PLANNED and juror in gone)
+    }
 
 
 def seats(found: Given) -> list[Seat]:
@@ -96,13 +110,14 @@ def seats(found: Given) -> list[Seat]:
 def wave(session: Session, turn: Round, visits: int) -> list[tuple[str, str]]:
     """Return the pairs (juror, team) of the next wave: where another opinion can still change the ten best.
 
-    Teams that nobody has seen come first. Conflicts and capacities are kept, nobody meets a team twice.
+    Teams that nobody has seen, or is about to see, come first. Conflicts and capacities are kept, nobody meets a team
+    twice.
     """
     found = given(session, turn)
     ranking = shown_standings(session, turn.edition_id, turn).ranking
-    met = {(juror, team) for juror, team, _, _ in found.kept}
+    met, counted = {(juror, team) for juror, team, _, _ in found.kept}, _promised(found, DONE, PLANNED)
     stands = [Stand(team.code, team.theme) for team in found.teams]
-    return allocate(stands, seats(found), found.barred, visits, look_back(ranking, met))
+    return allocate(stands, seats(found), found.barred | met, visits, look_back(ranking, counted))
 
 
 def ending(session: Session, turn: Round, now: datetime) -> Ending | None:
