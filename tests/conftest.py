@@ -18,6 +18,7 @@ from config import load
 from tests import postgres
 from tests.house import TestHouse
 from tests.sqlite import Files
+from tests.worlds import Ground
 
 assert ROOMS, "importing the rooms registers their tables"
 
@@ -104,23 +105,25 @@ def sqlite_files(sqlite_template: Path) -> Iterator[Files]:
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestHouse]:
     """Give an empty house, once on each database."""
     if request.param == "sqlite":
-        with request.getfixturevalue("sqlite_files").empty() as url:
-            yield from _made(tmp_path, url)
+        files = request.getfixturevalue("sqlite_files")
+        with files.empty() as url:
+            yield from _made(tmp_path, url, files.ground(url))
     else:
         url = request.getfixturevalue("postgres_url")
-        request.getfixturevalue("postgres_rows").empty()
-        yield from _made(tmp_path, url)
+        rows = request.getfixturevalue("postgres_rows")
+        rows.empty()
+        yield from _made(tmp_path, url, rows)
 
 
 @pytest.fixture
 def sqlite_house(sqlite_files: Files, tmp_path: Path) -> Iterator[TestHouse]:
     """Give an empty house on SQLite, for what does not touch the database's own behaviour."""
     with sqlite_files.empty() as url:
-        yield from _made(tmp_path, url)
+        yield from _made(tmp_path, url, sqlite_files.ground(url))
 
 
-def _made(instance: Path, url: str) -> Iterator[TestHouse]:
+def _made(instance: Path, url: str, ground: Ground) -> Iterator[TestHouse]:
     environ = {"CHALLENGE_INSTANCE": str(instance), "CHALLENGE_DATABASE_URL": url, "CHALLENGE_SECRET_KEY": "test"}
-    made = TestHouse(load(environ))
+    made = TestHouse(load(environ), ground)
     yield made
     made.close()

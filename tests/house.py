@@ -1,6 +1,6 @@
 """A whole house in the test's process: database, pages, relay; only the sockets are missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,6 +20,7 @@ from challenge.rooms import all_listeners
 from challenge.runtime.opening import opened
 from challenge.web.shell import COOKIE
 from config import Config
+from tests.worlds import Ground, begun
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,12 +65,14 @@ class TestHouse:
 
     Args:
         config: its own instance folder and database.
+        rows: what puts worlds back on that database; None where each is made.
     """
 
     __test__ = False
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, rows: Ground | None = None) -> None:
         self.config = config
+        self._rows = rows
         self.ground = opened(config, _known_database(config))
         self.database = self.ground.database
         self.works = self.ground.works
@@ -88,6 +91,10 @@ class TestHouse:
     def perform(self, by: Actor, act: Callable[Concatenate[Work, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an act."""
         return self.works.perform(by, act, *args, **kwargs)
+
+    def begun(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Make a world, or put back the one that `make` made under this key (see `tests.worlds`)."""
+        return begun(self._rows, self.config.files_folder, key, make)
 
     def house_in(self, edition_id: int) -> Actor:
         """Return the house itself, acting in an edition."""

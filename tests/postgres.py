@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,14 @@ def _unprivileged_user() -> int | None:
     raise NoPostgres("running as root and no user postgres or nobody")
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A copy of every row, by table, and of how far every number has come."""
+
+    rows: dict[str, bytes]
+    numbers: dict[str, int]
+
+
 class Rows:
     """What stands in a database between two tests: to be none, with every number beginning at one.
 
@@ -114,6 +123,8 @@ class Rows:
     Args:
         connection: of the whole session, committing by itself.
     """
+
+    name = "postgres"
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -128,11 +139,39 @@ class Rows:
 
     def empty(self) -> None:
         """Leave no row in any table."""
-        filled = [sql.Identifier(name) for (name,) in self._connection.execute(self._filled, prepare=True)]
-        used = [sql.Identifier(name) for (name,) in self._connection.execute(self._used, prepare=True)]
-        parts = [sql.SQL("DELETE FROM {}").format(name) for name in filled]
-        parts += [sql.SQL("ALTER SEQUENCE {} RESTART").format(name) for name in used]
+        parts = [sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in self._found(self._filled)]
+        parts += [sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(name)) for name in self._found(self._used)]
         if parts:
             with self._connection.transaction():
                 self._connection.execute("SET LOCAL session_replication_role = replica")
                 self._connection.execute(sql.SQL("; ").join(parts))
+
+    def is_empty(self) -> bool:
+        """True while no table has a row."""
+        return not self._found(self._filled)
+
+    def taken(self) -> Taken:
+        """Return a copy of what stands in it."""
+        numbers = {}
+        for name in self._found(self._used):
+            asked = sql.SQL("SELECT last_value FROM {}").format(sql.Identifier(name))
+            numbers[name] = self._connection.execute(asked).fetchone()[0]  # type: ignore[index]
+        return Taken({name: self._copied(name) for name in self._found(self._filled)}, numbers)
+
+    def put(self, taken: Taken) -> None:
+        """Let an empty database hold that copy."""
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for name, rows in taken.rows.items():
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(sql.Identifier(name))) as copy:
+                    copy.write(rows)
+            for name, number in taken.numbers.items():
+                cursor.execute("SELECT setval(quote_ident(%s)::regclass, %s)", (name, number))
+
+    def _copied(self, name: str) -> bytes:
+        asked = sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(name))
+        with self._connection.cursor() as cursor, cursor.copy(asked) as copy:
+            return b"".join(bytes(part) for part in copy)
+
+    def _found(self, asked: sql.Composed) -> list[str]:
+        return [name for (name,) in self._connection.execute(asked, prepare=True)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -224,7 +225,8 @@ def meaning(endpoint: str, name: str) -> Named | Word:
     return found
 
 
-def routes() -> list[Route]:
+@cache
+def routes() -> tuple[Route, ...]:
     """Return every address of every room, without building the application."""
     bare = Flask("bare", static_folder=None)
     for pages in all_pages():
@@ -235,7 +237,7 @@ def routes() -> list[Route]:
         for rule in bare.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
-    return sorted(found, key=str)
+    return tuple(sorted(found, key=str))
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,7 @@ def make_teams(house: TestHouse, edition: Edition, count: int, *, organisations:
         work.session.execute(insert(Team), rows)
 
     house.perform(house.house_in(edition.id), put)
-    wanted = select(Team).where(Team.edition_id == edition.id).order_by(Team.code)
-    return house.read(lambda session: list(session.execute(wanted).scalars()))
+    return house.read(_teams_in, edition.id)
 
 
 def make_jurors(house: TestHouse, edition: Edition, lines: list[str]) -> list[Juror]:
@@ -95,20 +94,41 @@ def make_jurors(house: TestHouse, edition: Edition, lines: list[str]) -> list[Ju
 
 def make_hall(house: TestHouse, teams: int = 6, jurors: int = 4, *, slug: str = "crunch", capacity: int = 12) -> Hall:
     """Return an edition with a schedule, teams and jurors of no organisation J001..."""
+    key = ("hall", teams, jurors, slug, capacity)
+    return _hall_in(house, house.begun(key, lambda: _fill(house, teams, jurors, slug, capacity)))
+
+
+def _fill(house: TestHouse, teams: int, jurors: int, slug: str, capacity: int) -> int:
+    """Fill a hall; return its edition."""
     edition = make_edition(house, slug)
     house.perform(house.house_in(edition.id), draw_schedule)
-    hall = Hall(house, edition, make_teams(house, edition, teams))
+    make_teams(house, edition, teams)
     lines = [f"J{n:03d},j{n}@{slug}.example,Jo{n},Juror{n},,food,{capacity}" for n in range(1, jurors + 1)]
-    hall.jurors = make_jurors(house, edition, lines)
-    return hall
+    make_jurors(house, edition, lines)
+    return edition.id
+
+
+def _hall_in(house: TestHouse, edition_id: int) -> Hall:
+    edition = house.read(lambda session: session.get_one(Edition, edition_id))
+    return Hall(house, edition, house.read(_teams_in, edition_id), house.read(jurors, edition_id))
+
+
+def _teams_in(session: Session, edition_id: int) -> list[Team]:
+    return list(session.execute(select(Team).where(Team.edition_id == edition_id).order_by(Team.code)).scalars())
 
 
 def opened_hall(house: TestHouse, teams: int = 6, jurors: int = 4, *, visits: int = 3, slug: str = "crunch") -> Hall:
     """Return a hall whose first round is planned and open."""
+    key = ("opened hall", teams, jurors, visits, slug)
+    return _hall_in(house, house.begun(key, lambda: _open(house, teams, jurors, visits, slug)))
+
+
+def _open(house: TestHouse, teams: int, jurors: int, visits: int, slug: str) -> int:
+    """Open the first round in a hall; return its edition."""
     hall = make_hall(house, teams, jurors, slug=slug)
     hall.act(actions.plan_round, "round-1", visits)
     hall.act(actions.open_round, "round-1")
-    return hall
+    return hall.edition.id
 
 
 def score(hall: Hall, visit: Visit, value: float) -> None:

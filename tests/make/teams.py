@@ -36,6 +36,14 @@ class Composed:
 
 def make_composed(house: TestHouse, slug: str = "crunch", *, teams: int = 2) -> Composed:
     """Return a composed edition, published, whose problems are not revealed; teams are A01, B01, C01..."""
+    edition_id, organisation = house.begun(("composed", slug, teams), lambda: _compose(house, slug, teams))
+    edition = house.read(lambda session: session.get_one(Edition, edition_id))
+    found = [house.read(team_by_code, edition_id, f"{'ABCDEFGH'[n]}01") for n in range(teams)]
+    return Composed(edition, organisation, [team for team in found if team is not None])
+
+
+def _compose(house: TestHouse, slug: str, teams: int) -> tuple[int, int]:
+    """Compose an edition; return it and its organisation."""
     edition = make_edition(house, slug)
     by = house.house_in(edition.id)
     house.perform(by, draw_schedule)
@@ -51,8 +59,7 @@ def make_composed(house: TestHouse, slug: str = "crunch", *, teams: int = 2) -> 
     house.perform(by, confirm_assignment, run_id)
     house.perform(by, publish_to_students)
     house.deliver()
-    found = [house.read(team_by_code, edition.id, f"{'ABCDEFGH'[n]}01") for n in range(teams)]
-    return Composed(edition, organisation, [team for team in found if team is not None])
+    return edition.id, organisation
 
 
 def reveal(house: TestHouse, composed: Composed) -> None:

@@ -14,7 +14,7 @@ from challenge.web.shell import COOKIE, LOCALE_COOKIE
 from tests.conftest import _absent
 from tests.pages.network import Wire
 from tests.pages.served import Served
-from tests.pages.small import STAFF, Small, make_small, reopened
+from tests.pages.small import STAFF, Small, copied_to, make_small
 
 FLAGS = (
     "--no-sandbox",
@@ -108,8 +108,7 @@ class Hall:
 
 def serve_copy(made: Small, folder: Path, browser: Browser, **environ: str) -> Iterator[Hall]:
     """Serve a copy of the edition, with settings of its own; give the house, and end it cleanly."""
-    shutil.copytree(made.house.config.instance, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("bells"))
-    small = reopened(made, folder)
+    small = copied_to(made, folder)
     served = Served(folder, environ)
     served.start()
     wire = Wire(served.port)

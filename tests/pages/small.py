@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -150,8 +151,10 @@ def make_small(instance: Path, **environ: str) -> Small:
     return small
 
 
-def reopened(made: Small, instance: Path) -> Small:
-    """Return the same edition in a copy of its folder."""
+def copied_to(made: Small, instance: Path) -> Small:
+    """Return the same edition, at rest until now, in a copy of its folder."""
+    bells = shutil.ignore_patterns("bells")
+    shutil.copytree(made.house.config.instance, instance, dirs_exist_ok=True, ignore=bells)
     return replace(made, house=TestHouse(settings(instance)))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.small import Small, make_small
+from tests.pages.small import Small, copied_to, make_small
 
 
 @pytest.fixture
@@ -14,9 +14,17 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("own")
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """Give the small edition on SQLite at rest, to be copied."""
+    small = make_small(tmp_path_factory.mktemp("made"))
+    small.house.close()
+    return small
+
+
 @pytest.fixture
-def small(instance: Path) -> Iterator[Small]:
+def small(made: Small, instance: Path) -> Iterator[Small]:
     """Give the small edition on SQLite."""
-    made = make_small(instance)
-    yield made
-    made.house.close()
+    copied = copied_to(made, instance)
+    yield copied
+    copied.house.close()
