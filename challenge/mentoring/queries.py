@@ -16,6 +16,7 @@ from challenge.kernel.work import ClockRow
 from challenge.mentoring.models import HelpRequest
 from challenge.mentoring.rules import OPEN, Kind, State, median_minutes
 from challenge.people.models import StaffProfile
+from challenge.people.queries import serving
 from challenge.problems.models import Problem
 from challenge.schedule.queries import HAIR
 from challenge.teams.models import Team, TeamMember
@@ -167,7 +168,7 @@ def request_by_public_id(session: Session, edition_id: int, public_id: str) -> H
 def skills(session: Session, edition_id: int) -> list[str]:
     """Return the domains of the edition's experts, by name."""
     wanted = select(StaffProfile.domains).where(
-        StaffProfile.edition_id == edition_id, StaffProfile.role == Role.EXPERT.value
+        StaffProfile.edition_id == edition_id, StaffProfile.role == Role.EXPERT.value, serving()
     )
     return sorted({domain for domains in session.execute(wanted).scalars() for domain in domains})
 
@@ -175,7 +176,7 @@ def skills(session: Session, edition_id: int) -> list[str]:
 def experts_of(session: Session, edition_id: int, skill: str) -> list[int]:
     """Return the accounts of the experts who have a skill."""
     wanted = select(StaffProfile.account_id, StaffProfile.domains).where(
-        StaffProfile.edition_id == edition_id, StaffProfile.role == Role.EXPERT.value
+        StaffProfile.edition_id == edition_id, StaffProfile.role == Role.EXPERT.value, serving()
     )
     return [account_id for account_id, domains in session.execute(wanted) if skill in domains]
 

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, distinct, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    distinct,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from challenge.accounts.models import Account, Link
+from challenge.accounts.models import Account, Link, RoleGrant
 from challenge.kernel.actor import Role
 from challenge.kernel.paging import Page, page
 from challenge.kernel.text import fold
@@ -214,12 +226,22 @@ def person_of_account(session: Session, edition_id: int, account_id: int) -> Per
     return session.execute(wanted.order_by(Person.ref).limit(1)).scalar_one_or_none()
 
 
+def serving() -> ColumnElement[bool]:
+    """True for profiles of staff whose account still has the role: what is known of somebody outlasts it."""
+    held = and_(
+        RoleGrant.account_id == StaffProfile.account_id,
+        RoleGrant.edition_id == StaffProfile.edition_id,
+        RoleGrant.role == StaffProfile.role,
+    )
+    return exists().where(held)
+
+
 def staff(session: Session, edition_id: int, role: str = "") -> list[tuple[StaffProfile, str]]:
     """Return an edition's staff with their addresses, by role and name; of one role when it is given."""
     wanted = (
         select(StaffProfile, Account.email)
         .join(Account, Account.id == StaffProfile.account_id)
-        .where(StaffProfile.edition_id == edition_id)
+        .where(StaffProfile.edition_id == edition_id, serving())
         .order_by(StaffProfile.role, StaffProfile.last_name, StaffProfile.first_name, StaffProfile.id)
     )
     if role:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from challenge.kernel.clock import real_now, zone
 from challenge.kernel.errors import ChallengeError
-from challenge.kernel.log import EventLog
+from challenge.kernel.log import EventLog, first_broken, heads
 from challenge.kernel.relay import Parked
 from challenge.runtime import schema
 from challenge.runtime.opening import Opened
@@ -102,6 +102,7 @@ def _database(ground: Opened, root: Path) -> Iterator[Finding]:
     else:
         yield Finding("database", State.FINE, f"{kind} answers and has this release's shape")
         yield from _parked(ground)
+        yield from _chain(ground)
 
 
 def _parked(ground: Opened) -> Iterator[Finding]:
@@ -110,6 +111,18 @@ def _parked(ground: Opened) -> Iterator[Finding]:
     if count:
         todo = "read the worker's log for the reason, then try again at the desk: /e/<edition>/desk/parked"
         yield Finding("facts", State.NOTE, f"{count} could not be delivered to a listener and are parked", todo)
+
+
+def _chain(ground: Opened) -> Iterator[Finding]:
+    with ground.database.read() as session:
+        broken = {edition_id: first_broken(session, edition_id) for edition_id in sorted(heads(session))}
+    for edition_id, seq in broken.items():
+        if seq is not None:
+            whose = f"edition {edition_id}" if edition_id else "the house"
+            said = f"of {whose} does not fit from number {seq} on: a row was changed, removed or put in"
+            yield Finding("log", State.WRONG, said, "find out who writes to the database; compare with a backup")
+    if all(seq is None for seq in broken.values()):
+        yield Finding("log", State.FINE, "every fact is as it was written")
 
 
 def _clock(ground: Opened) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from challenge.dues.queries import in_hall
 from challenge.kernel.actor import Role
 from challenge.people.models import Person, StaffProfile
+from challenge.people.queries import serving
 from challenge.problems.models import Problem
 from challenge.problems.rules import WEIGHT_USUAL
 from challenge.teams.bindings import Bound, bound_in
@@ -44,7 +45,7 @@ def problem_rows(session: Session, edition_id: int) -> dict[str, ProblemRow]:
 def coaches(session: Session, edition_id: int) -> list[Coach]:
     """Return the coaches by account."""
     wanted = select(StaffProfile).where(StaffProfile.edition_id == edition_id, StaffProfile.role == Role.COACH.value)
-    rows = session.execute(wanted.order_by(StaffProfile.account_id)).scalars()
+    rows = session.execute(wanted.where(serving()).order_by(StaffProfile.account_id)).scalars()
     return [Coach(row.account_id, row.zone, frozenset(row.languages), row.capacity) for row in rows]
 
 

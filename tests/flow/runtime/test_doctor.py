@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from challenge.cli import main
+from challenge.editions.actions import create_edition
+from challenge.kernel.actor import HOUSE
 from challenge.kernel.log import EventLog
 from challenge.runtime import schema
 from challenge.runtime.doctor import State, findings
@@ -46,7 +48,7 @@ def run(environ: dict[str, str], *arguments: str) -> Result:
     return CliRunner(env=environ).invoke(main, ["doctor", *arguments])
 
 
-FINE = {"configuration": "fine", "database": "fine", "clock": "fine", "disk": "fine", "files": "fine", "mail": "note"}
+FINE = dict.fromkeys(("configuration", "database", "log", "clock", "disk", "files"), "fine") | {"mail": "note"}
 
 
 def test_sound_house_is_fine(place: dict[str, str]) -> None:
@@ -108,6 +110,19 @@ def test_clock_behind_the_log_is_wrong(sqlite_house: TestHouse) -> None:
 
     assert found["clock"].state is State.WRONG
     assert found["clock"].todo.startswith("turn on time synchronisation")
+
+
+def test_log_that_somebody_changed_is_wrong(place: dict[str, str]) -> None:
+    ground = opened(load(place))
+    ground.works.perform(HOUSE, create_edition, "crunch", name="Crunch", starts_on=date(2027, 5, 24))
+    sound = {finding.subject: finding.state for finding in findings(ground, ROOT)}
+    with ground.database.writer.begin() as connection:
+        connection.execute(update(EventLog).where(EventLog.seq == 1).values(actor_id=5))
+    found = {finding.subject: finding for finding in findings(ground, ROOT)}
+    ground.close()
+
+    assert (sound["log"], found["log"].state) == (State.FINE, State.WRONG)
+    assert "from number 1 on" in found["log"].said
 
 
 @contextmanager
