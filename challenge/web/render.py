@@ -172,7 +172,7 @@ def drawn(template: str, /, **shown: Hashable) -> Markup:
 @lru_cache(maxsize=2048)
 def _drawn(template: str, locale: str, _zone: str, shown: tuple[tuple[str, Hashable], ...]) -> Markup:
     env = current_app.jinja_env
-    return Markup(env.get_template(template).render(locale=locale, when=when, **dict(shown)))
+    return env.get_template(template).make_module({"locale": locale, "when": when, **dict(shown)}).__html__()
 
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values
