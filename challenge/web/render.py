@@ -163,7 +163,8 @@ def drawn(template: str, /, **shown: Hashable) -> Markup:
 
     Args:
         template: its file; it may ask for `locale` and `when`.
-        shown: everything else it shows, by value: tuples and frozen dataclasses, no rows of the database.
+        shown: everything else it shows, by value: tuples and frozen dataclasses, no rows of the database and no
+            markup, which is equal to a text that reads alike.
     """
     at = here()
     return _drawn(template, at.locale, at.time_zone, tuple(shown.items()))

@@ -67,14 +67,22 @@ class Served:
         return self.instance / "serve.log"
 
     def start(self) -> None:
-        """Start `challenge serve` and wait until pages and sockets answer."""
+        """Start `challenge serve` and wait until pages and sockets answer; what does not come in time is stopped.
+
+        Raises:
+            TimeoutError: they did not answer in time.
+        """
         command = [sys.executable, "-m", "challenge", "serve"]
         command += ["--port", str(self.port), "--live-port", str(self.live_port)]
         environ = {**os.environ, "CHALLENGE_INSTANCE": str(self.instance), **self.environ}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
-        wait_for(f"{self.url}/health/ready", READY_S)
-        wait_for(f"http://127.0.0.1:{self.live_port}/health/live", READY_S)
+        try:
+            wait_for(f"{self.url}/health/ready", READY_S)
+            wait_for(f"http://127.0.0.1:{self.live_port}/health/live", READY_S)
+        except TimeoutError:
+            self.stop()
+            raise
 
     def children(self) -> dict[str, int]:
         """Return the process ids of web, live and worker by name."""
