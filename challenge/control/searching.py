@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts.models import Account
 from challenge.kernel.text import fold
 from challenge.people.models import Person, StaffProfile
+from challenge.people.queries import serving
 from challenge.people.rules import full_name
 from challenge.problems.models import Problem
 from challenge.teams.models import Team
@@ -93,5 +94,7 @@ def _people(session: Session, edition_id: int, asked: str) -> list[Find]:
 def _staff(session: Session, edition_id: int, asked: str) -> list[Find]:
     own = select(Account.name, StaffProfile.role).join(StaffProfile, StaffProfile.account_id == Account.id)
     named = and_(*(Account.name.icontains(word, autoescape=True) for word in asked.split()))
-    rows = session.execute(own.where(StaffProfile.edition_id == edition_id, named).order_by(Account.name).limit(MOST))
+    rows = session.execute(
+        own.where(StaffProfile.edition_id == edition_id, serving(), named).order_by(Account.name).limit(MOST)
+    )
     return [Find("staff", name, role, "desk/people/staff") for name, role in rows]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from challenge.accounts.actions import Newcomer, create_accounts, make_link
 from challenge.exchange.cells import Value
@@ -45,6 +45,10 @@ def _join_staff(work: Work, role: Role, arrivals: Sequence[Arrival]) -> None:
     ]
     for row, account_id in zip(rows, create_accounts(work, newcomers, role), strict=True):
         row["account_id"] = account_id
+    # Of somebody who lost the role and is in a list again: the line from before gives way.
+    before = (StaffProfile.edition_id == work.edition_id) & (StaffProfile.role == role)
+    held = StaffProfile.account_id.in_([row["account_id"] for row in rows])
+    work.session.execute(delete(StaffProfile).where(before, held))
     made = insert(StaffProfile).returning(StaffProfile.id, sort_by_parameter_order=True)
     for staff_id in work.session.execute(made, rows).scalars():
         work.emit(StaffJoined(staff_id=staff_id, role=role))

@@ -183,7 +183,7 @@ def _uninvited(edition_id: int) -> CompoundSelect[Any]:
     profiles = (
         select(Account.id, StaffProfile.role)
         .join(StaffProfile, StaffProfile.account_id == Account.id)
-        .where(StaffProfile.edition_id == edition_id, reachable)
+        .where(StaffProfile.edition_id == edition_id, serving(), reachable)
     )
     return union_all(students, profiles)
 

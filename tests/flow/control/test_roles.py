@@ -4,16 +4,19 @@ import pytest
 from sqlalchemy import update
 
 from challenge.accounts.models import Account
+from challenge.accounts.queries import account_by_email
 from challenge.control.roles import staff_lines, take_role
+from challenge.control.searching import found
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.people.models import StaffProfile
-from challenge.people.queries import staff
+from challenge.people.queries import staff, uninvited_count
 from challenge.teams.inputs import coaches
 from challenge.teams.models import Team
 from tests.house import TestHouse
 from tests.make.editions import make_edition
+from tests.make.people import apply_file
 from tests.make.teams import make_composed
 
 PATH = "/e/crunch/desk/people/roles"
@@ -94,6 +97,22 @@ def test_coach_is_let_go_when_no_team_has_them(house: TestHouse) -> None:
     assert ("Coach de 1 équipe<" in shown, coach.actor.account_id in known) == (True, True)
     assert coach.actor.account_id not in [one.account_id for one in house.read(coaches, edition.id)]
     assert coach.actor.account_id not in [row.account_id for row, _ in house.read(staff, edition.id)]
+
+
+def test_whoever_lost_the_role_is_not_invited_and_comes_back_with_a_list(house: TestHouse) -> None:
+    edition = make_edition(house)
+    lines = "email;first_name;last_name;role;zone\nmaya@school.example;Maya;Roux;coach;%s\n"
+    apply_file(house, edition.id, "staff", lines % "A")
+    by, maya = house.house_in(edition.id), house.read(account_by_email, "maya@school.example")
+    assert maya is not None
+    invited = house.read(uninvited_count, edition.id)
+    house.perform(by, take_role, maya.public_id, Role.COACH)
+    without = house.read(uninvited_count, edition.id)
+    listed = house.read(found, edition.id, "maya")
+    again = apply_file(house, edition.id, "staff", lines % "B")
+
+    assert (invited, without, house.read(uninvited_count, edition.id), listed) == (1, 0, 1, [])
+    assert (again["arrivals"], [row.zone for row, _ in house.read(staff, edition.id)]) == (1, ["B"])
 
 
 def test_role_of_a_disabled_account_is_taken_too(sqlite_house: TestHouse) -> None:
