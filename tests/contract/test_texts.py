@@ -121,6 +121,19 @@ def test_every_column_of_an_import_may_be_called_as_its_page_calls_it(locale: st
     assert [one[:3] for one in words if fold(one[2]) not in {fold(name) for name in one[3]}] == []
 
 
+def test_french_signs_stay_with_their_word() -> None:
+    """A line must not begin with a colon: French sets a no-break space before high signs and inside its quotes."""
+    loose = re.compile(r"\S [:;?!%]+(?=[\s)»*”’.]|$)| »|« |\u202f|\)s %%")
+    wrong = []
+    for path in sorted((TRANSLATIONS / "fr").glob("*.po")):
+        with path.open("rb") as handle:
+            for message in read_po(handle):
+                forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+                wrong += [form for form in forms if loose.search(form or "")]
+
+    assert wrong == []
+
+
 def test_the_same_text_has_one_translation() -> None:
     """Catalogues are laid over each other; two rooms that translate one text differently would surprise each other."""
     seen: dict[str, set[str]] = {}

@@ -35,7 +35,7 @@ def test_milestone_and_announcement_lead_to_each_other(house: TestHouse) -> None
     after = desk.get(own).text
 
     assert [f"/desk/announcements/{made}" in page for page in (before, shown, after)] == [False, True, False]
-    assert "Envoie l’annonce « Encore une heure »" in shown
+    assert "Envoie l’annonce «\u00a0Encore une heure\u00a0»" in shown
     assert "· 1 personne le voit ou en est avertie" in shown
     assert [f'href="{own}"' in page for page in (announcement, listed)] == [True, True]
 

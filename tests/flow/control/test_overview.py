@@ -138,7 +138,7 @@ def test_silence_is_set_by_organisers_alone(sqlite_house: TestHouse) -> None:
     house.perform(house.house_in(made.edition.id), set_silence, 9)
 
     assert (codes, wrong) == ([303, 404], 422)
-    assert "9" in viewer.get("/e/crunch/desk/hall").text.split("Silencieuse :")[1][:60]
+    assert "9" in viewer.get("/e/crunch/desk/hall").text.split("Silencieuse\u00a0:")[1][:60]
 
 
 def test_statements_do_not_grow_with_the_teams(sqlite_house: TestHouse) -> None:

@@ -39,9 +39,9 @@ def test_what_can_be_delivered_is_delivered_once_and_the_rest_stays(house: TestH
 
     assert (before, house.read(unread, organiser.actor)) == (0, 1)
     assert ("schedule.notices" in shown, "schedule.clock_stepped" in shown) == (True, True)
-    assert "Transmis : 1. Pas encore : 1." in first
-    assert "Transmis : 1. Pas encore : 1." in again
-    assert "Transmis : 0. Pas encore : 1." in later
+    assert "Transmis\u00a0: 1. Pas encore\u00a0: 1." in first
+    assert "Transmis\u00a0: 1. Pas encore\u00a0: 1." in again
+    assert "Transmis\u00a0: 0. Pas encore\u00a0: 1." in later
     assert rows == ["gone.screens"]
 
 

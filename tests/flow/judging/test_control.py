@@ -138,11 +138,11 @@ def test_calculator_calls_numbers_as_the_page_does(sqlite_house: TestHouse) -> N
         organiser.browser.get(f"{BASE}/calculator", query_string={**day, **one}).get_data(as_text=True) for one in wrong
     ]
     sentences = (
-        "Équipes : au plus 100000.",
-        "Minutes de marche entre deux passages : il faut un nombre supérieur ou égal à zéro.",
-        "Équipes : il faut un nombre entier.",
-        "Équipes : il faut un nombre supérieur à zéro.",
-        "Laissez un seul nombre ouvert, pas plusieurs : Équipes, Minutes en tout, Jurés.",
+        "Équipes\u00a0: au plus 100000.",
+        "Minutes de marche entre deux passages\u00a0: il faut un nombre supérieur ou égal à zéro.",
+        "Équipes\u00a0: il faut un nombre entier.",
+        "Équipes\u00a0: il faut un nombre supérieur à zéro.",
+        "Laissez un seul nombre ouvert, pas plusieurs\u00a0: Équipes, Minutes en tout, Jurés.",
     )
 
     assert [text in page for text, page in zip(sentences, said, strict=True)] == [True] * 5

@@ -140,7 +140,7 @@ def test_an_organiser_notes_looks_drops_and_carries_out(house: TestHouse) -> Non
     assert seen is not None
     assert organiser.post(f"{BASE}/decisions", {"seen": "0" * 16}).status_code == 409
     done = organiser.post(f"{BASE}/decisions", {"seen": seen[1]}, follow_redirects=True).text
-    assert "Décisions exécutées : 2" in done
+    assert "Décisions exécutées\u00a0: 2" in done
     assert aside(hall) == ["J002"]
 
 

@@ -88,7 +88,7 @@ def test_worker_takes_it_hears_of_the_stop_and_keeps_the_report(house: TestHouse
     assert "“Finals” and “Wall” ask for the same people" in page
     assert "A01, B07" in page
     assert [f">{number}<" in page for number in (801, 60, 38, 17, 40, 47)] == [True] * 6
-    assert "« Finales » et « Mur »" in shown(desk, f"rehearsal/{row.public_id}", "fr")
+    assert "«\u00a0Finales\u00a0» et «\u00a0Mur\u00a0»" in shown(desk, f"rehearsal/{row.public_id}", "fr")
     assert "3 troubles" in shown(desk, "rehearsal")
 
 

@@ -186,5 +186,5 @@ def test_desk_ties_shows_and_tells_what_followed(sqlite_house: TestHouse) -> Non
     assert ("ouvre après Conférence : empathie" in listed, "ouvre après" in public) == (True, False)
     assert "tournent en rond" in refused
     assert "Un jalon concerné a été annulé" in strange
-    assert "Ce qui en dépend a suivi : 1." in moved
+    assert "Ce qui en dépend a suivi\u00a0: 1." in moved
     assert "Empathie et définition" in desk.get(f"{BASE}/{talk.public_id}").text

@@ -260,9 +260,9 @@ def test_the_desk_sees_what_would_happen_to_whom_and_says_its_word(sqlite_house:
     done = organiser.post(f"{desk}/waiting", {"seen": again[1]}, follow_redirects=True).text
 
     assert ('id="waiting"' in quiet, 'id="waiting"' in shown, 'id="waiting"' in done) == (False, True, False)
-    assert "Envoie l’annonce « Bienvenue à tous »" in shown
+    assert "Envoie l’annonce «\u00a0Bienvenue à tous\u00a0»" in shown
     assert "Révèle les sujets" in fragment
-    assert "Ouvre le dépôt de « Rôles dans l’équipe »" in fragment
+    assert "Ouvre le dépôt de «\u00a0Rôles dans l’équipe\u00a0»" in fragment
     assert "moments attendent votre accord" in overview
     assert "a changé entre-temps" in stale
     assert "est passé." in one

@@ -170,4 +170,4 @@ def test_the_page_asks_waits_and_tells_in_words(house: TestHouse) -> None:
     assert "3.0 points better" in after
     assert "3 more people have their first wish." in after
     assert "Proven: at least 1.0 and at most 5.5 points." in after
-    assert "Prouvé : au moins 1,0 et au plus 5,5 points." in french
+    assert "Prouvé\u00a0: au moins 1,0 et au plus 5,5 points." in french

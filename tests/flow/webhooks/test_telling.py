@@ -220,7 +220,7 @@ def test_desk_enters_corrects_renews_and_keeps_what_was_typed(sqlite_house: Test
     )
     assert [secrets[0] in before, secrets[0] in shown, secrets[1] in shown] == [True, False, True]
     assert "Écran" in desk.get("/e/crunch/desk/webhooks").text
-    assert "Prévient le programme « Écran »" not in desk.get("/e/crunch/desk/schedule/dry-run").text
+    assert "Prévient le programme «\u00a0Écran\u00a0»" not in desk.get("/e/crunch/desk/schedule/dry-run").text
 
 
 def test_dry_run_names_the_programs_of_a_milestone(sqlite_house: TestHouse) -> None:
@@ -228,7 +228,7 @@ def test_dry_run_names_the_programs_of_a_milestone(sqlite_house: TestHouse) -> N
     told(house, edition, "https://screen.example/x", title="Écran", milestones=("D1",))
     page = house.person(edition.id, Role.ORGANISER).get("/e/crunch/desk/schedule/dry-run").text
 
-    assert "Prévient le programme « Écran »" in page
+    assert "Prévient le programme «\u00a0Écran\u00a0»" in page
 
 
 @pytest.mark.parametrize(
