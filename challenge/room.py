@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from challenge.exchange.importing import Importer
     from challenge.kernel.relay import Listener
     from challenge.kernel.work import Works
-    from challenge.live.topics import TopicKind
     from challenge.runtime.alarms import Alarm
     from challenge.runtime.duties import Duty
     from challenge.runtime.opening import Opened
@@ -25,7 +24,6 @@ class Room:
     Fields:
         pages: its blueprints.
         listeners: its reactions to facts, screens and notices included.
-        topics: the live topics it declares.
         alarms: what it asks of the alarm clock.
         duties: kinds of work that wait in its tables.
         imports: lists it takes in from files.
@@ -37,7 +35,6 @@ class Room:
     name: str
     pages: "Sequence[Pages]" = ()
     listeners: "Sequence[Listener]" = ()
-    topics: "Sequence[TopicKind]" = ()
     alarms: "Sequence[Callable[[Works], Sequence[Alarm]]]" = ()
     duties: "Sequence[Callable[[Opened], Duty]]" = ()
     imports: "Sequence[Importer]" = ()

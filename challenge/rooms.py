@@ -23,7 +23,6 @@ from challenge.judging import room as judging
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Works
 from challenge.live import room as live
-from challenge.live.topics import TopicKind
 from challenge.mentoring import room as mentoring
 from challenge.notifications import room as notifications
 from challenge.organisations import record as organisations_record
@@ -102,11 +101,6 @@ def all_listeners() -> list[Listener]:
     """Return every listener: those that change something first, then those that only tell; lower rooms first."""
     found = [listener for room in ROOMS for listener in room.listeners]
     return sorted(found, key=lambda listener: listener.name.split(".")[1] in TELLING)
-
-
-def all_topics() -> list[TopicKind]:
-    """Return every kind of live topic."""
-    return [kind for room in ROOMS for kind in room.topics]
 
 
 def all_alarms(works: Works) -> list[Alarm]:

@@ -12,8 +12,7 @@ from challenge.agreements.queries import signatures_of, signer_of, standing_text
 from challenge.agreements.rules import Kind, is_optional
 from challenge.call.rules import place_of
 from challenge.kernel.errors import ChallengeError
-from challenge.people.models import Person
-from challenge.people.queries import person_of_account
+from challenge.people.access import own_person
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -21,11 +20,6 @@ from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("agreements", __name__)
-
-
-def _person() -> Person | None:
-    at = here()
-    return person_of_account(at.session, at.in_edition().id, at.actor.account_id)
 
 
 @pages.get("/e/<slug>/agreements", policy=OWN_PAGE)
@@ -36,7 +30,7 @@ def own_agreements(slug: str) -> Response:  # noqa: ARG001 - the shell has found
 
 def _own(problem: ChallengeError | None = None) -> Response:
     at = here()
-    person = _person()
+    person = own_person()
     signer = signer_of(at.session, at.in_edition().id, person.id) if person else None
     if person is None or signer is None:
         return page("people/nobody.html")
@@ -60,7 +54,7 @@ def _own(problem: ChallengeError | None = None) -> Response:
 @pages.post("/e/<slug>/agreements", policy=OWN_PAGE)
 def post_signatures(slug: str) -> Response:
     """Sign what was ticked."""
-    person = _person()
+    person = own_person()
     if person is None:
         return _own()
     try:
@@ -83,7 +77,7 @@ def _address() -> str:
 @pages.post("/e/<slug>/agreements/withdraw", policy=OWN_PAGE)
 def post_withdrawal(slug: str) -> Response:
     """Take a signature back."""
-    person = _person()
+    person = own_person()
     if person is None:
         return _own()
     try:

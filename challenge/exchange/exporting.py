@@ -7,14 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from challenge.exchange.edition_tables import Row, edition_rows, given_columns, purposes
-from challenge.exchange.writing import csv_bytes
+from challenge.exchange.writing import csv_bytes, told
 from challenge.kernel.clock import real_now
 from challenge.kernel.db import Database
 from challenge.kernel.errors import Conflict
@@ -112,12 +111,8 @@ class _Gathered:
 
 
 def _json(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    lines = (json.dumps({name: row[name] for name in columns}, ensure_ascii=False, default=_told) for row in rows)
+    lines = (json.dumps({name: row[name] for name in columns}, ensure_ascii=False, default=told) for row in rows)
     return ("[" + ",\n".join(lines) + "]\n").encode()
-
-
-def _told(value: object) -> str:
-    return value.isoformat() if isinstance(value, (datetime, date)) else str(value)
 
 
 def _flat(value: Any) -> object:  # noqa: ANN401 - a cell of any column

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from challenge.kernel.text import neutral_cell
 from challenge.kernel.turns import waiting
@@ -46,11 +46,12 @@ def _plain(value: object) -> str | float | None:
 def json_bytes(sheet: Sheet) -> bytes:
     """Return a table as a JSON list of objects, one per row; instants as RFC 3339, texts as they are."""
     rows = [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=1, default=_told).encode()
+    return json.dumps(rows, ensure_ascii=False, indent=1, default=told).encode()
 
 
-def _told(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def told(value: object) -> str:
+    """Return as a text what JSON has no form for: instants and days as RFC 3339, anything else as it reads."""
+    return value.isoformat() if isinstance(value, (datetime, date)) else str(value)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]], *, separator: str = ",") -> bytes:

@@ -7,5 +7,4 @@ ROOM = Room(
     "incubation",
     pages=(views.pages,),
     listeners=(screens.LISTENER,),
-    topics=(screens.TOPIC,),
 )

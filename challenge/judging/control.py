@@ -33,7 +33,6 @@ class Ending:
 
     Fields:
         planned: the end of the round in the schedule; None when it has none.
-        pace_min: minutes from visit to visit of the average juror.
         stragglers: numbers of the jurors expected to end last, the last one first.
     """
 
@@ -41,7 +40,6 @@ class Ending:
     low: datetime
     high: datetime
     planned: datetime | None
-    pace_min: float
     stragglers: tuple[str, ...]
 
     @property
@@ -133,7 +131,7 @@ def ending(session: Session, turn: Round, now: datetime) -> Ending | None:
     window = (planned - began).total_seconds() / 60 if planned and planned > began else 0.0
     found = forecast(ways, (now - began).total_seconds() / 60, max(1.0, window / max(1, most)))
     at = [began + timedelta(minutes=minutes) for minutes in (found.end, found.low, found.high)]
-    return Ending(at[0], at[1], at[2], planned, found.pace, found.stragglers)
+    return Ending(at[0], at[1], at[2], planned, found.stragglers)
 
 
 def _ways(session: Session, turn: Round, began: datetime) -> Sequence[Progress]:

@@ -14,8 +14,9 @@ from challenge.judging.events import DecisionsApplied
 from challenge.judging.jurors import CHANGES, change_juror, check_aside
 from challenge.judging.models import Juror, PendingDecision, Visit
 from challenge.judging.moving import withdraw_visit
+from challenge.judging.reasoning import REASON_MOST, reason_words
 from challenge.kernel.errors import ChallengeError, Conflict, Invalid, NotFound
-from challenge.kernel.text import clean_line
+from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
 
@@ -70,12 +71,12 @@ def note_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[str,
     """Note what is to become of a juror.
 
     Raises:
-        Invalid("judging.juror_change"), and the other codes of `change_juror`.
+        Invalid("judging.juror_change"), Invalid("text.too_long"): the reason; and the other codes of `change_juror`.
         Conflict("judging.decision_noted"): it waits already.
     """
     if change not in CHANGES:
         raise Invalid("judging.juror_change", "act")
-    words = clean_line(reason)[:200]
+    words = bounded(clean_line(reason), "reason", most=REASON_MOST, required=False)
     if CHANGES[change][0] == "set_aside":
         check_aside(work, words)
     return _noted(work, work.locked(Juror, juror_id), change, 0, words)
@@ -85,12 +86,11 @@ def note_withdrawal(work: Work, visit_id: int, version: int, reason: str) -> dic
     """Note that a visit is to be taken off the plan.
 
     Raises:
-        Invalid("judging.reason_missing"), Conflict("judging.changed"): the visit is another one by now.
+        Invalid("judging.reason_missing"), Invalid("text.too_long"): the reason.
+        Conflict("judging.changed"): the visit is another one by now.
         Conflict("judging.decision_noted"): it waits already.
     """
-    words = clean_line(reason)[:200]
-    if not words:
-        raise Invalid("judging.reason_missing", "reason")
+    words = reason_words(reason)
     visit = work.locked(Visit, visit_id)
     if visit.version != version:
         raise Conflict("judging.changed", "version")

@@ -12,11 +12,11 @@ from challenge.judging.events import JurorChanged, JurorJoined
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import FROZEN, JURY, Juror, Reveal
 from challenge.judging.queries import jurors, rounds
-from challenge.judging.reasoning import keep_reason
+from challenge.judging.reasoning import REASON_MOST, keep_reason
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.ids import public_id
-from challenge.kernel.text import clean_line, fold
+from challenge.kernel.text import bounded, clean_line, fold
 from challenge.kernel.work import Work
 from challenge.organisations.queries import organisations_of
 
@@ -102,12 +102,13 @@ def change_juror(work: Work, juror_id: int, change: str, reason: str) -> dict[st
     Raises:
         Invalid("judging.juror_change"): no such change.
         Invalid("judging.reason_missing"): aside or back without a word why.
+        Invalid("text.too_long"): the reason.
         Conflict("judging.public"): the results are public; sheets count as they did.
     """
     if change not in CHANGES:
         raise Invalid("judging.juror_change", "act")
     name, value = CHANGES[change]
-    words = clean_line(reason)[:200]
+    words = bounded(clean_line(reason), "reason", most=REASON_MOST, required=False)
     row = work.locked(Juror, juror_id)
     if getattr(row, name) == value:
         return {"juror": row.public_id}

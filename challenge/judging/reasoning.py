@@ -7,6 +7,8 @@ from challenge.kernel.errors import Invalid
 from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
 
+REASON_MOST = 200
+
 
 def reason_words(reason: str) -> str:
     """Return a reason as it is kept: one line.
@@ -17,7 +19,7 @@ def reason_words(reason: str) -> str:
     words = clean_line(reason)
     if not words:
         raise Invalid("judging.reason_missing", "reason")
-    return bounded(words, "reason", most=200)
+    return bounded(words, "reason", most=REASON_MOST)
 
 
 def keep_reason(work: Work, what: str, juror_id: int, reason: str, team_id: int | None = None) -> None:

@@ -64,6 +64,11 @@ def fold(value: str) -> str:
     return " ".join(kept.replace("-", " ").replace("_", " ").split())
 
 
+def stem(word: str) -> str:
+    """Return the beginning that a folded French or English word shares with its other forms (plural, feminine)."""
+    return word[: len(word) - (3 if len(word) > 8 else 2 if len(word) > 5 else 0)]
+
+
 def slug(value: str, *, most: int = 60) -> str:
     """Return a part of an address: lower-case ASCII letters, digits and hyphens; may be empty."""
     flat = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode()

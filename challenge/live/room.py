@@ -1,6 +1,6 @@
 """What the room brings to the house."""
 
-from challenge.live import api, kinds
+from challenge.live import api
 from challenge.room import Room
 
-ROOM = Room("live", pages=(api.pages,), topics=kinds.KINDS)
+ROOM = Room("live", pages=(api.pages,))

@@ -12,9 +12,10 @@ from challenge.accounts.models import Account
 from challenge.editions.models import Edition
 from challenge.kernel.actor import Actor, Role
 from challenge.kernel.clock import real_time
+from challenge.kernel.waits import median_minutes
 from challenge.kernel.work import ClockRow
 from challenge.mentoring.models import HelpRequest
-from challenge.mentoring.rules import OPEN, Kind, State, median_minutes
+from challenge.mentoring.rules import OPEN, Kind, State
 from challenge.people.models import StaffProfile
 from challenge.people.queries import serving
 from challenge.problems.models import Problem
@@ -213,7 +214,6 @@ class Numbers:
 
     waiting: int
     beyond: int
-    served: int
     median: int | None
 
 
@@ -223,7 +223,6 @@ def numbers(session: Session, edition_id: int, now: datetime) -> Numbers:
     counted = select(
         func.count(asked.id).filter(asked.state == State.WAITING),
         func.count(asked.id).filter(asked.state == State.WAITING, asked.due_at <= now),
-        func.count(asked.id).filter(asked.state == State.CLAIMED),
     ).where(asked.edition_id == edition_id)
     row = session.execute(counted).one()
     spans = select(asked.asked_at, asked.first_claimed_at).where(

@@ -1,10 +1,9 @@
 """What may be asked, by whom it is taken, and what it costs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from statistics import median
 from typing import Any
 
 from challenge.kernel.actor import Role
@@ -108,8 +107,3 @@ def check_room(kind: Kind, levels: Levels, *, open_now: int, tokens_used: int) -
         raise Conflict("mentoring.open_most", most=levels.open_most)
     if kind is Kind.EXPERT and tokens_used >= levels.tokens:
         raise Conflict("mentoring.tokens", most=levels.tokens)
-
-
-def median_minutes(waits: Sequence[timedelta]) -> int | None:
-    """Return the median wait in whole minutes; None for none."""
-    return int(median(wait.total_seconds() for wait in waits) // 60) if waits else None

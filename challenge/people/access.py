@@ -2,9 +2,17 @@
 
 from challenge.kernel.access import EDITION, grant
 from challenge.people.delegations import delegation_by_public_id, valid_delegation
-from challenge.web.context import Arguments, Found, Here
+from challenge.people.models import Person
+from challenge.people.queries import person_of_account
+from challenge.web.context import Arguments, Found, Here, here
 
 OWN_DATA = grant("people.own", student=EDITION)
+
+
+def own_person() -> Person | None:
+    """Return the reader's own entry in the edition's list of students; None for anybody else."""
+    at = here()
+    return person_of_account(at.session, at.in_edition().id, at.actor.account_id)
 
 
 def find_delegation(here: Here, arguments: Arguments) -> Found | None:

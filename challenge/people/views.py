@@ -7,11 +7,9 @@ from challenge.exchange import cells
 from challenge.exchange.cells import Reader, Value
 from challenge.kernel.errors import ChallengeError, Invalid, Rejected
 from challenge.people import corrections, rules
-from challenge.people.access import OWN_DATA
+from challenge.people.access import OWN_DATA, own_person
 from challenge.people.forms import OwnForm
-from challenge.people.models import Person
 from challenge.people.own import corrected_at, corrections_of, field_rules, stored_about
-from challenge.people.queries import person_of_account
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed, sent_values
@@ -34,14 +32,9 @@ def own_data(slug: str) -> Response:  # noqa: ARG001 - the shell has found the e
     return _own()
 
 
-def _person() -> Person | None:
-    at = here()
-    return person_of_account(at.session, at.in_edition().id, at.actor.account_id)
-
-
 def _own(problems: tuple[ChallengeError, ...] = (), typed: OwnForm | None = None) -> Response:
     at = here()
-    person = _person()
+    person = own_person()
     if person is None:
         return page("people/nobody.html")
     ruled = field_rules(at.session, person.edition_id)
@@ -70,7 +63,7 @@ def _own(problems: tuple[ChallengeError, ...] = (), typed: OwnForm | None = None
 def post_own_data(slug: str) -> Response:
     """Keep what a person wrote about themselves."""
     at = here()
-    person = _person()
+    person = own_person()
     if person is None:
         return _own()
     # Every word as it was sent: one field beyond its length must not cost the others.

@@ -1,10 +1,10 @@
 """What the house keeps about oneself."""
 
 import json
-from datetime import date, datetime
 
 from werkzeug.wrappers import Response
 
+from challenge.exchange.writing import told
 from challenge.kernel.access import SIGNED_IN
 from challenge.privacy.queries import own_data
 from challenge.web.context import here
@@ -18,9 +18,5 @@ pages = Pages("privacy_own", __name__)
 def data() -> Response:
     """Give everything that is kept about the reader, as a file."""
     at = here()
-    text = json.dumps(own_data(at.session, at.actor.account_id), ensure_ascii=False, indent=1, default=_told)
+    text = json.dumps(own_data(at.session, at.actor.account_id), ensure_ascii=False, indent=1, default=told)
     return download(text.encode(), "challenge-data.json", "application/json")
-
-
-def _told(value: object) -> str:
-    return value.isoformat() if isinstance(value, (datetime, date)) else str(value)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, and_, column, or_, se
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
-from challenge.kernel.text import fold
+from challenge.kernel.text import fold, stem
 from challenge.kernel.work import Work
 from challenge.organisations.models import Participation
 from challenge.problems.models import Problem
@@ -145,18 +145,13 @@ def _hits(session: Session, words: Sequence[str], visible: ColumnElement[bool]) 
         " || to_tsquery('english', :w{n}))"
     )
     union = text(" UNION ALL ".join(one.format(n=n) for n in range(len(words))))
-    asked = {f"w{n}": f'"{_stem(word)}" *' if is_sqlite else word for n, word in enumerate(words)}
+    asked = {f"w{n}": f'"{stem(word)}" *' if is_sqlite else word for n, word in enumerate(words)}
     found = union.bindparams(**asked).columns(*_HIT).subquery("hit")
     rows = session.execute(select(found.c.word, found.c.id).join(Problem, Problem.id == found.c.id).where(visible))
     hits: dict[int, set[int]] = defaultdict(set)
     for word, problem_id in rows:
         hits[word].add(problem_id)
     return hits
-
-
-def _stem(word: str) -> str:
-    """Return the beginning that a word shares with its other forms: FTS5 has no French stems."""
-    return word[: len(word) - (3 if len(word) > 8 else 2 if len(word) > 5 else 0)]
 
 
 def _best(hits: Mapping[int, set[int]], count: int) -> list[tuple[int, float]]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
+from challenge.kernel.waits import median_minutes
 from challenge.organisations.models import Organisation
 from challenge.problems.likeness import asked_words
 from challenge.problems.models import Problem
@@ -76,7 +77,7 @@ def team_questions(session: Session, team: Team, promise: Promise, zone: str) ->
 
 
 def _median(rows: Sequence[Question], promise: Promise, zone: str) -> int | None:
-    return rules.median_minutes([promise.worked(row.asked_at, row.ended_at, zone) for row in rows if row.ended_at])
+    return median_minutes([promise.worked(row.asked_at, row.ended_at, zone) for row in rows if row.ended_at])
 
 
 def answers_of(session: Session, problem_id: int) -> list[Answered]:

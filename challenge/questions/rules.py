@@ -1,14 +1,14 @@
 """What may be asked, when an answer is promised, and which earlier question is like a new one."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from challenge.kernel.errors import Conflict, Invalid
+from challenge.kernel.text import stem
 
 SETTING = "questions"
 """Name of what is promised among an edition's settings."""
@@ -113,11 +113,6 @@ def check_room(open_now: int, most: int) -> None:
         raise Conflict("questions.open_most", most=most)
 
 
-def median_minutes(waits: Sequence[timedelta]) -> int | None:
-    """Return the median working time to an answer in whole minutes; None for none."""
-    return int(median(wait.total_seconds() for wait in waits) // 60) if waits else None
-
-
 def likeness(asked: Collection[str], known: Collection[str]) -> float:
     """Return which share of the words of a new question an earlier one has in some form, 0 to 1."""
     shared = sum(any(_is_form(one, other) for other in known) for one in asked)
@@ -125,9 +120,4 @@ def likeness(asked: Collection[str], known: Collection[str]) -> float:
 
 
 def _is_form(one: str, other: str) -> bool:
-    return other.startswith(_stem(one)) or one.startswith(_stem(other))
-
-
-def _stem(word: str) -> str:
-    """Return the beginning that a word shares with its other forms."""
-    return word[: len(word) - (3 if len(word) > 8 else 2 if len(word) > 5 else 0)]
+    return other.startswith(stem(one)) or one.startswith(stem(other))

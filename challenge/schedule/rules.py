@@ -68,16 +68,6 @@ class Moments:
             return State.OPEN
         return State.ANNOUNCED if self.announced is not None and now >= self.announced else State.AHEAD
 
-    def shifted(self, by: timedelta) -> "Moments":
-        """Return all moments later (or earlier) by the same time."""
-        return Moments(
-            self.starts + by,
-            self.ends + by,
-            self.announced + by if self.announced else None,
-            self.due + by if self.due else None,
-            self.lock + by if self.lock else None,
-        )
-
 
 def check(moments: Moments) -> Moments:
     """Return moments that are possible.

@@ -138,6 +138,7 @@ def grant_extension(work: Work, team_id: int, deliverable_id: int, *, until: dat
     Raises:
         Invalid("submissions.extension"): not later than everybody's lock.
         Invalid("text.missing"): no reason.
+        NotFound("web.absent"): team or deliverable of another edition, or gone.
     """
     team = work.locked(Team, team_id)
     deliverable = work.session.get(Deliverable, deliverable_id)

@@ -2,7 +2,6 @@
 
 from challenge.room import Room
 from challenge.teams import (
-    access,
     attention,
     capacity,
     desk,
@@ -45,7 +44,6 @@ ROOM = Room(
         table_news.SCREENS,
         table_news.NOTICES,
     ),
-    topics=(access.TOPIC,),
     duties=(solving.duty, solving.price_duty),
     imports=exports.IMPORTS,
     effects=(effects.effects,),

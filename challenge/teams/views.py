@@ -4,8 +4,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from challenge.kernel.errors import ChallengeError
-from challenge.people.models import Person
-from challenge.people.queries import person_of_account
+from challenge.people.access import own_person
 from challenge.problems.queries import public_problems
 from challenge.problems.rules import standing
 from challenge.teams import wishes
@@ -24,11 +23,6 @@ from challenge.web.shell import Pages
 pages = Pages("teams", __name__)
 
 
-def _person() -> Person | None:
-    at = here()
-    return person_of_account(at.session, at.in_edition().id, at.actor.account_id)
-
-
 @pages.get("/e/<slug>/wishes", policy=STUDENT)
 def own_wishes(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show a student's wishes, as long as they can be changed."""
@@ -37,7 +31,7 @@ def own_wishes(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
 
 def _wishes(problem: ChallengeError | None = None, typed: WishesForm | None = None) -> Response:
     at = here()
-    edition_id, person = at.in_edition().id, _person()
+    edition_id, person = at.in_edition().id, own_person()
     if person is None:
         return page("people/nobody.html")
     kept = [f"{one.kind}:{one.target}" for one in wishes.wishes_of(at.session, person.id)]
@@ -58,7 +52,7 @@ def _wishes(problem: ChallengeError | None = None, typed: WishesForm | None = No
 @pages.post("/e/<slug>/wishes", policy=STUDENT)
 def post_wishes(slug: str) -> Response:
     """Keep a student's wishes."""
-    form, person = parsed(WishesForm), _person()
+    form, person = parsed(WishesForm), own_person()
     if person is None:
         return page("people/nobody.html")
     try:
@@ -74,7 +68,7 @@ def why(slug: str) -> Response:  # noqa: ARG001 - the shell has found the editio
     """Tell a student why they are in their team, once its problem is revealed; the reasons name nobody else."""
     at = here()
     edition_id = at.in_edition().id
-    person = _person()
+    person = own_person()
     if person is None:
         return page("people/nobody.html")
     team, run = own_team(at.session, edition_id, at.actor.account_id), confirmed_run(at.session, edition_id)

@@ -156,7 +156,11 @@ class Here:
         return self.edition
 
     def the(self, kind: type[T]) -> T:
-        """Return the thing that the route's loader found."""
+        """Return the thing that the route's loader found.
+
+        Raises:
+            NotFound("web.absent"): it found none, or one of another kind.
+        """
         if self.found is None or not isinstance(self.found.thing, kind):
             raise NotFound("web.absent")
         return self.found.thing

@@ -52,7 +52,11 @@ def parsed(model: type[M], values: Mapping[str, Any] | None = None) -> M:
 
 
 def sent_values(model: type[BaseModel]) -> dict[str, Any]:
-    """Return what was sent, as the model's fields; empty strings count as absent for optional fields."""
+    """Return what was sent, as the model's fields; empty strings count as absent for optional fields.
+
+    Raises:
+        Invalid("form.json"): a program sent something that is no JSON object.
+    """
     if request.is_json:
         body = request.get_json(silent=True)
         if not isinstance(body, dict):

@@ -1,5 +1,6 @@
-"""Editions for tests whose house stood still while their clock went on."""
+"""Editions for tests whose house stood still while their clock went on, and moments that are moved."""
 
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 from challenge.editions.models import Edition
@@ -7,11 +8,18 @@ from challenge.kernel.clock import real_now
 from challenge.kernel.work import ClockRow, Work
 from challenge.schedule.actions import draw_schedule
 from challenge.schedule.alarms import alarms
+from challenge.schedule.rules import Moments
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 
 AFTER = datetime(2027, 5, 24, 11, 45, tzinfo=UTC)  # 13:45 in the hall
 DOWN = timedelta(hours=8)
+
+
+def later(moments: Moments, by: timedelta) -> Moments:
+    """Return all moments later (or earlier) by the same time."""
+    given = {one.name: getattr(moments, one.name) for one in fields(moments)}
+    return replace(moments, **{name: at + by for name, at in given.items() if at is not None})
 
 
 def stood_still(house: TestHouse, now: datetime = AFTER, *, speed: float = 1.0) -> Edition:

@@ -141,9 +141,3 @@ def _gaps(ranking: Ranking, visits: Sequence[Visit], jurors: Mapping[str, Ranked
             mean = math.fsum(counts * other for other, counts in others) / known
             found[visit.juror].append(_Gap(visit, opinion - mean, known**-0.5))
     return found
-
-
-def spread_of_points(visits: Sequence[Visit]) -> tuple[float, float]:
-    """Return mean and standard deviation of the points of one juror's sheets, for showing beside a flag."""
-    points = [visit.points for visit in visits]
-    return (fmean(points), pstdev(points)) if points else (0.0, 0.0)

@@ -105,7 +105,11 @@ def test_a_list_that_grew_meanwhile_is_shown_again_first(house: TestHouse) -> No
 
 @pytest.mark.parametrize(
     ("change", "reason", "code"),
-    [("aside", " ", "judging.reason_missing"), ("sing", "why", "judging.juror_change")],
+    [
+        ("aside", " ", "judging.reason_missing"),
+        ("aside", "w" * 201, "text.too_long"),
+        ("sing", "why", "judging.juror_change"),
+    ],
 )
 def test_what_could_never_be_done_is_not_noted(sqlite_house: TestHouse, change: str, reason: str, code: str) -> None:
     hall = opened_hall(sqlite_house, 8, 5)

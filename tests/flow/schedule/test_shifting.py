@@ -20,6 +20,7 @@ from challenge.schedule.shifting import Shift
 from challenge.schedule.unfired import pending
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import TestHouse
+from tests.make.schedule import later
 
 NOON = datetime(2027, 5, 24, 10, tzinfo=UTC)  # 12:00 in the hall
 QUARTER = timedelta(minutes=15)
@@ -83,7 +84,7 @@ def test_a_shift_decided_on_an_older_schedule_is_refused_whole(house: TestHouse)
     row = milestone(house, edition, "D1")
     walls = {name: datetime.fromisoformat(value) if value else None for name, value in row.wall.items()}
     wall = Moments(walls["starts"], walls["ends"], walls["announced"], walls["due"], walls["lock"])  # type: ignore[arg-type]
-    house.perform(house.house_in(edition.id), move_milestone, row.id, wall.shifted(QUARTER), version=row.version)
+    house.perform(house.house_in(edition.id), move_milestone, row.id, later(wall, QUARTER), version=row.version)
     before = times(house, edition)
     with pytest.raises(Conflict, match=r"schedule\.changed"):
         house.perform(house.house_in(edition.id), shift_schedule, Shift(NOON, QUARTER), seen=mark)

@@ -12,7 +12,6 @@ from challenge.judging.rules.flags import (
     Flag,
     Limits,
     flags,
-    spread_of_points,
 )
 from challenge.judging.rules.ranking import Visit, rank_projects
 from tests.unit.judging.marks import BOUNDS, marked
@@ -90,8 +89,3 @@ def test_identical_marks_everywhere_are_no_riddle() -> None:
     visits = [Visit(juror, code, 5.0) for juror in "abc" for code in codes]
 
     assert [flag for flag in flagged(codes, visits) if flag.project] == []
-
-
-def test_spread_of_points_is_mean_and_deviation() -> None:
-    assert spread_of_points([Visit("x", "A", 2.0), Visit("x", "B", 4.0)]) == (3.0, 1.0)
-    assert spread_of_points([]) == (0.0, 0.0)

@@ -6,7 +6,7 @@ import pytest
 
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
-from challenge.mentoring.rules import Kind, Levels, check_asked, check_room, levels_of, median_minutes, takes
+from challenge.mentoring.rules import Kind, Levels, check_asked, check_room, levels_of, takes
 
 NOON = datetime(2027, 5, 24, 10, 0, tzinfo=UTC)
 
@@ -57,9 +57,3 @@ def test_levels_come_back_from_the_settings() -> None:
     assert levels_of({"help": kept.as_setting()}) == kept
     assert levels_of({}) == Levels()
     assert kept.due(Kind.COACH, NOON) == NOON + timedelta(minutes=7)
-
-
-def test_median_is_in_whole_minutes() -> None:
-    waits = [timedelta(minutes=one) for one in (1, 30, 4)]
-
-    assert (median_minutes(waits), median_minutes([])) == (4, None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from challenge.kernel.errors import ChallengeError
-from challenge.questions.rules import Promise, check_room, likeness, median_minutes, promise_of
+from challenge.questions.rules import Promise, check_room, likeness, promise_of
 
 ZONE = "Europe/Paris"
 
@@ -61,11 +61,6 @@ def test_a_team_has_its_share_of_open_questions() -> None:
     check_room(2, 3)
     with pytest.raises(ChallengeError, match=r"questions\.open_most"):
         check_room(3, 3)
-
-
-def test_the_median_is_in_whole_minutes() -> None:
-    assert median_minutes([]) is None
-    assert median_minutes([timedelta(minutes=9), timedelta(hours=2), timedelta(minutes=30)]) == 30
 
 
 def test_words_are_alike_in_their_other_forms() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from challenge.kernel.errors import Invalid
 from challenge.schedule.ordering import Tie, check_circles, check_order, followers, over_at, ties
 from challenge.schedule.rules import Moments
+from tests.make.schedule import later
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def test_a_lock_follows_alone_and_the_due_time_stays() -> None:
 def test_a_deliverable_opens_with_its_announcement() -> None:
     asked = Line(2, Moments(at(12), at(12), at(10), at(12), at(13)), opens_after_id=1)
     found = followers([moved(FIRST, 9, 11), asked], 1, at(8))
-    assert found == {2: asked.times.shifted(timedelta(hours=1))}
+    assert found == {2: later(asked.times, timedelta(hours=1))}
 
 
 def test_what_has_opened_cannot_follow() -> None:
@@ -114,8 +115,8 @@ def test_after_any_move_into_the_future_every_dependency_holds(
         begins = base + timedelta(hours=start)
         begins = max(begins, over_at(lines[after - 1].times)) if after else begins
         lines.append(Line(number, Moments(begins, begins + timedelta(hours=length)), after))
-    later = timedelta(hours=data.draw(st.integers(0, 50)))
-    lines[0] = replace(lines[0], times=lines[0].times.shifted(later))
+    hours = timedelta(hours=data.draw(st.integers(0, 50)))
+    lines[0] = replace(lines[0], times=later(lines[0].times, hours))
     found = followers(lines, 1, base)
     after_all = [replace(line, times=found.get(line.id, line.times)) for line in lines]
     check_order(after_all, {}, [line.id for line in lines], "starts")

@@ -11,6 +11,7 @@ from challenge.kernel.errors import Invalid
 from challenge.schedule import rules
 from challenge.schedule.actions import TEMPLATES
 from challenge.schedule.rules import Moments, State, Transition
+from tests.make.schedule import later
 
 MONDAY = date(2027, 5, 24)
 
@@ -92,7 +93,7 @@ def test_shifting_moments_shifts_their_states(minutes: int, probe: int) -> None:
     by = timedelta(minutes=minutes)
     now = at(0) + timedelta(minutes=probe)
 
-    assert DELIVERABLE.shifted(by).state(now + by) == DELIVERABLE.state(now)
+    assert later(DELIVERABLE, by).state(now + by) == DELIVERABLE.state(now)
 
 
 @given(st.integers(0, 60 * 30))
