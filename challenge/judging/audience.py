@@ -260,7 +260,7 @@ def make_tickets(work: Work, tokens: Sequence[str], guests_of: str = "") -> dict
         guests_of: code of the team whose guests get them, which they cannot choose; "" = of none.
 
     Raises:
-        Invalid("judging.vote_team"): no such team.
+        Invalid("judging.team"): no such team.
         Invalid("judging.tickets_many"): more than 500 at once, or none.
     """
     if not 1 <= len(tokens) <= MOST_TICKETS:
@@ -282,7 +282,7 @@ def _team_of_guests(work: Work, code: str) -> int:
     wanted = select(Team.id).where(Team.edition_id == work.edition_id, Team.code == code)
     team_id = work.session.execute(wanted).scalar_one_or_none()
     if team_id is None:
-        raise Invalid("judging.vote_team", "team")
+        raise Invalid("judging.team", "team")
     return team_id
 
 

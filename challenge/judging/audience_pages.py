@@ -21,7 +21,7 @@ from challenge.web.api import intent_of_request, write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
 from challenge.web.guard import own_address
-from challenge.web.render import page, sentence, tell
+from challenge.web.render import page, said, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_audience", __name__)
@@ -158,7 +158,8 @@ def _desk(problem: ChallengeError | None = None) -> Response:
         "cast": sum(one.votes for one in found),
         "tickets": audience.tickets(at.session, edition_id),
         "hosts": audience.hosts(at.session, edition_id),
-        "problem": sentence(at, problem) if problem else None,
+        "problems": said(problem),
+        "typed": request.form if problem else {},
     }
     return page("judging/audience_desk.html", problem.status if problem else 200, **shown)
 

@@ -25,7 +25,7 @@ from challenge.teams.queries import team_count
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
-from challenge.web.render import page, sentence, tell
+from challenge.web.render import page, said, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_control", __name__)
@@ -56,7 +56,8 @@ def _room(slug: str, problem: ChallengeError | None = None) -> Response:
     at = here()
     topic = edition_topic(slug, "staff")
     seq = heads(at.session, [topic])[topic]
-    shown = {"topic": topic, "seq": seq, "problem": sentence(at, problem) if problem else None}
+    shown: dict[str, Any] = {"topic": topic, "seq": seq, "problems": said(problem)}
+    shown["typed"] = request.form if problem else {}
     shown["noted"] = len(pending_decisions(at.session, at.in_edition().id))
     return page("judging/control.html", problem.status if problem else 200, **shown, **_board())
 

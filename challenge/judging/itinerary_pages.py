@@ -21,7 +21,7 @@ from challenge.teams.queries import TeamFace
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import findings, page, said, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_itineraries", __name__)
@@ -49,7 +49,8 @@ def _itineraries(problem: ChallengeError | None = None) -> Response:
         "groups": _by_jurors(found) if by_jurors else _by_zones(chosen),
         "missed": [one for one in found if one.is_missed] if turn and turn.state != FROZEN else [],
         "patience": patience_of(at.in_edition().settings),
-        "problem": sentence(at, problem) if problem else None,
+        "problems": said(problem),
+        "typed": request.form if problem else {},
     }
     return page("judging/itineraries.html", problem.status if problem else 200, **shown)
 
