@@ -166,10 +166,9 @@ def visit_face(session: Session, edition_id: int, public_id: str) -> VisitFace |
 def own_visits(
     session: Session, edition_id: int, account_id: int, panel: str = JURY, organisations: Collection[int] = ()
 ) -> list[VisitLine]:
-    """Return somebody's visits in a panel in their order, of the round that concerns them now.
+    """Return somebody's visits in a panel by round and place.
 
-    That is the open round, else the first planned one in which they have visits, else the last. Of a partner only those
-    to teams on problems of `organisations`, for which they speak now.
+    Of a partner only those to teams on problems of `organisations`, for which they speak now.
     """
     wanted = (
         select(
@@ -188,7 +187,11 @@ def own_visits(
         theirs = select(Problem.id).where(Problem.organisation_id.in_(organisations))
         wanted = wanted.where(Team.problem_id.in_(theirs))
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
-    lines = [VisitLine(*row) for row in rows]
+    return [VisitLine(*row) for row in rows]
+
+
+def visits_of_now(lines: Sequence[VisitLine]) -> list[VisitLine]:
+    """Return those of the round that concerns their juror now: the open one, else the first planned, else the last."""
     current = _current([(line.round_code, line.round_state) for line in lines])
     return [line for line in lines if line.round_code == current]
 

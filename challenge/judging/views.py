@@ -11,7 +11,7 @@ from challenge.judging.access import JURY, MARKERS, VISIT, find_visit
 from challenge.judging.forms import ReasonForm, SheetForm, VersionForm
 from challenge.judging.models import CONFLICT, DONE, OPEN
 from challenge.judging.models import JURY as JURY_PANEL
-from challenge.judging.queries import VisitFace, VisitLine, next_visit, own_visits, sheet_lines
+from challenge.judging.queries import VisitFace, VisitLine, next_visit, own_visits, sheet_lines, visits_of_now
 from challenge.judging.rules.sheets import scale
 from challenge.kernel.errors import ChallengeError, Invalid, Rejected
 from challenge.live.feed import heads
@@ -43,14 +43,20 @@ def jury_list(slug: str) -> Response:  # noqa: ARG001 - the shell has found the 
 
 
 def own_list(panel: str) -> dict[str, Any]:
-    """Return the actor's own visits in a panel as their list shows them; none for whoever marks in it no more."""
+    """Return the actor's own visits in a panel as their list shows them; none for whoever marks in it no more.
+
+    Sheets of the rounds before stay in their reach as `earlier`.
+    """
     at = here()
     is_theirs = at.actor.has(*MARKERS[panel])
-    lines = _own_visits(panel) if is_theirs else []
+    own = _own_visits(panel) if is_theirs else []
+    lines = visits_of_now(own)
+    earlier = [line for line in own if line.state == DONE and line not in lines]
     counting = [line for line in lines if line.state != CONFLICT]
     done = sum(line.state == DONE for line in lines)
     state = lines[0].round_state if lines else ""
-    return {"visits": lines, "done": done, "total": len(counting), "round_state": state, "next": next_visit(lines, "")}
+    shown = {"visits": lines, "done": done, "total": len(counting), "round_state": state, "earlier": earlier}
+    return shown | {"next": next_visit(lines, "")}
 
 
 def _own_visits(panel: str) -> list[VisitLine]:
@@ -67,7 +73,7 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
 def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
     """Show a visit; after a refusal with what was typed and the reason beside each criterion."""
     at = here()
-    lines = _own_visits(face.panel)
+    lines = [line for line in _own_visits(face.panel) if line.round_code == face.round_code]
     criteria = sheet_lines(at.session, face.rubric_id, face.id)
     typed = request.form if problem else None
     shown = {
@@ -150,7 +156,7 @@ def _go_on(slug: str, face: VisitFace, done: dict[str, Any], said: str) -> Respo
 def _next_address(slug: str, face: VisitFace) -> str:
     at = here()
     at.session.rollback()  # the write is newer than what this session has read
-    lines = _own_visits(face.panel)
+    lines = visits_of_now(_own_visits(face.panel))
     following: VisitLine | None = next_visit(lines, face.public_id)
     if following is None:
         return list_address(face.panel)

@@ -1,6 +1,7 @@
 """The juror's phone over HTTP: own visits, forms without script, the same with it, and nobody else's."""
 
 import json
+import re
 
 from challenge.judging import actions
 from challenge.judging.models import Visit
@@ -216,3 +217,26 @@ def test_half_of_a_surrogate_pair_is_refused_in_a_mark(sqlite_house: TestHouse) 
 
     assert [answer.status_code for answer in answers] == [422, 422]
     assert [answer.get_json()["code"] for answer in answers] == ["form.json"] * 2
+
+
+def test_juror_reads_the_own_sheets_after_the_freeze_and_in_later_rounds(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 4, 4)
+    visit = hall.visits_of(0)[0]
+    hall.juror(0).post(
+        f"/e/crunch/jury/visits/{visit.public_id}",
+        {**MARKS, "mark-idea": "2,5", "version": "1", "comment": "well told"},
+    )
+    hall.act(actions.freeze_round, "round-1")
+    frozen = hall.juror(0).get(f"/e/crunch/jury/visits/{visit.public_id}").get_data(as_text=True)
+    hall.act(actions.set_finalists, 3)
+    pages = [hall.juror(number).get("/e/crunch/jury/").get_data(as_text=True) for number in (0, 1)]
+    finals = {one.public_id for one in hall.visits_of(0, "finals")}
+
+    assert re.findall(r'<b class="num">([\d,]+)</b></li>', frozen) == ["4", "2,5", "5", "2", "4"]
+    assert ("well told" in frozen, "radio" in frozen) == (True, False)
+    assert f"sur {len(hall.visits_of(0))}" in frozen
+    assert [("1 fiche d’un tour précédent" in page, visit.public_id in page) for page in pages] == [
+        (True, True),
+        (False, False),
+    ]
+    assert all(name in pages[0] for name in finals)
