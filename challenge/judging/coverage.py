@@ -8,8 +8,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, OPEN, PLANNED, SKIPPED, Juror, Reveal, Round, Visit
-from challenge.judging.snapshots import LEAST_VISITS
+from challenge.judging.models import (
+    CONFLICT,
+    DONE,
+    FINALISTS,
+    FROZEN,
+    JURY,
+    OPEN,
+    PLANNED,
+    SKIPPED,
+    Juror,
+    Reveal,
+    Round,
+    Visit,
+)
+from challenge.judging.rules.reveal import podium
+from challenge.judging.snapshots import LEAST_VISITS, from_json
 from challenge.judging.withdrawn import withdrawn_teams
 from challenge.teams.models import Team
 
@@ -100,6 +114,32 @@ def reveal_line(session: Session, edition_id: int) -> RevealLine | None:
     wanted = select(Reveal.step, Reveal.version, Reveal.public_at, Reveal.finalists, Reveal.ranking.is_not(None))
     row = session.execute(wanted.where(Reveal.edition_id == edition_id)).one_or_none()
     return RevealLine(row[0], row[1], row[2], bool(row[3]), row[4]) if row else None
+
+
+def second_checks(session: Session, edition_id: int) -> list[tuple[str, bool]]:
+    """Return the teams of the podium by code, each with whether it got its second check (R19); none without a ranking.
+
+    By code, not by place: whoever has the checks made need not know who wins.
+    """
+    wanted = select(Reveal.ranking, Reveal.checked).where(Reveal.edition_id == edition_id)
+    row = session.execute(wanted).one_or_none()
+    if row is None or row[0] is None:
+        return []
+    done = checked_teams(session, edition_id, row[1])
+    codes = sorted(line.project for line in podium(from_json(row[0]).ranking))
+    return [(code, code in done) for code in codes]
+
+
+def checked_teams(session: Session, edition_id: int, noted: Sequence[int]) -> set[str]:
+    """Return the codes of teams seen a second time: in the finals, or noted by hand (their ids)."""
+    wanted = (
+        select(Team.code)
+        .join(Visit, Visit.team_id == Team.id)
+        .join(Round, Round.id == Visit.round_id)
+        .where(Round.edition_id == edition_id, Round.teams == FINALISTS, Visit.state == DONE)
+    )
+    by_hand = select(Team.code).where(Team.edition_id == edition_id, Team.id.in_(noted))
+    return {*session.execute(wanted.distinct()).scalars(), *session.execute(by_hand).scalars()}
 
 
 def _count(*states: str) -> ColumnElement[int]:

@@ -14,6 +14,7 @@ from challenge.judging.coverage import (
     rarely_seen,
     reveal_line,
     round_lines,
+    second_checks,
     stragglers,
 )
 from challenge.judging.deciding import note_juror
@@ -48,6 +49,7 @@ def _judging(slug: str, problem: ChallengeError | None = None) -> Response:
     shown = {
         "reveal": reveal,
         "step": Step(reveal.step if reveal else 0),
+        "checks": second_checks(at.session, at.in_edition().id) if reveal and reveal.public_at is None else [],
         "withdrawn": withdrawn_lines(at.session, at.in_edition().id),
         "typed": request.form if problem else {},
         "problem": _said(problem) if problem else None,

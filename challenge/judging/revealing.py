@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import select
 
 from challenge.judging.assessments import freeze_panels
+from challenge.judging.coverage import checked_teams
 from challenge.judging.events import ResultsRevealed, RevealPrepared
-from challenge.judging.models import DONE, FINALISTS, Reveal, Round, Visit
+from challenge.judging.models import Reveal
 from challenge.judging.preparing import locked_reveal
 from challenge.judging.rules.ranking import Ranking
 from challenge.judging.rules.reveal import Step, next_step
@@ -25,7 +26,11 @@ def advance_reveal(work: Work, version: int) -> dict[str, Any]:
         Conflict("judging.reveal_finished"), Conflict("judging.changed").
     """
     reveal = _held(work, version)
-    _set_step(work, reveal, next_step(Step(reveal.step), _ranking(reveal), _checked(work, reveal)))
+    _set_step(
+        work,
+        reveal,
+        next_step(Step(reveal.step), _ranking(reveal), checked_teams(work.session, work.edition_id, reveal.checked)),
+    )
     return _answer(reveal)
 
 
@@ -103,18 +108,6 @@ def _ranking(reveal: Reveal) -> Ranking:
     if reveal.ranking is None:
         raise Conflict("judging.no_ranking")
     return from_json(reveal.ranking).ranking
-
-
-def _checked(work: Work, reveal: Reveal) -> set[str]:
-    """Return the codes of teams seen a second time: in the finals, or noted by hand."""
-    wanted = (
-        select(Team.code)
-        .join(Visit, Visit.team_id == Team.id)
-        .join(Round, Round.id == Visit.round_id)
-        .where(Round.edition_id == work.edition_id, Round.teams == FINALISTS, Visit.state == DONE)
-    )
-    noted = select(Team.code).where(Team.edition_id == work.edition_id, Team.id.in_(reveal.checked))
-    return {*work.session.execute(wanted.distinct()).scalars(), *work.session.execute(noted).scalars()}
 
 
 def _answer(reveal: Reveal) -> dict[str, Any]:

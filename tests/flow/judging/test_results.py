@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import event, update
 
 from challenge.judging import actions
+from challenge.judging.models import Reveal
 from challenge.judging.queries import published
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
@@ -123,3 +124,41 @@ def test_desk_says_when_there_are_too_few_visits_to_rank(sqlite_house: TestHouse
     text = chair.get("/e/crunch/desk/judging/ranking").get_data(as_text=True)
 
     assert "4 équipes ont été vues moins de trois fois" in text
+
+
+def test_desk_names_who_lacks_the_second_check_without_saying_their_place(sqlite_house: TestHouse) -> None:
+    hall = frozen_hall(sqlite_house)
+    person = sqlite_house.person(hall.edition.id, Role.ORGANISER)
+
+    def forget(work: Work) -> None:
+        work.locked(Reveal, hall.edition.id).checked = [hall.teams[1].id]
+
+    hall.act(forget)
+    desk = person.get("/e/crunch/desk/judging").get_data(as_text=True)
+    listed = re.findall(r"<b>([AB]0\d)</b> <span class=\"badge[^>]*>.*?</svg>([^<]*)<", desk, re.DOTALL)
+
+    assert [(code, word.strip()) for code, word in listed] == [
+        ("A01", "À faire"),
+        ("A02", "Terminé"),
+        ("A03", "À faire"),
+    ]
+
+
+def test_desk_offers_only_what_can_still_be_done(sqlite_house: TestHouse) -> None:
+    hall = frozen_hall(sqlite_house, 10, 6)
+    person = sqlite_house.person(hall.edition.id, Role.ORGANISER)
+
+    def offered() -> list[bool]:
+        page = person.get("/e/crunch/desk/judging").get_data(as_text=True)
+        words = ("Planifier les passages", "À la main", "Annoncer les finalistes", "encore l’ordre du premier tour")
+        return [word in page for word in words]
+
+    first = offered()
+    hall.act(actions.set_finalists, 3)
+    finals = offered()
+    hall.act(actions.freeze_round, "finals")
+    over = offered()
+    hall.act(actions.publish_results)
+
+    assert (first, finals) == ([True, True, True, False], [True, True, False, True])
+    assert (over, offered()) == ([False] * 4, [False] * 4)
