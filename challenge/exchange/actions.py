@@ -14,7 +14,7 @@ from challenge.exchange.events import TableImported
 from challenge.exchange.importing import Importer, columns_of
 from challenge.exchange.queries import meanings_of
 from challenge.exchange.tables import read_table
-from challenge.kernel.errors import Conflict, Rejected
+from challenge.kernel.errors import Conflict, Invalid, Rejected
 from challenge.kernel.work import Work
 
 
@@ -70,10 +70,32 @@ def read_upload(
 
 
 def difference_of(session: Session, edition_id: int, upload: Upload) -> Difference:
-    """Return what a file would change now; with findings in its cells nothing else is compared."""
-    if upload.sheet.findings:
-        return Difference(findings=upload.sheet.findings)
-    return upload.importer.compare(session, edition_id, upload.sheet.rows, partial=upload.partial)
+    """Return what a file would change now; with findings in its cells only the findings of its other lines are added.
+
+    Findings stand in the order of the file and name its columns as it does.
+    """
+    sheet = upload.sheet
+    wrong = {_line(one) for one in sheet.findings}
+    sound = [row for row in sheet.rows if row.line not in wrong]
+    if wrong and not sound:
+        return Difference(findings=sheet.findings)
+    found = upload.importer.compare(session, edition_id, sound, partial=upload.partial)
+    compared = tuple(_titled(one, sheet.titles) for one in found.findings)
+    if wrong:
+        # Whoever corrects a file wants to hear of everything in it at once.
+        return Difference(findings=tuple(sorted((*sheet.findings, *compared), key=_line)))
+    return replace(found, findings=compared)
+
+
+def _line(finding: Invalid) -> int:
+    line = (finding.place or "").partition(":")[0]
+    return int(line) if line.isdecimal() else 0
+
+
+def _titled(finding: Invalid, titles: Mapping[str, str]) -> Invalid:
+    """Return a finding whose column is called as in the file."""
+    line, _, name = (finding.place or "").partition(":")
+    return Invalid(finding.code, f"{line}:{titles[name]}", **finding.params) if name in titles else finding
 
 
 def default_choices(difference: Difference) -> Choices:

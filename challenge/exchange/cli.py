@@ -166,6 +166,9 @@ def _show(result: _Result) -> None:
     click.echo(", ".join(f"{counts[name]} {word}" for name, word in _WORDS.items() if counts[name]) or "No rows.")
     if sheet.custom:
         click.echo(f"Kept as custom fields: {', '.join(sheet.custom)}")
+    if sheet.unknown and not sheet.rows:
+        titles = ", ".join(f"{one.title} ({one.guess}?)" if one.guess else one.title for one in sheet.unknown)
+        click.echo(f"Columns that nobody knows: {titles}. Say what they mean: --map HEADER=FIELD.")
     if sheet.dropped:
         click.echo(f"Not kept: {', '.join(sheet.dropped)}")
     if lacks_many(counts):

@@ -12,6 +12,7 @@ from challenge.kernel.text import clean_line, fold
 CUSTOM_MOST = 40
 CUSTOM_LENGTH = 1000
 GUESSED_MOST = 200
+HELD_LEAST = 5
 HEADING_MOST = 200
 EXAMPLES = 3
 # What an organiser says of a column that no field is known for, beside the name of a field.
@@ -77,6 +78,7 @@ class Sheet:
         dropped: columns left out on purpose.
         unknown: those nobody said anything about.
         encoding, separator: how the file was read.
+        titles: what the file calls each field that it has.
     """
 
     rows: tuple[Row, ...]
@@ -86,6 +88,7 @@ class Sheet:
     unknown: tuple[Unknown, ...] = ()
     encoding: str = ""
     separator: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -118,8 +121,10 @@ def read_rows(
     `exchange.cells_extra`, or the code of the cell's reader.
     """
     places = _placed(table.header, columns, meanings or {})
-    unknown = tuple(_unknown(title, index, table, columns) for index, title in places.unknown.items())
-    found = Sheet((), (), (), tuple(places.findings), unknown, table.encoding, table.separator)
+    free = [one for one in columns if not one.dropped and one not in places.fields.values()]
+    unknown = tuple(_unknown(title, index, table, free) for index, title in places.unknown.items())
+    titles = {column.name: table.header[index] for index, column in places.fields.items()}
+    found = Sheet((), (), (), tuple(places.findings), unknown, table.encoding, table.separator, titles)
     if places.findings:
         return found
     findings: list[Invalid] = []
@@ -145,10 +150,19 @@ def names_of(columns: Sequence[Column]) -> dict[str, Column]:
 def _unknown(title: str, index: int, table: Table, columns: Sequence[Column]) -> Unknown:
     cells = (line.cells[index] for line in table.lines[:200] if index < len(line.cells) and line.cells[index])
     examples = tuple(dict.fromkeys(clean_line(cell)[:60] for cell in cells))[:EXAMPLES]
-    known = names_of([column for column in columns if not column.dropped])
     # Looking for likenesses takes long: beyond the columns that anybody may keep, none is guessed.
-    near = get_close_matches(fold(title), known, n=1, cutoff=0.75) if index < GUESSED_MOST else []
-    return Unknown(title, examples, known[near[0]].name if near else "")
+    return Unknown(title, examples, _guess(fold(title), names_of(columns)) if index < GUESSED_MOST else "")
+
+
+def _guess(title: str, known: Mapping[str, Column]) -> str:
+    """Return the field that a title may mean: one whose whole name it holds, else one that is spelt alike."""
+    words = set(title.split())
+    # "Prénom usuel" holds a first name, however near it is to "nom usuel"; short words ("code") stand in many titles.
+    held = [name for name in known if len(name) >= HELD_LEAST and set(name.split()) <= words]
+    near = (
+        [max(held, key=lambda name: (len(name), name))] if held else get_close_matches(title, known, n=1, cutoff=0.75)
+    )
+    return known[near[0]].name if near else ""
 
 
 def _placed(header: Sequence[str], columns: Sequence[Column], meanings: Mapping[str, str]) -> _Places:

@@ -115,7 +115,8 @@ def _apply(work: Work, row: TableImport, upload: Upload, difference: Difference)
     counts = apply_difference(work, upload.importer, accepted, row.sha256)
     row.state, row.applied_at, row.done_share, row.heartbeat_at = "applied", work.real, 1.0, None
     row.applied_by = row.applied_by or work.actor.account_id or None
-    row.counts = {**row.counts, **{f"applied_{name}": counts[name] for name in CHANGED_WORDS}}
+    applied = {f"applied_{name}": counts[name] for name in CHANGED_WORDS}
+    row.counts = {**row.counts, **applied, "undecided": len(accepted.suspects)}
     _keep_applied(work, row.id, difference, accepted)
     return counts
 

@@ -73,7 +73,7 @@ def post_import(slug: str) -> Response:
     data = file.read() if file is not None else b""
     try:
         kind = importer_of(form.kind).kind
-        if not data:
+        if file is None or not file.filename:
             raise Invalid("exchange.file_missing", "file")
         if len(data) <= AT_ONCE_BYTES:
             read_table(data)

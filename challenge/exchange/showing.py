@@ -24,7 +24,10 @@ def shown_findings(here: Here, row: TableImport) -> list[dict[str, str]]:
     for one in row.findings[:FINDINGS_SHOWN]:
         place = str(one["place"] or "")
         line, _, column = place.partition(":")
-        said = sentence(here, Invalid(str(one["code"]), place, **one["params"]))
+        params = dict(one["params"])
+        if one["code"] == "exchange.column_missing":
+            params["column"] = column = field_word(here, column)
+        said = sentence(here, Invalid(str(one["code"]), place, **params))
         found.append({"line": "" if line == "file" else line, "column": column, "sentence": said})
     return found
 

@@ -33,13 +33,17 @@ def _consents(cell: str) -> Value:
 
 
 NAMES = (
-    Column("first_name", cells.line(120), ("prenom", "firstname", "given name", "forename", "prenoms")),
-    Column("last_name", cells.line(120), ("nom", "lastname", "surname", "family name", "nom de famille", "nom usuel")),
+    Column("first_name", cells.line(120), ("prenom", "prenom usuel", "firstname", "given name", "forename", "prenoms")),
+    Column(
+        "last_name",
+        cells.line(120),
+        ("nom", "lastname", "surname", "family name", "nom de famille", "nom usuel", "nom d usage"),
+    ),
 )
 LANGUAGES = Column("languages", cells.languages(), ("langues", "language", "langue", "langues parlees"))
 MAIL = (
     *("courriel", "mail", "e-mail", "mel", "email address", "mail address"),
-    *("adresse mail", "adresse e-mail", "adresse electronique"),
+    *("adresse mail", "adresse e-mail", "adresse electronique", "adresse de messagerie"),
 )
 
 STUDENT_COLUMNS = (

@@ -61,3 +61,13 @@ def test_errors_end_the_command_and_change_nothing(sqlite_house: TestHouse) -> N
     assert isinstance(absent.exception, NotFound)
     assert (kind.exception.code, absent.exception.code) == ("exchange.kind", "exchange.edition")
     assert sqlite_house.read(roster, edition.id) == []
+
+
+def test_columns_that_nobody_knows_are_named_where_one_is_missing(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    file = "Dossier,Prenom usuel\nS1,Mei\n"
+    asked = run(sqlite_house, "roster", "crunch", "-", given=file)
+    run(sqlite_house, "roster", "crunch", "-", "--apply", "--map", "Dossier=student_id", given=file)
+
+    assert "Columns that nobody knows: Dossier. Say what they mean: --map HEADER=FIELD." in asked.output
+    assert [one.ref for one in sqlite_house.read(roster, edition.id)] == ["S1"]

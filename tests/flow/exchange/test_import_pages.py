@@ -121,6 +121,7 @@ def test_undecided_doubles_are_not_applied(sqlite_house: TestHouse) -> None:
     address = upload(organiser, file).headers["Location"]
     organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
     undecided = [one.ref for one in sqlite_house.read(roster, edition.id)]
+    told = organiser.get(address).get_data(as_text=True)
     address = upload(organiser, file).headers["Location"]
     organiser.post(f"{address}/suspects", {"answer": "two"})
     organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
@@ -128,6 +129,7 @@ def test_undecided_doubles_are_not_applied(sqlite_house: TestHouse) -> None:
     organiser.post(f"{address}/undo")
 
     assert decided == ["N77", "S5"]
+    assert "1 ligne n’a pas été décidée" in told
     assert (undecided, [one.ref for one in sqlite_house.read(roster, edition.id)]) == (["S1", "S5"], ["S1", "S5"])
 
 
@@ -188,6 +190,21 @@ def test_errors_are_shown_by_line_and_cannot_be_applied(sqlite_house: TestHouse)
     assert (forged.status_code, sqlite_house.read(roster, edition.id)) == (409, [])
 
 
+def test_everything_wrong_in_a_file_is_told_at_once_by_its_own_columns(sqlite_house: TestHouse) -> None:
+    edition = make_edition(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    file = "numéro;nom;niveau;courriel\nS1;A;5A;\nS2;B;1;\nS2;C;1;\nS3;D;1;d@x.example\nS4;E;1;d@x.example\n"
+    page = organiser.get(upload(organiser, file).headers["Location"]).get_data(as_text=True)
+    missing = organiser.get(upload(organiser, "nom\nA\n").headers["Location"]).get_data(as_text=True)
+
+    assert re.findall(r'<th scope="row" class="end num">(\d+)</th><td[^>]*>(\w+)', page) == [
+        ("2", "niveau"),
+        ("4", "numéro"),
+        ("6", "courriel"),
+    ]
+    assert "La colonne «\u00a0Numéro\u00a0» manque." in missing
+
+
 def test_file_that_lacks_many_is_doubted_before_it_is_applied(sqlite_house: TestHouse) -> None:
     edition = make_edition(sqlite_house)
     organiser = sqlite_house.person(edition.id, Role.ORGANISER)
@@ -216,7 +233,10 @@ def test_what_is_no_table_is_refused_at_once(sqlite_house: TestHouse) -> None:
     organiser = sqlite_house.person(edition.id, Role.ORGANISER)
     codes = [upload(organiser, text).status_code for text in ("", "\x00\x01", 'a,"b\n')]
 
+    empty = upload(organiser, "").get_data(as_text=True)
+
     assert (codes, waiting(sqlite_house)) == ([422, 422, 422], [])
+    assert "Le fichier est vide" in empty
 
 
 def test_import_is_undone_where_nothing_changed_since(sqlite_house: TestHouse) -> None:

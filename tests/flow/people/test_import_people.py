@@ -93,6 +93,7 @@ def test_errors_are_told_line_by_line_and_nothing_is_applied(house: TestHouse) -
     assert [(one.place, one.code) for one in cells.value.findings] == [
         ("3:email", "accounts.email"),
         ("3:level", "exchange.cell_number"),
+        ("4:student_id", "exchange.line_twice"),
     ]
     assert [(one.place, one.code) for one in addresses.value.findings] == [("3:email", "people.email_shared")]
     assert house.read(roster, edition.id) == []

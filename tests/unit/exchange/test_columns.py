@@ -31,6 +31,21 @@ def test_columns_are_known_in_any_order_case_and_language() -> None:
     assert (read.custom, read.dropped, read.findings) == (("T-shirt",), ("Passport",), ())
 
 
+def test_unknown_title_is_guessed_by_a_name_that_it_holds_before_one_that_is_spelt_alike() -> None:
+    columns = (
+        Column("first_name", cells.line(10), ("prénom",)),
+        Column("last_name", cells.line(10), ("nom usuel",)),
+        Column("school", cells.line(10), ("école",)),
+        Column("ref", cells.line(10), ("code",)),
+    )
+    titles = "Prénom usuel,Nom usuell,École d'origine,Code postal,Taille\n"
+    guessed = read_rows(read_table(titles.encode()), columns).unknown
+    taken = read_rows(read_table("école,École d'origine\n".encode()), columns).unknown
+
+    assert [one.guess for one in guessed] == ["first_name", "last_name", "school", "", ""]
+    assert [one.guess for one in taken] == [""]
+
+
 def test_missing_column_is_found_in_the_header() -> None:
     assert found("niveau\n3\n") == [("1:ref", "exchange.column_missing")]
 
