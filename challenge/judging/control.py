@@ -14,7 +14,7 @@ from challenge.judging.rules.flags import Flag, flags
 from challenge.judging.rules.forecast import Progress, forecast
 from challenge.judging.rules.influence import Influence, influences
 from challenge.judging.rules.next_visits import NextVisit, next_visits
-from challenge.judging.rules.ranking import Ranking
+from challenge.judging.rules.ranking import TOP_PLACES, Ranking
 from challenge.judging.rules.ties import Verdict, verdict
 from challenge.judging.rules.waves import look_back
 from challenge.judging.standings import counted_visits, shown_standings
@@ -50,10 +50,15 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A round as the control room sees it."""
+    """A round as the control room sees it.
+
+    Fields:
+        has_border: whether more teams are ranked than there are first places: otherwise nobody enters or leaves them.
+    """
 
     ending: Ending | None
     verdict: Verdict | None
+    has_border: bool = False
     flags: tuple[Flag, ...] = ()
     influences: tuple[Influence, ...] = ()
     next_visits: tuple[NextVisit, ...] = ()
@@ -70,6 +75,7 @@ def control(session: Session, turn: Round, now: datetime) -> Control:
     return Control(
         end,
         verdict(ranking.projects),
+        len(ranking.projects) > TOP_PLACES,
         flags(ranking, visits),
         tuple(one for one in influences(ranking, visits) if one.enters or one.leaves),
         _next(found, ranking),

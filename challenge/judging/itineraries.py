@@ -24,7 +24,8 @@ class Stop:
     ref: str
     juror: str
     field: str
-    is_away: bool
+    is_absent: bool
+    is_aside: bool
     code: str
     name: str
     zone: str
@@ -33,8 +34,8 @@ class Stop:
 
     @property
     def is_missed(self) -> bool:
-        """True when it was skipped, or waits for a juror who is not here."""
-        return self.state == SKIPPED or (self.state == PLANNED and self.is_away)
+        """True when it was skipped, or waits for a juror who is not here or is set aside."""
+        return self.state == SKIPPED or (self.state == PLANNED and (self.is_absent or self.is_aside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def stops(session: Session, turn: Round) -> list[Stop]:
             *row[:5],
             juror=f"{row[5]} {row[6]}".strip() or row[4],
             field=row[7],
-            is_away=row[8] or row[9],
+            is_absent=row[8],
+            is_aside=row[9],
             code=row[10],
             name=row[11],
             zone=row[12],

@@ -97,7 +97,7 @@ def _interval_rows(found: Standings, labels: dict[str, str], turn: Round) -> lis
     return [
         {
             "code": line.project,
-            "place": f"{line.rank}. {line.project}",
+            "place": f"{line.rank}.\u00a0{line.project}",
             "group": group.get(line.project, str(line.rank)),
             "label": f"{line.rank}. {line.project} {labels.get(line.project, '')}".strip(),
             "low": round(line.low, 1),
@@ -114,10 +114,10 @@ def _interval_rows(found: Standings, labels: dict[str, str], turn: Round) -> lis
 def _why(found: Summary) -> Iterator[str]:
     """Give the reasons of a difference in words, those below a hundredth of a point left out."""
     at, plural = here(), here().house.languages.plural
-    severe, generous = "Seen by %(num)s severe juror: %(shift)s", "Seen by %(num)s generous juror: %(shift)s"
+    severe, generous = "seen by %(num)s severe juror: %(shift)s", "seen by %(num)s generous juror: %(shift)s"
     counted = (
-        (severe, "Seen by %(num)s severe jurors: %(shift)s", found.severe, found.severe_shift),
-        (generous, "Seen by %(num)s generous jurors: %(shift)s", found.generous, found.generous_shift),
+        (severe, "seen by %(num)s severe jurors: %(shift)s", found.severe, found.severe_shift),
+        (generous, "seen by %(num)s generous jurors: %(shift)s", found.generous, found.generous_shift),
     )
     for one, many, count, shift in counted:
         if count and abs(shift) >= LEAST_SHIFT:

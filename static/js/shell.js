@@ -148,6 +148,12 @@
     setTimeout(() => { word.textContent = before; }, 2000);
   });
 
+  // ---- on a phone the row of pages is wider than the screen: the one that is open is brought into it
+  for (const row of all(".pills")) {
+    const open = row.querySelector("[aria-current]");
+    if (open) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+  }
+
   // ---- drafts stay on this device until the server accepted them
   const stored = (form) => `challenge.draft:${location.pathname}:${form.dataset.draft}`;
   const fields = (form) => [...form.elements].filter((f) => f.name && !["hidden", "file", "password", "submit", "button", "fieldset"].includes(f.type));

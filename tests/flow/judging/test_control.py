@@ -22,9 +22,9 @@ def first_round(hall: Hall) -> Round:
     return hall.house.read(rounds, hall.edition.id)[0]
 
 
-def judged(house: TestHouse, teams: int = 12, jurors: int = 6) -> Hall:
+def judged(house: TestHouse, teams: int = 12, jurors: int = 6, slug: str = "crunch") -> Hall:
     """Return an open round in which everybody marked the first three of their visits, each with an own taste."""
-    hall = opened_hall(house, teams, jurors)
+    hall = opened_hall(house, teams, jurors, slug=slug)
     for number in range(jurors):
         for place, visit in enumerate(hall.visits_of(number)[:3]):
             score(hall, visit, 1 + (visit.team_id + number + place) % 5)
@@ -128,6 +128,29 @@ def test_place_can_be_checked_by_hand(sqlite_house: TestHouse) -> None:
         404,
         404,
     ]
+
+
+def test_first_ten_are_spoken_of_only_where_there_are_more_teams(sqlite_house: TestHouse) -> None:
+    few, many = (desk(judged(sqlite_house, teams, 6, slug)) for teams, slug in ((10, "few"), (12, "crunch")))
+    pages = [
+        person.get(f"/e/{slug}/desk/judging/control").get_data(as_text=True)
+        for person, slug in ((few, "few"), (many, "crunch"))
+    ]
+
+    assert [page.count("Dix équipes au plus sont classées") for page in pages] == [2, 0]
+    assert ["Des dix premières places" in page for page in pages] == [False, True]
+
+
+def test_reasons_read_as_one_sentence_and_nothing_is_minus_nothing(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    organiser = desk(hall)
+    ranking = organiser.get(f"{BASE}/ranking").get_data(as_text=True)
+    codes = [team.code for team in hall.teams]
+    places = [organiser.get(f"{BASE}/ranking/{code}").get_data(as_text=True) for code in codes]
+
+    assert ("vue par 1 juré" in ranking, "Vue par" in ranking) == (True, False)
+    assert any("Avec 1 fiche, elle" in page for page in places)
+    assert not any("-0,00" in page or "Avec 1 fiches" in page for page in places)
 
 
 def test_calculator_calls_numbers_as_the_page_does(sqlite_house: TestHouse) -> None:

@@ -21,7 +21,7 @@ def in_language(person: Person, path: str, locale: str) -> str:
 
 
 def test_points_have_the_decimal_sign_of_the_reader(house: TestHouse) -> None:
-    hall = opened_hall(house, 6, 4)
+    hall = opened_hall(house, 12, 6)
     for visit in hall.visits():
         score(hall, visit, 5 if visit.juror_id == hall.jurors[0].id else 2)
     chair = hall.house.person(hall.edition.id, Role.CHAIR)

@@ -1,5 +1,7 @@
 """One visit moves, is taken off or made up for; all others stay, hard rules hold; a team never learns who comes."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -138,6 +140,16 @@ def test_missed_visits_are_made_up_for_by_the_present_alone(house: TestHouse) ->
     }
     assert hall.visits_of(0) == []
     assert len(pairs) == len(set(pairs))
+
+
+def test_missed_visit_says_whether_its_juror_is_absent_or_set_aside(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 6, 5)
+    hall.act(actions.change_juror, hall.jurors[0].id, "absent", "")
+    hall.act(actions.change_juror, hall.jurors[1].id, "aside", "sponsor")
+    page = desk(hall).get(f"{BASE}/itineraries").get_data(as_text=True)
+    said = re.findall(r'<span class="soft">(J00\d) · ([^<]+)</span>', page)
+
+    assert set(said) == {("J001", "absent"), ("J002", "Écarté")}
 
 
 def test_visit_that_is_not_missed_is_not_made_up_for(house: TestHouse) -> None:

@@ -162,3 +162,16 @@ def test_desk_offers_only_what_can_still_be_done(sqlite_house: TestHouse) -> Non
 
     assert (first, finals) == ([True, True, True, False], [True, True, False, True])
     assert (over, offered()) == ([False] * 4, [False] * 4)
+
+
+def test_team_without_a_name_is_called_by_its_code_once(sqlite_house: TestHouse) -> None:
+    hall = frozen_hall(sqlite_house)
+
+    def hide(work: Work) -> None:
+        work.session.execute(update(Problem).values(confidentiality="confidential"))
+        work.session.execute(update(Team).values(name=""))
+
+    hall.act(hide)
+    hall.act(actions.publish_results)
+
+    assert shown(board(hall)) == ["A01", "A02", "A03", "B01", "B02"]
