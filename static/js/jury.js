@@ -10,6 +10,7 @@
   const visit = place.dataset.visit || "", LINES = `jury:${kept}`, LABELS = `jury-labels:${kept}`, DRAFT = `jury-draft:${slug}:${owner}:${visit}`;
   const box = await Outbox.open(`jury:${slug}`, owner, list);
   let labels = (await Outbox.kept(LABELS)) || {};
+  const signs = { saved: "check-circle-fill", kept: "clock", sending: "clock", refused: "exclamation-octagon-fill" };
   const acts = { sheet: "done", skip: "skipped", conflict: "conflict", undo: "planned" };
   const of = (name) => box.entries.filter((one) => one.about.visit === name);
   const last = (name) => of(name).at(-1);
@@ -54,14 +55,29 @@
     if (!spot) return;
     const refused = box.entries.filter((one) => one.state === "refused"), kept = box.entries.filter((one) => (one.state === "kept" || one.state === "sending") && !box.isHeld(one));
     const state = refused.length ? "refused" : kept.length ? (kept.some((one) => one.state === "sending") ? "sending" : "kept") : "saved";
-    const said = refused.length ? `${words.refused} (${refused.map((one) => one.about.table).join(", ")}): ${told(refused[0])}` : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
+    const said = refused.length ? words.refused.replace("{tables}", () => refused.map((one) => one.about.table).join(", ")).replace("{why}", () => told(refused[0])) : box.isOut && kept.length ? words.out : kept.length && !box.isDurable ? words.fragile : words[state];
     // Nothing says that marks are safe while one of them is on this phone alone, or was not taken.
     place.toggleAttribute("data-unsafe", box.entries.some((one) => one.state !== "confirmed"));
     spot.dataset.state = state;
+    const sign = spot.querySelector("use"), drawn = sign?.getAttribute("href").replace(/#.*/, `#${signs[state]}`);
+    if (drawn) sign.setAttribute("href", drawn);
     spot.querySelector("span").textContent = kept.length > 1 && !refused.length ? `${said} (${kept.length})` : said;
-    for (const row of document.querySelectorAll("[data-jury-line]")) showLine(row);
+    showLines();
     showRefused(refused.find((one) => one.about.visit === visit));
     showNotTaken(refused);
+  }
+  // What is done on this phone counts in the list, and the next table is one that is still to do here.
+  function showLines() {
+    for (const row of document.querySelectorAll("[data-jury-line]")) showLine(row);
+    const rows = [...document.querySelectorAll("[data-jury-line]:not(details *)")], next = document.querySelector("[data-next]"), count = document.querySelector("[data-done]");
+    const isIn = (row, state) => stateOf({ visit: row.dataset.juryLine, state: row.dataset.state }) === state;
+    if (count) write(count, String(rows.filter((row) => isIn(row, "done")).length));
+    const following = rows.find((row) => row.dataset.round === "open" && isIn(row, "planned")), link = following?.querySelector("a");
+    if (!next) return;
+    next.hidden = !link;
+    if (!link) return;
+    next.href = link.href;
+    write(next.querySelector("span"), words.next.replace("{table}", () => link.textContent));
   }
   // The list is watched for lines that the island puts in anew: what already reads so must not be written again.
   const write = (part, text) => { if (part.textContent !== text) part.textContent = text; };
@@ -85,6 +101,8 @@
     panel.querySelector("ul").replaceChildren(...refused.map((entry) => {
       const line = panel.querySelector("template").content.cloneNode(true), put = (name, text) => { line.querySelector(`[data-${name}]`).textContent = text; };
       put("table", entry.about.table);
+      const there = document.querySelector(`[data-jury-line="${CSS.escape(entry.about.visit)}"] a`);
+      if (there) line.querySelector("[data-table]").href = there.href;
       put("marks", of(entry.about.visit).filter(isStopped).map(whatOf).join(" → "));
       put("said", told(entry));
       line.querySelector("button").addEventListener("click", () => remove(stopped(entry.about.visit)));
@@ -198,7 +216,7 @@
     if (!box.isDurable && box.entries.some((one) => one.state === "kept" || one.state === "sending")) event.preventDefault();
   });
   box.onchange = show;
-  new MutationObserver(() => document.querySelectorAll("[data-jury-line]").forEach(showLine)).observe(place, { childList: true, subtree: true });
+  new MutationObserver(showLines).observe(place, { childList: true, subtree: true });
   show();
   place.dataset.ready = "1";
   const found = await lines();

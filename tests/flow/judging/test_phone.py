@@ -19,7 +19,7 @@ def test_list_shows_own_visits_in_order_with_the_count(sqlite_house: TestHouse) 
     places = [page.index(visit.public_id) for visit in own]
 
     assert places == sorted(places)
-    assert f"<b>1</b> sur {len(own)}" in page
+    assert f"<b data-done>1</b> sur {len(own)}" in page
     assert [visit.public_id in page for visit in hall.visits_of(1)] == [False] * len(hall.visits_of(1))
 
 
