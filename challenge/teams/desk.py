@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.errors import ChallengeError, Rejected
+from challenge.kernel.errors import ChallengeError
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.teams import actions, drafts, runs
@@ -24,7 +24,7 @@ from challenge.teams.wording import finding_words, relaxation_words
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("teams_desk", __name__)
@@ -47,8 +47,7 @@ def _composition(slug: str, typed: dict[str, Any] | None = None, problem: Challe
         "least": least,
         "most": most,
         "values": {"seconds": 20, "seed": 1, "name": "", **(typed or {})},
-        "errors": [(found["place"], found["sentence"]) for found in findings(problem)] if problem else [],
-        "problem": sentence(at, problem) if problem and not isinstance(problem, Rejected) else None,
+        "errors": said(problem),
     }
     return page("teams/desk.html", problem.status if problem else 200, topic=topic, seq=seq, **shown, **_listed())
 

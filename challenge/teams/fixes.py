@@ -9,6 +9,7 @@ from challenge.teams.solver.impossible import Relaxation
 
 OFFERED = 4
 """Most ways out shown for one relaxation."""
+NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def fixes_for(found: Relaxation, rules: CompositionRules, offer: Offer) -> list[
     return made[:OFFERED]
 
 
+def _some(names: Sequence[str]) -> str:
+    """Return the first names of a list, and a sign that there are more."""
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+
+
 def _one_more(rules: CompositionRules, name: str, step: int, problems: Sequence[str]) -> CompositionRules:
     for ref in problems:
         now = rules.of_problem(ref).get(name, getattr(rules, name))
@@ -72,7 +78,7 @@ def _numbered(code: str, name: str, step: int) -> Callable[[Relaxation, Composit
         some = offer.fewest_for(found.amount, among)
         if some and len(some) < len(offer.teams):
             teams = sum(offer.teams[ref] for ref in some)
-            params = {"teams": teams, "problems": ", ".join(some[:6])}
+            params = {"teams": teams, "problems": _some(some)}
             yield Fix(f"{code}_some", params, _one_more(rules, name, step, some), names=tuple(some))
         by = -(-found.amount // max(1, sum(offer.teams[ref] for ref in among) or offer.total))
         value = getattr(rules, name) + step * by
@@ -123,7 +129,7 @@ def _closed(found: Relaxation, rules: CompositionRules, offer: Offer) -> Iterato
 
 def _tied(found: Relaxation) -> Iterator[Fix]:
     if "+" in found.rule or found.rule == "apart":
-        yield Fix("unbind", {"persons": ", ".join(found.objects[:6])}, unbound=found.objects)
+        yield Fix("unbind", {"persons": _some(found.objects)}, unbound=found.objects)
 
 
 _MAKERS: dict[str, Callable[[Relaxation, CompositionRules, Offer], Iterator[Fix]]] = {

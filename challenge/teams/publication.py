@@ -15,7 +15,7 @@ from challenge.teams.publishing import Visibility, visibility
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import page, sentence, tell
+from challenge.web.render import page, sentence, tell, when
 from challenge.web.shell import Pages
 
 pages = Pages("teams_publication", __name__)
@@ -34,7 +34,9 @@ def _publication(slug: str, problem: ChallengeError | None = None) -> Response:
     seq = heads(at.session, [topic])[topic]
     seen = visibility(at.session, edition_id)
     milestones = [("", at.say("No milestone: by hand"))]
-    milestones += [(row.code, row.title(at.locale)) for row in lines(at.session, edition_id) if row.starts_at > at.now]
+    coming = [row for row in lines(at.session, edition_id) if row.starts_at > at.now]
+    # Several milestones have one title ("Roll-call"): their hour tells them apart.
+    milestones += [(row.code, f"{row.title(at.locale)} · {when(row.starts_at)}") for row in coming]
     shown = {
         "seen": seen,
         "stage": _stage(seen),

@@ -1,11 +1,12 @@
 """Where organisers set the rules of the composition and read what they mean before anything is computed."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.errors import ChallengeError, Conflict, Rejected
+from challenge.kernel.errors import ChallengeError, Conflict
 from challenge.teams import bindings, rulebook
 from challenge.teams.access import DESK
 from challenge.teams.account import account_of
@@ -14,14 +15,16 @@ from challenge.teams.forms import BindingForm, ExceptionForm, RulesForm, WayOutF
 from challenge.teams.inputs import problem_rows
 from challenge.teams.rules import BENDABLE, LISTS, NUMBERS, POLICIES, STRENGTHS, CompositionRules
 from challenge.teams.wishes import wish_counts
-from challenge.teams.wording import relaxation_words
+from challenge.teams.wording import count_words, relaxation_words
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import findings, page, sentence, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("teams_rules", __name__)
+
+WORDS = {"count_words": count_words, "relaxation_words": relaxation_words}
 
 
 @pages.get("/e/<slug>/desk/teams/rules", policy=DESK)
@@ -47,13 +50,22 @@ def _rules(problem: ChallengeError | None = None, typed: RulesForm | None = None
         "wished": wish_counts(at.session, edition_id),
         "bound": bindings.binding_lines(at.session, edition_id),
         "settings": rulebook.settings(at.session, edition_id),
+        "meanwhile": _meanwhile(problem),
         "typed": request.form.to_dict() if place in ("binding", "exception") else {},
-        "errors": [(found["place"], found["sentence"]) for found in findings(problem)] if problem else [],
-        "problem": sentence(at, problem) if problem and not isinstance(problem, Rejected) else None,
+        "errors": said(problem),
         "place": place,
-        "relaxation_words": relaxation_words,
+        **WORDS,
     }
     return page("teams/rules.html", problem.status if problem else 200, **shown)
+
+
+def _meanwhile(problem: ChallengeError | None) -> list[rulebook.Setting]:
+    """Return what others changed since the rules that an organiser had before them, the latest first."""
+    if problem is None or problem.code != "teams.rules_changed":
+        return []
+    at = here()
+    seen = request.form.get("version", 0, int)
+    return [one for one in rulebook.settings(at.session, at.in_edition().id) if one.version > seen]
 
 
 def _values(typed: dict[str, str] | None, rules: CompositionRules) -> dict[str, Any]:
@@ -70,7 +82,7 @@ def rules_meaning(slug: str) -> Response:  # noqa: ARG001 - the shell has found 
     standing = rulebook.standing_rules(at.session, edition_id)
     form = parsed(RulesForm, request.args.to_dict())
     account = account_of(at.session, edition_id, form.rules(standing.rules))
-    shown = {"account": account, "version": standing.version, "relaxation_words": relaxation_words}
+    shown = {"account": account, "version": standing.version, **WORDS}
     return page("teams/_meaning.html", is_draft=True, **shown)
 
 
@@ -138,6 +150,19 @@ def post_exception(slug: str) -> Response:
     except ChallengeError as problem:
         return _rules(problem, place="exception")
     tell("The exception stands.")
+    return _back(slug, "#exceptions")
+
+
+@pages.post("/e/<slug>/desk/teams/rules/exceptions/clear", policy=DESK)
+def post_clear_exceptions(slug: str) -> Response:
+    """Take all exceptions away: the same rules hold for every problem again."""
+    at = here()
+    try:
+        standing = rulebook.standing_rules(at.session, at.in_edition().id)
+        write(rulebook.set_rules, replace(standing.rules, exceptions={}), seen=parsed(WayOutForm).version)
+    except ChallengeError as problem:
+        return _rules(problem, place="exception")
+    tell("The same rules hold for every problem again.")
     return _back(slug, "#exceptions")
 
 

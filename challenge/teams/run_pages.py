@@ -12,8 +12,9 @@ from challenge.teams.access import DESK, find_run
 from challenge.teams.explaining import student_story, team_story
 from challenge.teams.forms import MoveForm
 from challenge.teams.models import CompositionRun
-from challenge.teams.run_queries import RunView, names_of, run_view, steps_of
+from challenge.teams.run_queries import RunView, names_of, run_view, steps_of, titles_of
 from challenge.teams.solver.check import Seat
+from challenge.teams.wording import reason_words
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -46,13 +47,16 @@ def _run(problem: ChallengeError | None = None) -> Response:
     rows = [_row(view, seat) for seat in sorted(view.effects.teams) if not only or seat[0] == only]
     refs = [ref for row in rows for ref, *_ in row.members]
     worst = [ref for ref, _ in view.fairness.worst_off]
+    steps = steps_of(at.session, view.run.id)
+    moved = [step.person_ref for step in steps]
     shown: dict[str, Any] = {
         "run": view.run,
         "view": view,
         "rows": rows,
         "only": only,
-        "names": names_of(at.session, at.in_edition().id, [*refs, *worst]),
-        "steps": steps_of(at.session, view.run.id),
+        "names": names_of(at.session, at.in_edition().id, [*refs, *worst, *moved]),
+        "titles": titles_of(at.session, at.in_edition().id),
+        "steps": steps,
         "problem": sentence(at, problem) if problem else None,
         "typed": request.form.to_dict() if problem else {},
     }
@@ -78,7 +82,9 @@ def run_team(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has f
         raise NotFound("web.absent") from unknown
     names = names_of(at.session, at.in_edition().id, [one.student_id for one in story.members])
     broken = [one for one in view.violations if one.objects[:2] == (seat[0], str(seat[1]))]
-    return page("teams/run_team.html", run=view.run, story=story, names=names, broken=broken)
+    titles = titles_of(at.session, at.in_edition().id)
+    shown = {"story": story, "names": names, "titles": titles, "broken": broken, "reason_words": reason_words}
+    return page("teams/run_team.html", run=view.run, **shown)
 
 
 @pages.get("/e/<slug>/desk/teams/runs/<run>/person", policy=DESK, thing=find_run)
@@ -92,7 +98,8 @@ def run_person(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has
     story = student_story(view.instance, view.effects, ref)
     others = [str(reason.params["other"]) for reason in story.bound]
     names = names_of(at.session, at.in_edition().id, [ref, *others])
-    return page("teams/run_person.html", run=view.run, ref=ref, story=story, names=names)
+    titles = titles_of(at.session, at.in_edition().id)
+    return page("teams/run_person.html", run=view.run, ref=ref, story=story, names=names, titles=titles)
 
 
 @pages.get("/e/<slug>/desk/teams/runs/<run>/effect", policy=DESK, thing=find_run)
@@ -102,10 +109,13 @@ def run_effect(slug: str, run: str) -> Response:  # noqa: ARG001 - the shell has
     view = run_view(at.session, at.the(CompositionRun))
     form = parsed(MoveForm, request.args.to_dict())
     try:
-        effect = view.effects.of(drafts.moves_of(view.effects, form.step()))
+        moves = drafts.moves_of(view.effects, form.step())
+        effect = view.effects.of(moves)
     except ChallengeError as problem:
         return page("teams/_effect.html", problem.status, effect=None, refusal=sentence(at, problem))
-    return page("teams/_effect.html", effect=effect, refusal=None)
+    names = names_of(at.session, at.in_edition().id, list(moves))
+    seats = [(names.get(ref, ref), view.effects.seats.get(ref), seat) for ref, seat in moves.items()]
+    return page("teams/_effect.html", effect=effect, seats=seats, refusal=None)
 
 
 @pages.post("/e/<slug>/desk/teams/runs/<run>/move", policy=DESK, thing=find_run)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from challenge.accounts.models import Account
 from challenge.kernel.errors import Conflict
 from challenge.people.models import Person
+from challenge.problems.models import Problem
 from challenge.teams.fairness import Fairness, fairness, ranks_of
 from challenge.teams.models import CompositionInput, CompositionRun, HandMove
 from challenge.teams.snapshots import as_instance, as_plan
@@ -113,6 +114,12 @@ def names_of(session: Session, edition_id: int, refs: Sequence[str]) -> Mapping[
     wanted = select(Person.ref, Person.first_name, Person.last_name).where(Person.edition_id == edition_id)
     rows = session.execute(wanted.where(Person.ref.in_(refs)) if len(refs) < 500 else wanted)
     return {row.ref: f"{row.first_name} {row.last_name}".strip() or row.ref for row in rows}
+
+
+def titles_of(session: Session, edition_id: int) -> Mapping[str, str]:
+    """Return problems' titles by ref; one statement."""
+    rows = session.execute(select(Problem.ref, Problem.title).where(Problem.edition_id == edition_id))
+    return {row.ref: row.title for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,22 @@ def test_organiser_decides_line_by_line_and_takes_it_back(desk: Page) -> None:
     desk.context.close()
 
 
+def test_long_file_names_are_whole_on_a_phone(hall: Hall, tmp_path: Path) -> None:
+    page = hall.inside(Role.ORGANISER, viewport={"width": 360, "height": 740}).new_page()
+    path = tmp_path / "students_of_all_schools_update_of_monday.csv"
+    path.write_text("student_id\nX9\n", encoding="utf-8")
+    page.goto(hall.address("desk/import?kind=roster"))
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_label("It is not the whole list").check()
+    page.get_by_role("button", name="Show the difference").click()
+    page.goto(hall.address("desk/import"))
+    cell = page.locator("td[data-label=File]").first
+
+    expect(cell).to_contain_text(path.name)
+    assert cell.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.context.close()
+
+
 def test_school_sends_its_list_by_the_link_that_it_got(hall: Hall) -> None:
     organiser = hall.inside(Role.ORGANISER, reduced_motion="reduce").new_page()
     organiser.goto(hall.address("desk/people/delegations"))

@@ -9,7 +9,7 @@ from challenge.kernel.work import Work
 from challenge.teams.bindings import bound_in
 from challenge.teams.drafts import Step, copy_run, keep_draft, move_person, undo_move
 from challenge.teams.models import CompositionInput, CompositionRun, HandMove
-from challenge.teams.run_queries import RunView, compared, run_view
+from challenge.teams.run_queries import RunView, compared, names_of, run_view, titles_of
 from challenge.teams.runs import Outcome, claim_run, end_run, repeat_run, request_run, stop_run, take_input
 from challenge.teams.solving import solve_one
 from tests.house import TestHouse
@@ -198,6 +198,34 @@ def test_pages_of_a_composition_are_shown_and_changed_by_form(sqlite_house: Test
     assert (shown, absent) == ([200] * 4, [404, 404])
     assert [one.status_code for one in (copied, moved, refused, undone, kept)] == [303, 303, 409, 303, 303]
     assert ("first" in desk.text, both.status_code) == (True, 200)
+
+
+def test_pages_of_a_composition_name_problems_and_people_as_organisers_do(sqlite_house: TestHouse) -> None:
+    run = computed(sqlite_house)
+    organiser = sqlite_house.person(run.edition_id, Role.ORGANISER)
+    own = f"/e/crunch/desk/teams/runs/{run.public_id}"
+    (ref, problem, number), other = run.placements[0], run.placements[4][0]
+    title = sqlite_house.read(titles_of, run.edition_id)[problem]
+    name = sqlite_house.read(names_of, run.edition_id, [ref])[ref]
+    pages = [
+        organiser.get(own + page).text
+        for page in (
+            "",
+            f"/team?problem={problem}&no={number}",
+            f"/person?ref={ref}",
+            f"/effect?person={ref}&swapped={other}",
+        )
+    ]
+    draft = organiser.post(f"{own}/copy", {"name": "hand"}).headers["Location"]
+    organiser.post(
+        f"{draft}/move", {"person": ref, "swapped": other, "reason": "friends", "version": "1", "anyway": "1"}
+    )
+    changed = organiser.get(draft).text
+
+    assert [title in page for page in pages[:3]] == [True] * 3
+    assert f"<b>{name}</b> <span" in pages[3]
+    assert [f'<th scope="row">{name}' in changed, "elle donne les mêmes équipes" in changed] == [True, False]
+    assert "elle donne les mêmes équipes" in pages[0]
 
 
 def test_somebody_without_a_team_takes_anothers_place_and_gives_it_back(house: TestHouse) -> None:

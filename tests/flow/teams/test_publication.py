@@ -1,5 +1,6 @@
 """Who sees the teams, step by step: organisers, staff, students, and their problems last."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -148,3 +149,4 @@ def test_desk_publishes_by_button_and_keeps_the_plan(sqlite_house: TestHouse) ->
     page = organiser.get(base)
 
     assert (planned.status_code, wrong.status_code, answers, page.status_code) == (303, 422, [303, 303, 303], 200)
+    assert re.search(r'<option value="checkin"[^>]*>[^<]+ · lun\. \d+ mai, 08:00 CEST<', page.text) is not None

@@ -67,6 +67,18 @@ def test_the_later_of_two_organisers_is_told_and_overwrites_nothing(house: TestH
     assert house.read(standing_rules, edition.id).rules == RULES
 
 
+def test_the_later_of_two_organisers_reads_what_the_earlier_one_changed(sqlite_house: TestHouse) -> None:
+    edition = called(sqlite_house)
+    organiser = sqlite_house.person(edition.id, Role.ORGANISER)
+    organiser.post(DESK, {**FORM, "version": "0"})
+    organiser.post(DESK, {**FORM, "version": "1", "policy": "generous"})
+    late = organiser.post(DESK, {**FORM, "version": "1", "max_size": "8"}).text
+    meanwhile = late[late.index("Ce qui a changé entre-temps") : late.index('id="rules"')]
+
+    assert re.findall(r"<b>Version (\d)</b>", meanwhile) == ["2"]
+    assert "Pondération\u00a0: Par coût → Les moins bien servis d’abord" in meanwhile
+
+
 def test_earlier_rules_stand_again_when_they_are_restored(sqlite_house: TestHouse) -> None:
     edition = called(sqlite_house)
     by = sqlite_house.house_in(edition.id)
@@ -149,6 +161,7 @@ def test_counts_follow_the_form_before_it_is_saved(sqlite_house: TestHouse) -> N
     fragment = organiser.get(f"{DESK}/meaning?{asked}").text
 
     assert re.search(r"Il faut 6 seniors, il y en a \d+", fragment) is not None
+    assert "2 sujets se travaillent en français" in fragment
     assert sqlite_house.read(standing_rules, edition.id).version == 0
 
 
@@ -206,6 +219,7 @@ def test_rules_desk_keeps_what_was_typed_and_names_what_is_wrong(sqlite_house: T
 
     assert (saved.status_code, stale.status_code, binding.status_code) == (303, 409, 422)
     assert 'name="max_size" type="number" value="8"' in stale.text
+    assert stale.text.count("Quelqu’un d’autre a modifié les règles") == 1
     assert sqlite_house.read(standing_rules, edition.id).rules.strength("language") == "weak"
 
 
@@ -222,8 +236,15 @@ def test_exceptions_are_made_changed_and_taken_away_on_the_desk(sqlite_house: Te
     unknown = organiser.post(path, {"problem": "P999", "field": "max_size", "value": "4", "version": "4"})
     standing = sqlite_house.read(standing_rules, edition.id)
 
+    page = organiser.get(DESK).text
+    cleared = organiser.post(f"{path}/clear", {"version": "4"})
+    stale = organiser.post(f"{path}/clear", {"version": "4"})
+
     assert [one.status_code for one in (made, tagged, wrong, taken, unknown)] == [303, 303, 422, 303, 422]
     assert (standing.rules.exceptions, standing.version) == ({ref: {"excluded": ["minor", "intern"]}}, 4)
+    assert f'name="problem" value="{ref}"' in page
+    assert (cleared.status_code, stale.status_code) == (303, 409)
+    assert sqlite_house.read(standing_rules, edition.id).rules.exceptions == {}
 
 
 def test_tags_and_rivals_keep_students_out(house: TestHouse) -> None:

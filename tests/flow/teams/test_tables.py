@@ -333,7 +333,7 @@ def test_desk_moves_coaches_and_takes_back_by_form(sqlite_house: TestHouse) -> N
 
     assert (wrong.status_code, "Q1" in wrong.text, 'value="because"' in wrong.text) == (422, True, True)
     assert (moved.status_code, given.status_code, back.status_code, stale.status_code) == (303, 303, 303, 409)
-    assert ('data-team="H03"' in page, "Odile Chef: because" in page) == (True, True)
+    assert ('data-team="H03"' in page, "Odile Chef\u00a0: because" in page) == (True, True)
 
 
 def test_desk_filters_the_map(sqlite_house: TestHouse) -> None:
