@@ -23,6 +23,8 @@ PARTNER_MARKS = grant("judging.partner_marks", partner=EDITION)
 MARKERS = {JURY_PANEL: (Role.JUROR,), SCHOOL: (Role.COACH, Role.EXPERT), PARTNERS: (Role.PARTNER,)}
 """Which roles mark in which panel: whoever loses the role marks no more, whatever is still asked of them."""
 VOTE = seated(grant("judging.vote", student=EDITION, coach=EDITION, partner=EDITION, juror=EDITION), Seat.READER)
+VOTERS = (Role.STUDENT, Role.COACH, Role.PARTNER, Role.JUROR)
+"""Whose account has a vote of the audience; everybody else needs a ticket."""
 TEAM_VISITS = grant("judging.team_visits", student=OWN, coach=OWN, organiser=EDITION, chair=EDITION)
 FEEDBACK = grant("judging.feedback", student=OWN, coach=OWN, partner=OWN, organiser=EDITION, chair=EDITION)
 

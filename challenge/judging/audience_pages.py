@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from challenge.editions.queries import edition_by_id
 from challenge.judging import audience
-from challenge.judging.access import DESK, VOTE, find_ticket, find_ticket_link
+from challenge.judging.access import DESK, VOTE, VOTERS, find_ticket, find_ticket_link
 from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.forms import PollForm, TicketsForm, VoteForm
 from challenge.kernel.access import PUBLIC
@@ -133,13 +133,17 @@ def post_ballot() -> Response:
 
 
 @pages.get("/e/<slug>/audience", policy=PUBLIC)
-def result(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show the audience's result once it is public."""
+def result(slug: str) -> Response:
+    """Show the audience's result once it is public; while the vote is open the way to the ballot."""
     at = here()
     edition_id = at.in_edition().id
     poll = audience.poll_of(at.session, edition_id)
     is_public = poll is not None and poll.public_at is not None
-    return page("judging/audience.html", counts=audience.counts(at.session, edition_id) if is_public else None)
+    to_ballot = ""
+    if poll is not None and poll.state == audience.OPENED:
+        to_ballot = f"/e/{slug}/vote" if at.actor.has(*VOTERS) else url_for("judging_audience.ballot")
+    counts = audience.counts(at.session, edition_id) if is_public else None
+    return page("judging/audience.html", counts=counts, to_ballot=to_ballot)
 
 
 @pages.get("/e/<slug>/desk/judging/audience", policy=DESK)

@@ -1,6 +1,7 @@
 """The control room of judging, the calculator before it, and the answer to whoever asks about a place."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -15,17 +16,18 @@ from challenge.judging.forms import WaveForm
 from challenge.judging.models import FROZEN, Round
 from challenge.judging.queries import jurors, rounds
 from challenge.judging.rules.appeal import explain
-from challenge.judging.rules.calculator import Answer, Day, calculate, invitations
+from challenge.judging.rules.calculator import Day, calculate, invitations
 from challenge.judging.rules.reasons import reasons
 from challenge.judging.standings import counted_visits, shown_standings
 from challenge.kernel.errors import ChallengeError, Invalid, NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
+from challenge.schedule.queries import milestone_by_code
 from challenge.teams.queries import team_count
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
-from challenge.web.render import page, said, sentence, tell
+from challenge.web.render import page, said, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_control", __name__)
@@ -139,14 +141,19 @@ def calculator(slug: str) -> Response:  # noqa: ARG001 - the shell has found the
     standing = {"teams": str(team_count(at.session, edition_id) or ""), "visits_per_team": "3", "minutes": "8"}
     standing |= {"walking": "1", "window": "180", "rounds": "1", "pause": "5", "away": "10", "jurors": ""}
     typed = {name: request.args.get(name, "")[:12] for name in standing} if request.args else standing
-    answer, problem = None, None
+    answer, problem, away = None, None, None
     try:
+        away = _away(typed["away"])
         answer = calculate(_day(typed))
     except ChallengeError as found:
         problem = _labelled(at, found)
     status = problem.status if problem and request.args else 200
-    shown = {"typed": typed, "answer": answer, "problem": sentence(at, problem) if problem else None}
-    return page("judging/calculator.html", status, **shown, invited=_invited(answer, typed["away"]))
+    shown: dict[str, Any] = {"typed": typed, "answer": answer, "problems": said(problem)}
+    shown["invited"] = None if away is None or answer is None else invitations(answer.day.jurors or 0, away)
+    begins = milestone_by_code(at.session, edition_id, "round-1")
+    if begins is not None and answer is not None:
+        shown |= {"begins": begins.starts_at, "ends": begins.starts_at + timedelta(minutes=answer.end)}
+    return page("judging/calculator.html", status, **shown)
 
 
 def _labelled(at: Here, problem: ChallengeError) -> ChallengeError:
@@ -192,10 +199,14 @@ def _minutes(name: str, text: str) -> float | None:
     return value
 
 
-def _invited(answer: Answer | None, away: str) -> int | None:
-    """Return how many jurors to invite when a share of them stays away; None without an answer or a share."""
-    try:
-        share = float(away.replace(",", ".")) / 100
-    except ValueError:
+def _away(text: str) -> float | None:
+    """Return the share of jurors who stay away, typed in per cent; None when it is left empty."""
+    if not text.strip():
         return None
-    return invitations(answer.day.jurors or 0, share) if answer and 0 <= share < 1 else None
+    try:
+        share = float(text.strip().replace(",", ".")) / 100
+    except ValueError:
+        share = math.nan
+    if not 0 <= share < 1:
+        raise Invalid("judging.day_away", "away")
+    return share

@@ -270,3 +270,20 @@ def test_number_of_tickets_is_bounded(sqlite_house: TestHouse, count: int) -> No
     hall = opened(sqlite_house, 2)
     with pytest.raises(ChallengeError, match=r"judging\.tickets_many"):
         hall.act(audience.make_tickets, [f"token{number}" for number in range(count)])
+
+
+def test_way_to_the_ballot_is_shown_while_the_vote_is_open_and_fits_who_looks(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 3, 3)
+    student = sqlite_house.person(hall.edition.id, Role.STUDENT)
+    visitor = sqlite_house.visitor()
+
+    def ways() -> list[list[str]]:
+        pages = (student.get("/e/crunch/audience"), visitor.get("/e/crunch/audience"))
+        return [re.findall(r'href="(/e/crunch/vote|/ballot)"', page.get_data(as_text=True)) for page in pages]
+
+    before = ways()
+    hall.act(audience.move_poll, "open", 0)
+    during = ways()
+    hall.act(audience.move_poll, "close", 1)
+
+    assert (before, during, ways()) == ([[], []], [["/e/crunch/vote"], ["/ballot"]], [[], []])

@@ -2,12 +2,16 @@
 
 import math
 from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from challenge.judging import actions
 from challenge.judging.control import control, ending, wave
 from challenge.judging.models import Round
 from challenge.judging.queries import rounds
 from challenge.kernel.actor import Role
+from challenge.schedule.queries import milestone_by_code
 from tests.house import Person, TestHouse
 from tests.make.judging import Hall, make_hall, opened_hall, score
 
@@ -169,6 +173,32 @@ def test_calculator_calls_numbers_as_the_page_does(sqlite_house: TestHouse) -> N
     )
 
     assert [text in page for text, page in zip(sentences, said, strict=True)] == [True] * 5
+
+
+@pytest.mark.parametrize("away", ["x", "-5", "100", "NaN"])
+def test_calculator_refuses_a_share_that_nobody_can_stay_away_by(sqlite_house: TestHouse, away: str) -> None:
+    organiser = desk(make_hall(sqlite_house, 4, 3))
+    day = {"teams": "9", "visits_per_team": "3", "minutes": "8", "window": "180", "jurors": "", "rounds": "1"}
+    answer = organiser.browser.get(f"{BASE}/calculator", query_string={**day, "away": away})
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    assert '<a href="#f-away">Jurés absents\u00a0: un nombre de 0 à 99.</a>' in page
+    assert f'value="{away}"' in page
+
+
+def test_calculator_says_when_the_round_of_the_schedule_would_end(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 4, 3)
+    begins = sqlite_house.read(milestone_by_code, hall.edition.id, "round-1")
+    assert begins is not None
+    day = {"teams": "1", "visits_per_team": "1", "minutes": "30", "window": "60", "jurors": "1", "rounds": "1"}
+    page = desk(hall).browser.get(f"{BASE}/calculator", query_string=day).get_data(as_text=True)
+    zone = ZoneInfo(hall.edition.time_zone)
+    clock = [(begins.starts_at + timedelta(minutes=more)).astimezone(zone).strftime("%H:%M") for more in (0, 30)]
+
+    assert f">{clock[1]}<" in page
+    assert f"fin, pour un début à {clock[0]}" in page
+    assert ("passage en tout" in page, "passages en tout" in page) == (True, False)
 
 
 def test_calculator_finds_what_is_left_empty(sqlite_house: TestHouse) -> None:
