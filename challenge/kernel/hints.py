@@ -14,7 +14,7 @@ class Bell:
     """Rings the waiters of one kind on this machine.
 
     Args:
-        folder: where the sockets live; made on first use.
+        folder: where the sockets live; the first waiter makes it.
         kind: `facts` (the log grew) or `feed` (something was pushed).
     """
 
@@ -27,7 +27,7 @@ class Bell:
     def ring(self) -> None:
         """Wake every waiter; a full or vanished one is passed over."""
         # After every commit: a pattern of `Path` would take five times as long.
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             for name in os.listdir(self._folder):
                 if name.startswith(self._prefix) and name.endswith(".sock"):
                     with suppress(OSError):
@@ -47,7 +47,7 @@ class Waiter:
     """
 
     def __init__(self, folder: Path, kind: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = folder / f"{kind}-{os.getpid()}-{id(self):x}.sock"
         self._path.unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

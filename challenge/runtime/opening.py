@@ -34,14 +34,12 @@ class Opened:
 
 
 def bells_folder(config: Config) -> Path:
-    """Return where the bells' sockets are; beside the instance's own folder when its path is too long for a socket."""
+    """Return where the bells' sockets are; in the system's temporary folder when the instance's path is too long."""
     own = config.instance / "bells"
     if len(str(own)) <= SOCKET_PATH_MOST:
         return own
     name = hashlib.sha256(str(own).encode()).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"challenge-{os.getuid()}-{name}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    return Path(tempfile.gettempdir()) / f"challenge-{os.getuid()}-{name}"
 
 
 def opened(config: Config, database: Database | None = None) -> Opened:

@@ -15,5 +15,6 @@ def test_bell_rings_in_an_instance_with_a_very_long_path(tmp_path: Path) -> None
     rang = waiter.wait(2.0)
     bell.close()
     waiter.close()
+    folder.rmdir()
 
     assert (rang, len(str(folder)) < 67) == (True, True)
