@@ -4,7 +4,8 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +15,8 @@ from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.duties import Duty
 
 LOOK_EVERY_S = 0.5
+FIRST_LOOK_S = 0.2
+"""How long the start of one thread waits for the first look of the one before."""
 
 _log = logging.getLogger("challenge.worker")
 
@@ -37,14 +40,16 @@ class Worker:
         self._broke = False
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT; finishes what is under way."""
+        """Work until SIGTERM or SIGINT; finishes what is under way.
+
+        Threads begin one after the other. A first look prepares every statement it needs, some of them while it keeps
+        other processes from writing: ten at once keep them out ten times as long.
+        """
         signal.signal(signal.SIGTERM, self._asked_to_stop)
         signal.signal(signal.SIGINT, self._asked_to_stop)
-        threads = [threading.Thread(target=self._do, args=(duty,), name=duty.name) for duty in self._duties]
-        threads.append(threading.Thread(target=self._deliver, name="relay"))
-        for thread in threads:
-            thread.start()
         self._alarms.start()
+        threads = [_begun(duty.name, partial(self._do, duty)) for duty in self._duties]
+        threads.append(_begun("relay", self._deliver))
         self._stop.wait()
         self._alarms.stop()
         for thread in threads:
@@ -59,7 +64,7 @@ class Worker:
     def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _deliver(self) -> None:
+    def _deliver(self, looked: threading.Event) -> None:
         try:
             waiter = Waiter(self._folder, "facts")
         except OSError:
@@ -76,16 +81,27 @@ class Worker:
                 except Exception:  # noqa: BLE001 - the database may be away for a moment; facts wait in the log
                     _log.exception("relay")
                     self._stop.wait(LOOK_EVERY_S)
+                looked.set()
                 waiter.wait(self._relay.rest_s(LOOK_EVERY_S))
         finally:
             waiter.close()
 
-    def _do(self, duty: Duty) -> None:
+    def _do(self, duty: Duty, looked: threading.Event) -> None:
         while not self._stop.is_set():
             try:
                 found = duty.do_one()
             except Exception:  # noqa: BLE001 - a failing piece is its duty's business; the thread goes on
                 _log.exception("duty %s", duty.name)
                 found = False
+            looked.set()
             if not found:
                 self._stop.wait(duty.every_s)
+
+
+def _begun(name: str, work: Callable[[threading.Event], None]) -> threading.Thread:
+    """Start a thread; return it when it has looked for the first time, or after `FIRST_LOOK_S` at the latest."""
+    looked = threading.Event()
+    thread = threading.Thread(target=work, args=(looked,), name=name)
+    thread.start()
+    looked.wait(FIRST_LOOK_S)
+    return thread
