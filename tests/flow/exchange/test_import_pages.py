@@ -268,7 +268,7 @@ def test_past_imports_are_listed_with_who_and_what(sqlite_house: TestHouse) -> N
     organiser.post(f"{address}/apply", {"expected": agreed(organiser, address)})
     page = organiser.get(f"{PAGE}?kind=roster").get_data(as_text=True)
 
-    assert re.findall(r"<td[^>]*>(Ada Orga)</td><td[^>]*>(\S+) ", page) == [("Ada Orga", "list.csv")]
+    assert re.findall(r"<td[^>]*>(Ada Orga)</td><td[^>]*><span>(\S+) ", page) == [("Ada Orga", "list.csv")]
     assert "+2 ~0 −0" in page
 
 
