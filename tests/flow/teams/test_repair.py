@@ -286,6 +286,24 @@ def test_repairs_are_side_by_side_only_for_the_same_morning(house: TestHouse) ->
     assert {more: run.id for more, run in house.read(repairs_alike, other).items()} == {0: other.id}
 
 
+def test_repairs_of_a_morning_are_offered_until_one_of_them_is_applied(house: TestHouse) -> None:
+    composed = ready(house)
+    absent(house, composed, "A01", 2)
+    fewest = computed(house, composed)
+    house.perform(house.house_in(composed.edition.id), request_repair, more_moves=5)
+    solve_one(house.ground)
+    organiser = house.person(composed.edition.id, Role.ORGANISER)
+    organiser.browser.set_cookie(LOCALE_COOKIE, "en")
+    address = f"/e/{composed.edition.slug}/desk/teams/repair"
+    offered = organiser.get(address).get_data(as_text=True)
+    applied = organiser.post(f"/e/{composed.edition.slug}/desk/teams/runs/{fewest.public_id}/apply", {})
+    after = organiser.get(address).get_data(as_text=True)
+    overtaken = organiser.get(f"{address}?more=5").get_data(as_text=True)
+
+    assert ("Apply the repair" in offered, applied.status_code) == (True, 303)
+    assert ("Apply the repair" in after, "Apply the repair" in overtaken) == (False, False)
+
+
 def test_what_more_moves_win_is_told_against_the_fewest() -> None:
     def run(more: int, objective: int) -> CompositionRun:
         return CompositionRun(more_moves=more, objective=objective)
