@@ -4,6 +4,7 @@ from challenge.judging.jurors import change_juror, import_jurors, make_entry_lin
 from challenge.judging.preparing import prepare
 from challenge.judging.revealing import (
     advance_reveal,
+    announce_results,
     check_finalist,
     publish_results,
     reveal_everything,
@@ -15,6 +16,7 @@ from challenge.judging.visits import declare_conflict, record_visit, skip_visit,
 __all__ = [
     "add_visits",
     "advance_reveal",
+    "announce_results",
     "change_juror",
     "check_finalist",
     "declare_conflict",

@@ -118,7 +118,7 @@ def post_reveal(slug: str) -> Response:
     try:
         form = parsed(RevealForm)
         if form.act == "publish":
-            write(actions.publish_results)
+            write(actions.announce_results)
         else:
             write(actions.advance_reveal if form.act == "next" else actions.undo_reveal, form.version)
     except ChallengeError as problem:

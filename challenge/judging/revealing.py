@@ -49,6 +49,20 @@ def undo_reveal(work: Work, version: int) -> dict[str, Any]:
     return _answer(reveal)
 
 
+def announce_results(work: Work) -> dict[str, Any]:
+    """Make the results public by hand: as the schedule does, but no podium before its second checks.
+
+    Raises:
+        Conflict("judging.no_ranking"): no round is frozen yet.
+        Conflict("judging.finalists_unchecked"): no step was prepared, and a place of the podium lacks its second check
+            (R19).
+    """
+    reveal = locked_reveal(work)
+    if reveal.public_at is None and not reveal.step:
+        next_step(Step.SEALED, _ranking(reveal), checked_teams(work.session, work.edition_id, reveal.checked))
+    return publish_results(work)
+
+
 def publish_results(work: Work) -> dict[str, Any]:
     """Make the results public up to the prepared step; everything when none was prepared. Public ones stay so.
 

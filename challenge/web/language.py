@@ -1,5 +1,6 @@
 """Both languages from the rooms' PO catalogues; English texts are their own keys, errors are keyed by code."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,18 +23,21 @@ class Languages:
         self._texts: dict[str, dict[str, tuple[str, ...]]] = {locale: _catalogue(folder / locale) for locale in LOCALES}
 
     def text(self, locale: str, key: str, values: Mapping[str, object] | None = None) -> str:
-        """Return a text, with `%(name)s` filled in when values are given; an unknown key is shown itself."""
-        found = self._texts[locale].get(key)
-        text = found[0] if found else key
-        return text % values if values else text
+        """Return a text, with `%(name)s` filled in when values are given; an unknown key is shown itself.
+
+        A text with a form for one thing and a form for several follows the first of its values that is a whole number.
+        """
+        forms = self._texts[locale].get(key) or (key,)
+        if not values:
+            return forms[0]
+        count = _first_count(forms[-1], values)
+        return (forms[0] if count is None or _is_single(locale, count) else forms[-1]) % values
 
     def plural(self, locale: str, one: str, many: str, count: int) -> str:
         """Return the form for a number (French: 0 and 1 are singular)."""
-        single = count < 2 if locale == "fr" else count == 1
         found = self._texts[locale].get(one)
-        if found and len(found) > 1:
-            return found[0] if single else found[1]
-        return one if single else many
+        first, second = found if found and len(found) > 1 else (one, many)
+        return first if _is_single(locale, count) else second
 
     def knows(self, locale: str, key: str) -> bool:
         """True when the catalogue has the key."""
@@ -45,6 +49,15 @@ class Languages:
         if not self.knows(locale, key):
             key = "error:unknown"
         return self.text(locale, key, _Values({"code": error.code, **error.params}))
+
+
+def _is_single(locale: str, count: int) -> bool:
+    return count < 2 if locale == "fr" else count == 1
+
+
+def _first_count(text: str, values: Mapping[str, object]) -> int | None:
+    named = (values.get(name) for name in re.findall(r"%\((\w+)\)", text))
+    return next((value for value in named if isinstance(value, int)), None)
 
 
 class _Values(dict[str, object]):

@@ -57,6 +57,16 @@ def test_last_vote_of_a_right_counts_and_a_replay_changes_nothing(house: TestHou
     assert "B02" in student.get(VOTE).get_data(as_text=True)
 
 
+def test_votes_are_no_number_before_the_vote_opens(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 4, 3)
+    chair = desk(hall)
+    before = chair.get(DESK).text
+    chair.post(DESK, {"act": "open", "version": "0"})
+    after = chair.get(DESK).text
+
+    assert [re.findall(r'tile-value"><span>([^<]+)', page) for page in (before, after)] == [["–"], ["0"]]
+
+
 def test_only_the_roles_of_the_audience_have_a_right(sqlite_house: TestHouse) -> None:
     hall = opened(sqlite_house)
     roles = (Role.STUDENT, Role.COACH, Role.JUROR, Role.ORGANISER, Role.CHAIR, Role.VIEWER)

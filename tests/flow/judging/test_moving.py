@@ -214,3 +214,15 @@ def test_lists_name_every_visit_once_by_zone_and_by_juror(sqlite_house: TestHous
 
     assert [text.count(f"{BASE}/moves/") for text in pages] == [len(hall.visits())] * 2
     assert half.count(f"{BASE}/moves/") == sum(visit.team_id in in_a for visit in hall.visits())
+
+
+def test_sheet_that_was_sent_is_reached_from_its_visit(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 8, 5)
+    done, planned = hall.visits_of(0)[:2]
+    score(hall, done, 3)
+    organiser = desk(hall)
+    pages = [organiser.get(f"{BASE}/moves/{visit.public_id}").text for visit in (done, planned)]
+    sheets = [f"{BASE}/visits/{visit.public_id}" for visit in (done, planned)]
+
+    assert [sheet in page for sheet, page in zip(sheets, pages, strict=True)] == [True, False]
+    assert organiser.get(sheets[0]).status_code == 200

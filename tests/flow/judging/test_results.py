@@ -17,14 +17,20 @@ from tests.make.judging import Hall, opened_hall, score
 
 
 def frozen_hall(house: TestHouse, teams: int = 5, jurors: int = 4, slug: str = "crunch") -> Hall:
+    """Return a hall whose first round is frozen and whose teams had their second check."""
+    hall = unchecked_hall(house, teams, jurors, slug)
+    for team in hall.teams:
+        hall.act(actions.check_finalist, team.code)
+    return hall
+
+
+def unchecked_hall(house: TestHouse, teams: int = 5, jurors: int = 4, slug: str = "crunch") -> Hall:
     """Return a hall whose first round is frozen; the first team is best, then the second, and so on."""
     hall = opened_hall(house, teams, jurors, slug=slug)
     order = {team.id: index for index, team in enumerate(hall.teams)}
     for visit in hall.visits():
         score(hall, visit, 5 - 4 * order[visit.team_id] / (teams - 1))
     hall.act(actions.freeze_round, "round-1")
-    for team in hall.teams:
-        hall.act(actions.check_finalist, team.code)
     return hall
 
 
@@ -79,6 +85,32 @@ def test_wall_shows_the_podium_as_far_as_it_is_open(house: TestHouse) -> None:
 
     assert [(row["rank"], row["code"]) for row in found.podium_rows] == [(1, ""), (2, ""), (3, hall.teams[2].code)]
     assert [row["name"] for row in found.podium_rows] == ["", "", hall.teams[2].name]
+
+
+def test_podium_is_on_the_wall_before_the_awards_too_when_it_is_made_public_by_hand(house: TestHouse) -> None:
+    hall = frozen_hall(house)
+    hall.act(actions.advance_reveal, 1)
+    hall.house.deliver()
+    before = house.visitor().get("/e/crunch/wall/board").text
+    hall.act(actions.publish_results)
+    hall.house.deliver()
+    after = house.visitor().get("/e/crunch/wall/board").text
+
+    assert ('class="podium"' in before, 'class="podium"' in after) == (False, True)
+
+
+def test_desk_makes_no_podium_public_before_its_second_checks(house: TestHouse) -> None:
+    hall = unchecked_hall(house)
+    chair = house.person(hall.edition.id, Role.ORGANISER)
+    form = {"act": "publish", "version": "1"}
+    unchecked = chair.post("/e/crunch/desk/judging/reveal", form)
+    kept = board(hall)
+    for team in hall.teams[:3]:
+        hall.act(actions.check_finalist, team.code)
+    checked = chair.post("/e/crunch/desk/judging/reveal", form)
+
+    assert (unchecked.status_code, shown(kept)) == (409, [])
+    assert (checked.status_code, shown(board(hall))) == (303, [team.code for team in hall.teams])
 
 
 def test_confidential_problem_gives_a_nameless_team_its_code_alone(sqlite_house: TestHouse) -> None:
