@@ -14,6 +14,7 @@ from challenge.gallery.queries import TeamCard, coverage, team_cards
 from challenge.judging.publishing import Published, published
 from challenge.mentoring.queries import Served, served
 from challenge.schedule.queries import MilestoneLine, now_and_next
+from challenge.schedule.rules import State
 from challenge.teams.models import Team
 from challenge.wall.rules import Phase, Screen, Shows, Wall, Zone
 
@@ -48,10 +49,9 @@ def board(session: Session, edition_id: int, found: Wall, screen: Screen, now: d
     under_way, ahead = now_and_next(rows, now, ahead=4)
     zones = _asked(found.led_by({row.kind for row in under_way}), screen)
     read: dict[str, Any] = {}
-    follows = found.phase is Phase.SCHEDULE and screen.shows is Shows.ZONES
-    if Zone.REVEAL in zones or follows:
+    if Zone.REVEAL in zones or (found.phase is Phase.SCHEDULE and screen.shows is Shows.ZONES and _awarding(rows, now)):
         read["podium"] = published(session, edition_id)
-    if follows and read["podium"]:
+    if found.phase is Phase.SCHEDULE and screen.shows is Shows.ZONES and read.get("podium"):
         zones = (Zone.REVEAL,)
     if Zone.PROGRESS in zones or (Zone.SPOTLIGHT in zones and screen.team):
         read["cards"] = team_cards(session, edition_id, due_codes(rows, now))
@@ -82,6 +82,10 @@ def _has_something(zone: Zone, read: dict[str, Any]) -> bool:
     if zone is Zone.COVERAGE:
         return read.get("share") is not None
     return wanted is None or bool(read.get(wanted))
+
+
+def _awarding(rows: Sequence[MilestoneLine], now: datetime) -> bool:
+    return any(row.code == "awards" and row.moments().state(now) in (State.OPEN, State.OVER) for row in rows)
 
 
 def latest_news(session: Session, edition_id: int) -> News | None:

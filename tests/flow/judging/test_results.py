@@ -87,18 +87,6 @@ def test_wall_shows_the_podium_as_far_as_it_is_open(house: TestHouse) -> None:
     assert [row["name"] for row in found.podium_rows] == ["", "", hall.teams[2].name]
 
 
-def test_podium_is_on_the_wall_before_the_awards_too_when_it_is_made_public_by_hand(house: TestHouse) -> None:
-    hall = frozen_hall(house)
-    hall.act(actions.advance_reveal, 1)
-    hall.house.deliver()
-    before = house.visitor().get("/e/crunch/wall/board").text
-    hall.act(actions.publish_results)
-    hall.house.deliver()
-    after = house.visitor().get("/e/crunch/wall/board").text
-
-    assert ('class="podium"' in before, 'class="podium"' in after) == (False, True)
-
-
 def test_desk_makes_no_podium_public_before_its_second_checks(house: TestHouse) -> None:
     hall = unchecked_hall(house)
     chair = house.person(hall.edition.id, Role.ORGANISER)
