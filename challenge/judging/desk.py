@@ -123,12 +123,12 @@ def post_reveal(slug: str) -> Response:
             write(actions.advance_reveal if form.act == "next" else actions.undo_reveal, form.version)
     except ChallengeError as problem:
         return _judging(slug, problem)
+    tell("The results are public." if form.act == "publish" else "The reveal was moved.")
     if form.act == "publish":
         tell(
-            "The results are public. Walls that follow the schedule show them from the awards on, in the phase Reveal at once."
+            "A wall that follows the schedule shows them from the awards on; in the phase Reveal it does at once.",
+            "note",
         )
-    else:
-        tell("The reveal was moved.")
     return redirect(url_for("judging_desk.judging", slug=slug), 303)
 
 
