@@ -16,6 +16,7 @@ from challenge.live.server import SOCKET_POLICIES
 from challenge.rooms import all_alarms, all_duties, all_listeners
 from challenge.runtime import schema
 from challenge.runtime.alarm_clock import Alarms
+from challenge.runtime.lead import Lead
 from challenge.runtime.opening import Opened, bells_folder
 from challenge.runtime.worker import Worker
 from challenge.schedule.stepping import note_step
@@ -39,8 +40,10 @@ def pace(database: Database) -> Callable[[int], float]:
 def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
     relay = Relay(ground.works, all_listeners(), apart_s=pace(ground.database))
-    alarms = Alarms(lambda: all_alarms(ground.works), partial(note_step, ground.works))
-    Worker(relay, alarms, all_duties(ground), bells_folder(ground.config)).run()
+    folder = bells_folder(ground.config)
+    lead = Lead(folder, "alarms")
+    alarms = Alarms(lambda: all_alarms(ground.works), partial(note_step, ground.works), lead.takes_turn)
+    Worker(relay, alarms, all_duties(ground), folder).run()
 
 
 @click.command()

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from challenge.kernel import log
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import monotonic
 from challenge.kernel.columns import moment, plain_text
-from challenge.kernel.db import Base
+from challenge.kernel.db import Base, table_of
 from challenge.kernel.events import Event, Stored
+from challenge.kernel.prepared import Prepared
 from challenge.kernel.work import Work, Works
 
 Reaction = Callable[[Work, Stored], None]
@@ -201,21 +202,26 @@ class Relay:
             self._positions |= {(name, edition_id): stored.get(name, 0) for name in unknown}
 
 
-def _move(session: Session, listener: str, edition_id: int, span: tuple[int, int]) -> None:
+_CURSOR = table_of(Cursor)
+_OWN = (_CURSOR.c.listener == bindparam("of_listener"), _CURSOR.c.edition_id == bindparam("of_edition"))
+_POSITION = Prepared(select(_CURSOR.c.seq).where(*_OWN))
+_MOVE = Prepared(update(_CURSOR).where(*_OWN, _CURSOR.c.seq <= bindparam("before")).values(seq=bindparam("last")))
+_BEGIN = Prepared(insert(_CURSOR).values({column.name: bindparam(column.name) for column in _CURSOR.c}))
+
+
+def _move(connection: Connection, listener: str, edition_id: int, span: tuple[int, int]) -> None:
     """Move a cursor from the position we know; somebody else's move makes the whole work void."""
     before, last = span
-    row = session.get(Cursor, (listener, edition_id), with_for_update=True)
-    if row is None:
-        session.add(Cursor(listener=listener, edition_id=edition_id, seq=last))
-        session.flush()
+    own = {"of_listener": listener, "of_edition": edition_id}
+    if _MOVE.changed(connection, {**own, "before": before, "last": last}):
         return
-    if row.seq > before:
+    if _POSITION.first(connection, own) is not None:
         raise Overtaken
-    session.execute(update(Cursor).where(Cursor.listener == listener, Cursor.edition_id == edition_id).values(seq=last))
+    _BEGIN.changed(connection, {"listener": listener, "edition_id": edition_id, "seq": last})
 
 
 def _react(work: Work, listener: Listener, wanted: Sequence[Stored], span: tuple[int, int]) -> None:
-    _move(work.session, listener.name, work.edition_id, span)
+    _move(work.connection, listener.name, work.edition_id, span)
     for fact in _told(listener, wanted):
         listener.reactions[type(fact.event)](work, fact)
 
@@ -236,7 +242,7 @@ def _told(listener: Listener, wanted: Sequence[Stored]) -> list[Stored]:
 
 
 def _park(work: Work, listener: str, fact: Stored, problem: str, before: int) -> None:
-    _move(work.session, listener, fact.edition_id, (before, fact.seq))
+    _move(work.connection, listener, fact.edition_id, (before, fact.seq))
     work.session.merge(
         Parked(
             listener=listener,

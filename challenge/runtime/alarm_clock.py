@@ -23,6 +23,8 @@ from challenge.runtime.alarms import Alarm
 
 REBUILD_S = 1
 AGAIN_AFTER_S = 5.0
+STAND_BY_S = 0.03
+"""How much later a clock that does not lead fires: by then whoever leads is done, and to look is enough."""
 STEP_S = 60.0
 """From how much on a clock that was set, or a machine that slept, is told."""
 _PREFIX = "alarm:"
@@ -37,13 +39,18 @@ class Alarms:
         source: the alarms that are wanted now, those of one instant in the order in which they are to be fired.
         stepped: told by how many seconds the system's clock went ahead (below zero: back) between two looks, when it
             is a minute or more; a machine that slept went ahead.
+        leads: asked at each alarm; of several clocks over one source, one leads and the others stand by.
     """
 
     def __init__(
-        self, source: Callable[[], Sequence[Alarm]], stepped: Callable[[float], None] = lambda _: None
+        self,
+        source: Callable[[], Sequence[Alarm]],
+        stepped: Callable[[float], None] = lambda _: None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._source = source
         self._stepped = stepped
+        self._leads = leads
         self._armed: set[str] = set()
         self._gone_off: dict[str, float] = {}
         self._rebuilding = threading.Lock()
@@ -115,8 +122,14 @@ class Alarms:
             if key not in self._armed:
                 self._add(key, alarm.fire, at)
 
+    def _stand_by(self, at: datetime) -> None:
+        if not self._leads():
+            late_s = (real_now() - at).total_seconds()
+            self._over.wait(min(STAND_BY_S, max(0.0, STAND_BY_S - late_s)))
+
     def _add(self, key: str, act: Callable[[], None], at: datetime) -> None:
         def fire() -> None:
+            self._stand_by(at)
             try:
                 act()
             except Exception:  # noqa: BLE001 - one alarm must not stop the others; it is armed again in a moment

@@ -13,6 +13,7 @@ from challenge.kernel.hints import Waiter
 from challenge.kernel.relay import Relay
 from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.duties import Duty
+from challenge.runtime.lead import Lead
 
 LOOK_EVERY_S = 0.5
 FIRST_LOOK_S = 0.2
@@ -67,6 +68,7 @@ class Worker:
     def _deliver(self, looked: threading.Event) -> None:
         try:
             waiter = Waiter(self._folder, "facts")
+            lead = Lead(self._folder, "relay")
         except OSError:
             # A worker without its relay would look alive and deliver nothing: it ends, and the supervisor says so.
             _log.exception("relay")
@@ -76,7 +78,7 @@ class Worker:
         try:
             while not self._stop.is_set():
                 try:
-                    while self._relay.deliver():
+                    while lead.takes_turn() and self._relay.deliver():
                         pass
                 except Exception:  # noqa: BLE001 - the database may be away for a moment; facts wait in the log
                     _log.exception("relay")
@@ -84,6 +86,7 @@ class Worker:
                 looked.set()
                 waiter.wait(self._relay.rest_s(LOOK_EVERY_S))
         finally:
+            lead.close()
             waiter.close()
 
     def _do(self, duty: Duty, looked: threading.Event) -> None:

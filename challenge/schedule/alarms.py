@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import bindparam, select
+
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
+from challenge.kernel.db import table_of
+from challenge.kernel.prepared import Prepared
 from challenge.kernel.work import Works
 from challenge.runtime.alarms import Alarm
 from challenge.schedule.actions import reach_milestone
@@ -16,6 +20,13 @@ from challenge.schedule.unfired import Pending, pending
 
 HORIZON = timedelta(seconds=5)
 """How far ahead alarms are set; every second they are set anew, so that much longer may one setting take."""
+
+_FIRING = table_of(MilestoneFiring)
+_FIRED = Prepared(
+    select(_FIRING.c.fired_at).where(
+        *(_FIRING.c[name] == bindparam(name) for name in ("milestone_id", "transition", "version"))
+    )
+)
 
 
 def alarms(works: Works) -> list[Alarm]:
@@ -39,13 +50,13 @@ def _key(one: Pending) -> str:
 
 def _firing(works: Works, one: Pending) -> Callable[[], None]:
     by = replace(HOUSE, edition_id=one.edition_id)
-    key = (one.milestone_id, one.transition.value, one.version)
+    key = {"milestone_id": one.milestone_id, "transition": one.transition.value, "version": one.version}
 
     def fire() -> None:
         # Where several workers contend, all but one come too late: to look costs a tenth of finding that out in line.
         with works.database.read() as session:
-            is_fired = session.get(MilestoneFiring, key) is not None
-        if not is_fired:
+            is_fired = _FIRED.first(session.connection(), key)
+        if is_fired is None:
             works.perform(by, reach_milestone, one.milestone_id, one.transition, one.version)
 
     return fire

@@ -1,4 +1,4 @@
-"""The threads of a worker begin one after the other, and none waits long for another."""
+"""The threads of a worker begin one after the other, none waits long for another, and one worker delivers."""
 
 import signal
 import threading
@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from challenge.kernel.relay import Relay
+from challenge.kernel.actor import HOUSE
+from challenge.kernel.relay import Listener, Relay
 from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.duties import Duty
+from challenge.runtime.lead import Lead
 from challenge.runtime.worker import Worker
+from tests.flow.kernel.test_log import Noted, note
 from tests.house import TestHouse
 
 
@@ -71,3 +74,28 @@ def test_first_looks_come_one_after_the_other(sqlite_house: TestHouse, tmp_path:
 def test_a_long_job_that_was_waiting_keeps_nobody_from_beginning(sqlite_house: TestHouse, tmp_path: Path) -> None:
     looks = run(sqlite_house, tmp_path, 3.0, 0.01)
     assert (looks.seen, looks.together) == (["d0", "d1"], 2)
+
+
+def test_one_worker_delivers_and_another_takes_over_when_it_ends(sqlite_house: TestHouse, tmp_path: Path) -> None:
+    first = Lead(tmp_path, "relay")
+    assert first.takes_turn()
+    heard: list[int] = []
+    listener = Listener("tests.heard", {Noted: lambda _, stored: heard.append(stored.seq)})
+    sqlite_house.perform(HOUSE, note, 1)
+    held: list[Worker] = []
+    seen: list[list[int]] = []
+    looks = iter(range(10_000))
+
+    def look() -> bool:
+        number = next(looks)
+        if number == 40:
+            seen.append(list(heard))
+            first.close()
+        if heard or number == 2000:
+            held[0].stop()
+        return False
+
+    held.append(Worker(Relay(sqlite_house.works, [listener]), Alarms(list), [Duty("look", look, 0.01)], tmp_path))
+    held[0].run()
+
+    assert (seen, len(heard)) == ([[]], 1)
