@@ -90,4 +90,5 @@ def follow_address(work: Work, stored: Stored) -> None:
 LISTENER = Listener(
     "judging.schedule",
     {MilestoneReached: follow_schedule, EditionCloned: take_over_rubric, AddressCorrected: follow_address},
+    skips={MilestoneReached: lambda event: event.kind not in ("judging", "freeze", "announcement", "reveal")},
 )

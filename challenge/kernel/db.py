@@ -4,11 +4,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from challenge.kernel import kept
 from challenge.kernel.clock import monotonic
@@ -26,6 +29,9 @@ LOCKED_MOST_S = 30.0
 """How long a statement waits for another process that writes, before it fails."""
 LOOK_AGAIN_S = 0.001
 """After how long a writer looks again whether the line is free."""
+RESTED_S = 1.0
+"""After how long a connection that was not used is asked whether its server is still there."""
+_USED_AT = "used at"
 
 
 class Base(DeclarativeBase):
@@ -94,6 +100,27 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
+def _given_back(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED_AT] = monotonic()
+
+
+def _asked_whether_alive(
+    engine: Engine, connection: PoolProxiedConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Ask a connection that rested whether its server is still there; to ask at each act would double small ones.
+
+    Raises:
+        InvalidatePoolError: it is not. The pool, which takes this for itself, makes new ones.
+    """
+    used_at = record.info.get(_USED_AT)
+    if used_at is None or monotonic() - used_at < RESTED_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as gone:
+        raise InvalidatePoolError from gone
+
+
 class Database:
     """One database.
 
@@ -123,9 +150,10 @@ class Database:
             engine.dialect.do_release_savepoint = _release  # type: ignore[method-assign]
             return engine
         options = "-c synchronous_commit=on -c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"
-        return create_engine(
-            self.url, pool_size=16, max_overflow=48, pool_pre_ping=True, connect_args={"options": options}
-        )
+        engine = create_engine(self.url, pool_size=16, max_overflow=48, connect_args={"options": options})
+        event.listen(engine, "checkin", _given_back)
+        event.listen(engine, "checkout", partial(_asked_whether_alive, engine))
+        return engine
 
     def session(self) -> Session:
         """Return a session for reading that may use what the process has kept; to be closed by the caller."""

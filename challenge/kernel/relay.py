@@ -36,13 +36,20 @@ class Listener:
         reactions: per kind of fact what to do; must depend on nothing but the fact and the database.
         only_last: per kind a key; of facts that come in together, only the last of each key is reacted to (a count
             that is told is that of now: telling it two hundred times would only make everybody wait).
+        skips: per kind, whether a fact says by itself that it asks for no reaction: it is passed over without a commit.
         is_derived: everything it tells can be counted anew at any time, so a busy hall may be told less often.
     """
 
     name: str
     reactions: Mapping[type[Event], Reaction]
     only_last: Mapping[type[Event], Callable[[Any], object]] = field(default_factory=dict)
+    skips: Mapping[type[Event], Callable[[Any], bool]] = field(default_factory=dict)
     is_derived: bool = False
+
+    def wants(self, event: Event) -> bool:
+        """True for a fact to react to."""
+        kind = type(event)
+        return kind in self.reactions and not (kind in self.skips and self.skips[kind](event))
 
 
 class Cursor(Base):
@@ -129,7 +136,7 @@ class Relay:
         if self._positions[place] >= head or (setback and monotonic() < setback.again_at):
             return 0
         facts, last = self._facts(edition_id, self._positions[place])
-        wanted = [fact for fact in facts if type(fact.event) in listener.reactions]
+        wanted = [fact for fact in facts if listener.wants(fact.event)]
         if not wanted:
             # Not worth a commit: after a restart the listener reads over these facts once more.
             passed = last - self._positions[place]

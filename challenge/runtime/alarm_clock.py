@@ -23,7 +23,7 @@ from challenge.runtime.alarms import Alarm
 
 REBUILD_S = 1
 AGAIN_AFTER_S = 5.0
-STAND_BY_S = 0.03
+STAND_BY_S = 0.015
 """How much later a clock that does not lead fires: by then whoever leads is done, and to look is enough."""
 STEP_S = 60.0
 """From how much on a clock that was set, or a machine that slept, is told."""

@@ -16,8 +16,11 @@ def window(work: Work, stored: Stored) -> None:
     """Note that a deliverable was announced, fell due or locked; admission itself looks at the clock, not at this."""
     event = stored.event
     assert isinstance(event, MilestoneReached)
-    if event.kind == "deliverable":
-        tell_window(work, event.milestone_id, event.transition)
+    tell_window(work, event.milestone_id, event.transition)
 
 
-LISTENER = Listener("submissions.schedule", {ScheduleDrawn: follow, MilestoneSet: follow, MilestoneReached: window})
+LISTENER = Listener(
+    "submissions.schedule",
+    {ScheduleDrawn: follow, MilestoneSet: follow, MilestoneReached: window},
+    skips={MilestoneReached: lambda event: event.kind != "deliverable"},
+)

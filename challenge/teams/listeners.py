@@ -20,8 +20,6 @@ def publish_at_milestone(work: Work, stored: Stored) -> None:
     """
     event = stored.event
     assert isinstance(event, MilestoneReached)
-    if event.transition != Transition.OPENED:
-        return
     seen = visibility(work.session, work.edition_id)
     if seen.teams and seen.milestone_code == event.code:
         publish_to_students(work)
@@ -49,4 +47,5 @@ def follow_account(work: Work, stored: Stored) -> None:
 LISTENER = Listener(
     "teams.reveal",
     {MilestoneReached: publish_at_milestone, PersonMoved: follow_account, EditionCloned: take_over_rules},
+    skips={MilestoneReached: lambda event: event.transition != Transition.OPENED},
 )

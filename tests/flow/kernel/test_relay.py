@@ -8,7 +8,7 @@ import pytest
 from challenge.kernel import relay as kernel_relay
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.events import Event, Stored, fact
-from challenge.kernel.relay import Listener, Relay, parked, retry_parked
+from challenge.kernel.relay import Cursor, Listener, Relay, parked, retry_parked
 from challenge.kernel.work import Work
 from challenge.live import feed
 from tests.flow.kernel.test_log import Noted, note
@@ -136,3 +136,23 @@ def test_relay_never_holds_a_listener_that_tells_what_happened(house: TestHouse)
 
     assert pushed(house) == [1, 2, 3]
     assert relay.rest_s(0.5) == 0.5
+
+
+def test_fact_that_asks_for_nothing_by_itself_costs_no_act_and_keeps_nobody_waiting(house: TestHouse) -> None:
+    heard: list[int] = []
+    odd = Listener(
+        "tests.odd",
+        {Noted: lambda _, stored: heard.append(stored.event.number)},  # type: ignore[attr-defined]
+        skips={Noted: lambda event: event.number % 2 == 0},
+    )
+    relay = Relay(house.works, [odd])
+    for number in (2, 4):
+        house.perform(HOUSE, note, number)
+    passed = relay.deliver()
+    unmoved = house.read(lambda session: session.get(Cursor, (odd.name, 7)))
+    for number in (5, 6, 7):
+        house.perform(HOUSE, note, number)
+    relay.deliver()
+    again = relay.deliver()
+
+    assert (passed, unmoved, heard, again) == (2, None, [5, 7], 0)
