@@ -23,10 +23,10 @@ from tests.worlds import Ground
 assert ROOMS, "importing the rooms registers their tables"
 
 
-# What stays in one worker: one world of the fences, one browser and one served house, and never two tests that kill
-# processes at once on two cores. The two largest, fences and solver, come first: while one worker compiles the solver
-# the other does not need it, and whoever needs it later finds it compiled.
-TOGETHER = ("tests/contract/", "tests/pages/", "tests/unit/teams/", "tests/processes/")
+# What stays in one worker: one world of the fences, one browser and one served house, one furnished house that backups
+# are taken of, and never two tests that kill processes at once on two cores. The two largest, fences and solver, come
+# first: while one worker compiles the solver the other does not need it, and whoever needs it later finds it compiled.
+TOGETHER = ("tests/contract/", "tests/pages/", "tests/unit/teams/", "tests/processes/", "tests/flow/runtime/")
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]

@@ -2,12 +2,14 @@
 
 import io
 import json
+import shutil
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -57,32 +59,71 @@ class Place:
         return current
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Place]]:
-    """Give two empty places on each database, the first one migrated."""
-    found = [Place({"CHALLENGE_INSTANCE": str(tmp_path / name), "CHALLENGE_SECRET_KEY": name}) for name in "ab"]
-    if request.param == "sqlite":
-        found[0].migrate()
-        yield found
-        return
-    server = make_url(request.getfixturevalue("postgres_url"))
-    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    names = [f"{server.database}_{place}" for place in "ab"]
-    with psycopg.connect(address, autocommit=True) as connection:
-        for name, place in zip(names, found, strict=True):
-            connection.execute(f'CREATE DATABASE "{name}"')
-            place.environ["CHALLENGE_DATABASE_URL"] = make_url(address).set(database=name).render_as_string(False)
-        found[0].migrate()
-        yield found
-        for name in names:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def furnish(place: Place) -> TestHouse:
-    """Return a house with two editions, teams and submissions."""
+def furnish(place: Place) -> None:
+    """Let two editions, teams and submissions stand there."""
+    place.migrate()
     house = TestHouse(load(place.environ))
     World(house)
-    return house
+    house.close()
+
+
+@dataclass
+class Server:
+    """PostgreSQL as an administrator sees it: databases beside the one that the tests of this process have."""
+
+    url: str
+
+    def connect(self) -> psycopg.Connection[Any]:
+        address = make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(address, autocommit=True)
+
+    def beside(self, name: str, *, like: str = "template1") -> str:
+        """Make a database, maybe as a copy, and return its address."""
+        with self.connect() as connection:
+            connection.execute(f'CREATE DATABASE "{self._full(name)}" TEMPLATE "{self._full(like)}"')
+        return make_url(self.url).set(database=self._full(name)).render_as_string(hide_password=False)
+
+    def drop(self, *names: str) -> None:
+        with self.connect() as connection:
+            for name in names:
+                connection.execute(f'DROP DATABASE "{self._full(name)}" WITH (FORCE)')
+
+    def _full(self, name: str) -> str:
+        return name if name.startswith("template") else f"{make_url(self.url).database}_{name}"
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Give a furnished house on SQLite, to be copied."""
+    place = Place({"CHALLENGE_INSTANCE": str(tmp_path_factory.mktemp("furnished")), "CHALLENGE_SECRET_KEY": "a"})
+    furnish(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def furnished_postgres(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[tuple[Server, Path]]:
+    """Give a furnished house on PostgreSQL, to be copied: its server, and its folder."""
+    folder, server = tmp_path_factory.mktemp("furnished"), Server(postgres_url)
+    environ = {"CHALLENGE_INSTANCE": str(folder), "CHALLENGE_SECRET_KEY": "a"}
+    furnish(Place(environ | {"CHALLENGE_DATABASE_URL": server.beside("furnished")}))
+    yield server, folder
+    server.drop("furnished")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Place]]:
+    """Give two places on each database, the first one with a furnished house, the other one empty."""
+    found = [Place({"CHALLENGE_INSTANCE": str(tmp_path / name), "CHALLENGE_SECRET_KEY": name}) for name in "ab"]
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("furnished").environ["CHALLENGE_INSTANCE"], tmp_path / "a")
+        yield found
+        return
+    server, folder = request.getfixturevalue("furnished_postgres")
+    shutil.copytree(folder, tmp_path / "a")
+    found[0].environ["CHALLENGE_DATABASE_URL"] = server.beside("a", like="furnished")
+    found[1].environ["CHALLENGE_DATABASE_URL"] = server.beside("b")
+    yield found
+    server.drop("a", "b")
 
 
 def saved(place: Place, target: Path) -> backup.Saved:
@@ -121,7 +162,6 @@ def contents(place: Place) -> dict[str, object]:
 
 def test_restored_elsewhere_everything_is_there(places: list[Place], tmp_path: Path) -> None:
     here, there = places
-    furnish(here).close()
     kept = saved(here, tmp_path / "kept.zip")
     result = restored(there, tmp_path / "kept.zip", kept.sha256)
 
@@ -133,7 +173,7 @@ def test_restored_elsewhere_everything_is_there(places: list[Place], tmp_path: P
 
 def test_backup_under_writes_is_complete_up_to_its_start(places: list[Place], tmp_path: Path) -> None:
     here, there = places
-    house = furnish(here)
+    house = TestHouse(load(here.environ))
     stop = threading.Event()
     written: list[int] = []
 
@@ -167,7 +207,6 @@ def test_backup_under_writes_is_complete_up_to_its_start(places: list[Place], tm
 
 def test_what_was_there_before_is_set_aside(places: list[Place], tmp_path: Path) -> None:
     here, there = places
-    furnish(here).close()
     there.migrate()
     ground = there.open()
     ground.works.perform(HOUSE, create_edition, "former", name="Former", starts_on=date(2026, 5, 25))
@@ -186,7 +225,7 @@ def test_what_was_there_before_is_set_aside(places: list[Place], tmp_path: Path)
 
 def test_restore_is_refused_while_the_house_is_open(places: list[Place], tmp_path: Path) -> None:
     here, _ = places
-    house = furnish(here)
+    house = TestHouse(load(here.environ))
     saved(here, tmp_path / "kept.zip")
     with house.database.read() as session:
         session.execute(select(Account.id)).first()
@@ -201,13 +240,10 @@ def test_restore_is_refused_while_the_house_is_open(places: list[Place], tmp_pat
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Give an archive of a furnished SQLite house, and its hash."""
-    folder = tmp_path_factory.mktemp("kept")
-    place = Place({"CHALLENGE_INSTANCE": str(folder / "a"), "CHALLENGE_SECRET_KEY": "a"})
-    place.migrate()
-    furnish(place).close()
-    return folder / "kept.zip", saved(place, folder / "kept.zip").sha256
+def kept(furnished: Place, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Give an archive of the furnished house on SQLite, and its hash."""
+    target = tmp_path_factory.mktemp("kept") / "kept.zip"
+    return target, saved(furnished, target).sha256
 
 
 def rewritten(source: Path, target: Path, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> None:
