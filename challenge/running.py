@@ -1,6 +1,7 @@
 """Commands that need every room: the worker, the shape of the database, the list of all addresses."""
 
 import json
+import zlib
 from collections.abc import Callable
 from functools import partial
 
@@ -41,9 +42,11 @@ def worker(ground: Opened) -> None:
     """Run relay, milestones and long jobs alone."""
     relay = Relay(ground.works, all_listeners(), apart_s=pace(ground.database))
     folder = bells_folder(ground.config)
-    lead = Lead(folder, "alarms")
-    alarms = Alarms(lambda: all_alarms(ground.works), partial(note_step, ground.works), lead.takes_turn)
-    Worker(relay, alarms, all_duties(ground), folder).run()
+    # Two houses may share a folder and have a database each.
+    own = f"{zlib.crc32(ground.config.database_url.encode()):08x}"
+    lead = Lead(folder, f"alarms-{own}")
+    alarms = Alarms(lambda: all_alarms(ground.works), partial(note_step, ground.works), lead.leads)
+    Worker(relay, alarms, all_duties(ground), folder, Lead(folder, f"relay-{own}")).run()
 
 
 @click.command()

@@ -10,7 +10,7 @@ from challenge.judging.events import ResultsRevealed, RevealPrepared
 from challenge.judging.models import Reveal
 from challenge.judging.preparing import locked_reveal
 from challenge.judging.rules.ranking import Ranking
-from challenge.judging.rules.reveal import Step, next_step
+from challenge.judging.rules.reveal import Step, check_podium, next_step
 from challenge.judging.snapshots import from_json
 from challenge.kernel.errors import Conflict, NotFound
 from challenge.kernel.work import Work
@@ -54,12 +54,11 @@ def announce_results(work: Work) -> dict[str, Any]:
 
     Raises:
         Conflict("judging.no_ranking"): no round is frozen yet.
-        Conflict("judging.finalists_unchecked"): no step was prepared, and a place of the podium lacks its second check
-            (R19).
+        Conflict("judging.finalists_unchecked"): a place of the podium lacks its second check (R19).
     """
     reveal = locked_reveal(work)
-    if reveal.public_at is None and not reveal.step:
-        next_step(Step.SEALED, _ranking(reveal), checked_teams(work.session, work.edition_id, reveal.checked))
+    if reveal.public_at is None:
+        check_podium(_ranking(reveal), checked_teams(work.session, work.edition_id, reveal.checked))
     return publish_results(work)
 
 

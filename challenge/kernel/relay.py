@@ -37,6 +37,7 @@ class Listener:
         only_last: per kind a key; of facts that come in together, only the last of each key is reacted to (a count
             that is told is that of now: telling it two hundred times would only make everybody wait).
         skips: per kind, whether a fact says by itself that it asks for no reaction: it is passed over without a commit.
+            Must not raise.
         is_derived: everything it tells can be counted anew at any time, so a busy hall may be told less often.
     """
 
@@ -108,6 +109,7 @@ class Relay:
     _read: dict[tuple[int, int], tuple[list[Stored], int]] = field(default_factory=dict)
     _next_turns: dict[tuple[str, int], float] = field(default_factory=dict)
     _held_until: list[float] = field(default_factory=list)
+    _is_stale: bool = False
 
     def deliver(self) -> int:
         """Bring every listener a group of facts further; return how many were taken or passed over (0: nothing to do).
@@ -120,11 +122,16 @@ class Relay:
             heads = log.heads(session)
             for edition_id in heads:
                 self._learn(session, edition_id)
+        self._is_stale = False
         return sum(
             self._advance(listener, edition_id, head)
             for listener in self.listeners
             for edition_id, head in heads.items()
         )
+
+    def look_anew(self) -> None:
+        """Read anew where listeners are at the next delivery: somebody else may have delivered meanwhile."""
+        self._is_stale = True
 
     def rest_s(self, most: float) -> float:
         """Return how long nothing needs to be delivered unless something new comes: `most`, or until the next turn."""
@@ -201,12 +208,12 @@ class Relay:
         self.on_parked(listener.name, first, problem)
 
     def _learn(self, session: Session, edition_id: int) -> None:
-        """Read where listeners are in an edition's log, if that of any is not known."""
-        unknown = [one.name for one in self.listeners if (one.name, edition_id) not in self._positions]
-        if unknown:
+        """Read where listeners are in an edition's log, if that of any is not known; what was passed over stays so."""
+        known = {one.name: self._positions.get((one.name, edition_id)) for one in self.listeners}
+        if self._is_stale or None in known.values():
             wanted = select(Cursor.listener, Cursor.seq).where(Cursor.edition_id == edition_id)
             stored = {row.listener: row.seq for row in session.execute(wanted)}
-            self._positions |= {(name, edition_id): stored.get(name, 0) for name in unknown}
+            self._positions |= {(name, edition_id): max(stored.get(name, 0), seq or 0) for name, seq in known.items()}
 
 
 _CURSOR = table_of(Cursor)
@@ -271,7 +278,8 @@ def retry_parked(work: Work, listener: Listener, seq: int) -> None:
         return
     facts, _ = log.facts_after(work.session, work.edition_id, seq - 1, limit=1)
     for fact in facts:
-        listener.reactions[type(fact.event)](work, fact)
+        if listener.wants(fact.event):
+            listener.reactions[type(fact.event)](work, fact)
     work.session.delete(row)
 
 

@@ -129,8 +129,8 @@ class Alarms:
 
     def _add(self, key: str, act: Callable[[], None], at: datetime) -> None:
         def fire() -> None:
-            self._stand_by(at)
             try:
+                self._stand_by(at)
                 act()
             except Exception:  # noqa: BLE001 - one alarm must not stop the others; it is armed again in a moment
                 _log.exception("alarms.fire %s", key)

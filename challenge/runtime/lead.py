@@ -6,8 +6,8 @@ from pathlib import Path
 
 from challenge.kernel.clock import monotonic
 
-STANDS_BY_S = 5.0
-"""After so long one who stands by looks all the same: whoever leads may be alive and stuck."""
+LOOKS_AFTER_S = 5.0
+"""After so long one who stands by has a turn all the same: whoever leads may be alive and stuck."""
 
 
 class Lead:
@@ -19,27 +19,40 @@ class Lead:
 
     Args:
         folder: where the bells are.
-        name: what is led.
+        name: what is led, and of which house.
+
+    Fields:
+        is_held: whether this one leads, as far as it has asked.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = os.open(folder / f"{name}.lead", os.O_RDWR | os.O_CREAT, 0o600)
-        self._is_held = False
         self._last = monotonic()
+        self.is_held = False
 
-    def takes_turn(self) -> bool:
-        """True for whoever leads, takes the lead because nobody has it, or has stood by for `STANDS_BY_S`."""
-        if not self._is_held:
+    def leads(self) -> bool:
+        """True for whoever leads, or takes the lead because nobody has it.
+
+        Where files cannot be locked everybody leads, as if there were no such thing.
+        """
+        if not self.is_held:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._is_held = True
             except BlockingIOError:
-                if monotonic() - self._last < STANDS_BY_S:
-                    return False
+                return False
+            except OSError:
+                return True
+            self.is_held = True
+        return True
+
+    def takes_turn(self) -> bool:
+        """True for whoever leads, and for others once in `LOOKS_AFTER_S`."""
+        if not self.leads() and monotonic() - self._last < LOOKS_AFTER_S:
+            return False
         self._last = monotonic()
         return True
 
     def close(self) -> None:
-        """Give the lead back, if it is held."""
+        """Give the lead back, if it is held; it is not asked any more."""
         os.close(self._file)

@@ -30,13 +30,15 @@ class Worker:
         alarms: wakes the milestones.
         duties: what else waits in tables; each gets a thread.
         folder: where the bells are.
+        lead: who of several workers delivers.
     """
 
-    def __init__(self, relay: Relay, alarms: Alarms, duties: Sequence[Duty], folder: Path) -> None:
+    def __init__(self, relay: Relay, alarms: Alarms, duties: Sequence[Duty], folder: Path, lead: Lead) -> None:
         self._relay = relay
         self._alarms = alarms
         self._duties = duties
         self._folder = folder
+        self._lead = lead
         self._stop = threading.Event()
         self._broke = False
 
@@ -68,7 +70,6 @@ class Worker:
     def _deliver(self, looked: threading.Event) -> None:
         try:
             waiter = Waiter(self._folder, "facts")
-            lead = Lead(self._folder, "relay")
         except OSError:
             # A worker without its relay would look alive and deliver nothing: it ends, and the supervisor says so.
             _log.exception("relay")
@@ -77,17 +78,28 @@ class Worker:
             return
         try:
             while not self._stop.is_set():
+                is_ours = False
                 try:
-                    while lead.takes_turn() and self._relay.deliver():
+                    is_ours = self._takes_turn()
+                    while is_ours and self._relay.deliver():
                         pass
                 except Exception:  # noqa: BLE001 - the database may be away for a moment; facts wait in the log
                     _log.exception("relay")
                     self._stop.wait(LOOK_EVERY_S)
                 looked.set()
-                waiter.wait(self._relay.rest_s(LOOK_EVERY_S))
+                waiter.wait(self._relay.rest_s(LOOK_EVERY_S) if is_ours else LOOK_EVERY_S)
         finally:
-            lead.close()
+            self._lead.close()
             waiter.close()
+
+    def _takes_turn(self) -> bool:
+        """Say whether to deliver now; after standing by, from where whoever led has come."""
+        was_held = self._lead.is_held
+        if not self._lead.takes_turn():
+            return False
+        if not was_held:
+            self._relay.look_anew()
+        return True
 
     def _do(self, duty: Duty, looked: threading.Event) -> None:
         while not self._stop.is_set():

@@ -224,12 +224,12 @@ def confirmed_run(session: Session, edition_id: int) -> CompositionRun | None:
 
 def latest_repair(session: Session, edition_id: int) -> CompositionRun | None:
     """Return the latest repair of the present teams; None when none was asked for, or they have changed since."""
-    wanted = select(CompositionRun).where(CompositionRun.edition_id == edition_id)
-    latest = session.execute(wanted.order_by(CompositionRun.id.desc()).limit(1)).scalar_one_or_none()
-    if latest is None or latest.origin != "repair":
-        return None
     present = confirmed_run(session, edition_id)
-    return latest if latest.parent_id == (present.id if present else None) else None
+    is_theirs = CompositionRun.parent_id.is_(None) if present is None else CompositionRun.parent_id == present.id
+    wanted = select(CompositionRun).where(
+        CompositionRun.edition_id == edition_id, CompositionRun.origin == "repair", is_theirs
+    )
+    return session.execute(wanted.order_by(CompositionRun.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def repairs_alike(session: Session, run: CompositionRun) -> dict[int, CompositionRun]:

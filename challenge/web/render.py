@@ -85,8 +85,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
 def _translated(key: str, **values: object) -> str:
     """Return a text with values filled in; the template escapes the whole."""
     at: Here = g.here
-    text = at.house.languages.text(at.locale, key)
-    return text % values if values else text
+    return at.house.languages.text(at.locale, key, values)
 
 
 def _once(macro: Callable[..., Markup]) -> Callable[..., Markup]:

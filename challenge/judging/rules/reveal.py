@@ -78,10 +78,19 @@ def next_step(step: Step, ranking: Ranking, checked: Collection[str]) -> Step:
     """
     if step is Step.ALL:
         raise Conflict("judging.reveal_finished")
+    check_podium(ranking, checked)
+    return Step(step + 1)
+
+
+def check_podium(ranking: Ranking, checked: Collection[str]) -> None:
+    """Refuse a podium that somebody has not looked at a second time (R19).
+
+    Raises:
+        Conflict: `judging.finalists_unchecked`, with the number of places that lack it.
+    """
     lacking = [line for line in podium(ranking) if line.project not in checked]
     if lacking:
         raise Conflict("judging.finalists_unchecked", count=len(lacking))
-    return Step(step + 1)
 
 
 def sight(ranking: Ranking, step: Step, viewer: Viewer, own: Collection[str] = ()) -> Sight:

@@ -156,3 +156,28 @@ def test_fact_that_asks_for_nothing_by_itself_costs_no_act_and_keeps_nobody_wait
     again = relay.deliver()
 
     assert (passed, unmoved, heard, again) == (2, None, [5, 7], 0)
+
+
+def hears(heard: list[str], name: str) -> Listener:
+    def hear(_work: Work, stored: Stored) -> None:
+        assert isinstance(stored.event, Noted)
+        heard.append(f"{name}{stored.event.number}")
+
+    return Listener("tests.numbers", {Noted: hear})
+
+
+def test_who_stood_by_goes_on_from_where_the_other_came_and_reads_nothing_over(house: TestHouse) -> None:
+    heard: list[str] = []
+    idle = Listener("tests.rings", {Rung: push_ring})
+    first, other = (Relay(house.works, [hears(heard, name), idle]) for name in "ab")
+    house.perform(HOUSE, note, 1)
+    other.deliver()
+    house.perform(HOUSE, note, 2)
+    first.deliver()
+    house.perform(HOUSE, note, 3)
+    other.look_anew()
+    taken = other.deliver()
+    again = other.deliver()
+
+    # One fact that is wanted, and two that the idle listener passes over: what it had passed it does not read again.
+    assert (heard, taken, again) == (["b1", "a2", "b3"], 3, 0)

@@ -1,5 +1,6 @@
 """Of several workers one goes first; the others take over at once when it dies, and in a while when it is stuck."""
 
+import errno
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ import pytest
 
 from challenge.kernel.clock import real_now
 from challenge.runtime import alarm_clock, lead
-from challenge.runtime.alarm_clock import STAND_BY_S, Alarms
+from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.lead import Lead
 from config import ROOT
@@ -48,33 +49,50 @@ def test_who_stands_by_looks_now_and_then_in_case_the_other_is_stuck(
     stuck, other, elsewhere = Lead(tmp_path, "relay"), Lead(tmp_path, "relay"), Lead(tmp_path, "alarms")
     assert stuck.takes_turn()
     before = other.takes_turn()
-    monkeypatch.setattr(lead, "STANDS_BY_S", 0.0)
+    monkeypatch.setattr(lead, "LOOKS_AFTER_S", 0.0)
     after = other.takes_turn()
-    monkeypatch.setattr(lead, "STANDS_BY_S", 5.0)
+    led = other.leads()
+    monkeypatch.setattr(lead, "LOOKS_AFTER_S", 60.0)
     again = other.takes_turn()
 
-    assert (before, after, again) == (False, True, False)
+    assert (before, after, led, again) == (False, True, False, False)
     assert elsewhere.takes_turn()
     for one in (stuck, other, elsewhere):
         one.close()
 
 
-@pytest.mark.parametrize(("leads", "least_s"), [(True, 0.0), (False, STAND_BY_S)])
-def test_a_clock_that_stands_by_fires_a_little_later(leads: bool, least_s: float) -> None:
-    fired: list[float] = []
-    over = threading.Event()
+def test_where_files_cannot_be_locked_everybody_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr("challenge.runtime.lead.fcntl.flock", refused)
+    one, other = Lead(tmp_path, "relay"), Lead(tmp_path, "relay")
+
+    assert [one.leads(), other.leads(), one.takes_turn(), other.takes_turn()] == [True] * 4
+
+
+def test_a_clock_that_stands_by_fires_later_than_the_one_that_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarm_clock, "STAND_BY_S", 2.0)
+    fired: list[str] = []
+    both = threading.Event()
     at = real_now() + timedelta(seconds=0.2)
 
-    def fire() -> None:
-        fired.append((real_now() - at).total_seconds())
-        over.set()
+    def go_off(name: str) -> None:
+        fired.append(name)
+        if len(fired) == 2:
+            both.set()
 
-    clock = Alarms(lambda: [Alarm("one", at, fire)], leads=lambda: leads)
-    clock.start()
-    assert over.wait(10)
-    clock.stop()
+    clocks = [
+        Alarms(lambda: [Alarm("by", at, partial(go_off, "by"))], leads=lambda: False),
+        Alarms(lambda: [Alarm("first", at, partial(go_off, "first"))]),
+    ]
+    for clock in clocks:
+        clock.start()
+    assert both.wait(20)
+    for clock in clocks:
+        clock.stop()
 
-    assert fired[0] >= least_s
+    assert fired == ["first", "by"]
 
 
 def test_a_clock_that_stands_by_fires_what_is_long_past_without_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:

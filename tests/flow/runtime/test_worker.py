@@ -10,6 +10,7 @@ import pytest
 
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.relay import Listener, Relay
+from challenge.runtime import lead
 from challenge.runtime.alarm_clock import Alarms
 from challenge.runtime.duties import Duty
 from challenge.runtime.lead import Lead
@@ -58,7 +59,7 @@ def run(house: TestHouse, folder: Path, *takes_s: float) -> Looks:
     held: list[Worker] = []
     looks = Looks(lambda: held[0])
     duties = [looks.duty(f"d{n}", one, is_last=n == len(takes_s) - 1) for n, one in enumerate(takes_s)]
-    held.append(Worker(Relay(house.works, []), Alarms(list), duties, folder))
+    held.append(Worker(Relay(house.works, []), Alarms(list), duties, folder, Lead(folder, "relay")))
     guard = threading.Timer(20, held[0].stop)
     guard.start()
     held[0].run()
@@ -76,7 +77,10 @@ def test_a_long_job_that_was_waiting_keeps_nobody_from_beginning(sqlite_house: T
     assert (looks.seen, looks.together) == (["d0", "d1"], 2)
 
 
-def test_one_worker_delivers_and_another_takes_over_when_it_ends(sqlite_house: TestHouse, tmp_path: Path) -> None:
+def test_one_worker_delivers_and_another_takes_over_when_it_ends(
+    sqlite_house: TestHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lead, "LOOKS_AFTER_S", 1000.0)
     first = Lead(tmp_path, "relay")
     assert first.takes_turn()
     heard: list[int] = []
@@ -95,7 +99,8 @@ def test_one_worker_delivers_and_another_takes_over_when_it_ends(sqlite_house: T
             held[0].stop()
         return False
 
-    held.append(Worker(Relay(sqlite_house.works, [listener]), Alarms(list), [Duty("look", look, 0.01)], tmp_path))
+    duty, own = Duty("look", look, 0.01), Lead(tmp_path, "relay")
+    held.append(Worker(Relay(sqlite_house.works, [listener]), Alarms(list), [duty], tmp_path, own))
     held[0].run()
 
     assert (seen, len(heard)) == ([[]], 1)
