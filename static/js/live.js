@@ -115,11 +115,13 @@
     const page = new DOMParser().parseFromString(text, "text/html");
     const all = [...document.querySelectorAll("[data-live-topic]")];
     const fresh = page.querySelectorAll("[data-live-topic]");
+    let isWhole = true;
     for (const island of job.islands) {
       if (!island.isConnected) job.islands.delete(island);
-      else if (island.dataset.liveFragment) swap(island, text);
-      else if (fresh[all.indexOf(island)]) swap(island, fresh[all.indexOf(island)].innerHTML);
+      else if (island.dataset.liveFragment) isWhole = swap(island, text) && isWhole;
+      else if (fresh[all.indexOf(island)]) isWhole = swap(island, fresh[all.indexOf(island)].innerHTML) && isWhole;
     }
+    if (!isWhole) job.etag = ""; // what was not shown is asked for again
     scan();
     if (socket?.connected) for (const topic of topics.values()) if (!topic.joined) join(topic);
   }
@@ -128,7 +130,7 @@
     const active = document.activeElement;
     if (island.contains(active) && active.matches("input, textarea, select")) {
       active.addEventListener("blur", () => refresh(island), { once: true }); // never take a field from under the fingers
-      return;
+      return false;
     }
     const open = [...island.querySelectorAll("details")].map((part) => part.open);
     const id = island.contains(active) ? active.id : "";
@@ -136,6 +138,7 @@
     island.querySelectorAll("details").forEach((part, i) => { if (open[i]) part.open = true; });
     if (id) document.getElementById(id)?.focus();
     island.dispatchEvent(new CustomEvent("challenge:swap", { bubbles: true }));
+    return true;
   }
 
   // ---- the protocol

@@ -20,6 +20,9 @@ def opened(hall: Hall, context: BrowserContext, path: str) -> Page:
 def test_dragging_a_team_onto_a_table_fills_in_the_form_and_moves_nobody(hall: Hall) -> None:
     context = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900})
     page = opened(hall, context, "tables?zone=A")
+    # A page that has just joined its topics draws its live parts anew: what the pointer holds would be another then.
+    expect(page.locator("[data-live-status]").first).to_have_attribute("data-state", "live")
+    page.wait_for_load_state("networkidle")
     page.locator("li[data-team=A01]").drag_to(page.locator("li[data-table=A05]"))
     form = page.locator("#move-team")
 
@@ -72,4 +75,24 @@ def test_the_map_follows_what_somebody_else_changes_and_the_form_stays(hall: Hal
     finally:
         small.house.perform(small.by, undo_change, seen=small.house.read(plan_of, small.edition_id).mark)
     expect(page.locator("li[data-table=A01]")).to_have_attribute("data-team", "A01")
+    context.close()
+
+
+def test_a_change_that_comes_while_a_field_is_under_the_fingers_is_shown_afterwards(hall: Hall) -> None:
+    small = hall.small
+    context = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900})
+    page = opened(hall, context, "tables")
+    expect(page.locator("[data-live-status]").first).to_have_attribute("data-state", "live")
+    island = "document.querySelector('li[data-table]').closest('[data-live-topic]')"
+    page.evaluate(f"{island}.insertAdjacentHTML('afterbegin', '<input id=probe>')")
+    page.locator("#probe").focus()
+    plan = small.house.read(plan_of, small.edition_id)
+    with page.expect_response(lambda answer: "tables" in answer.url and answer.status == 200, timeout=20_000):
+        small.house.perform(small.by, move_team, "B01", "B08", reason="", seen=plan.mark)
+    try:
+        expect(page.locator("#probe")).to_be_focused()
+        page.locator("#probe").blur()
+        expect(page.locator("li[data-table=B08]")).to_have_attribute("data-team", re.compile(r"\w"))
+    finally:
+        small.house.perform(small.by, undo_change, seen=small.house.read(plan_of, small.edition_id).mark)
     context.close()
