@@ -25,6 +25,8 @@ Reaction = Callable[[Work, Stored], None]
 
 DELAYS_S = (0.1, 0.5, 2.0, 5.0)
 GROUP = 200
+LEAST_KEPT = 500
+"""How many facts that nobody wanted are passed over before that is kept: so many are read over after a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Relay:
     on_parked: Callable[[str, Stored, str], None] = lambda *_: None
     apart_s: Callable[[int], float] = lambda _: 0.0
     _positions: dict[tuple[str, int], int] = field(default_factory=dict)
+    _kept: dict[tuple[str, int], int] = field(default_factory=dict)
     _setbacks: dict[tuple[str, int], _Setback] = field(default_factory=dict)
     _read: dict[tuple[int, int], tuple[list[Stored], int]] = field(default_factory=dict)
     _next_turns: dict[tuple[str, int], float] = field(default_factory=dict)
@@ -114,7 +117,7 @@ class Relay:
     def deliver(self) -> int:
         """Bring every listener a group of facts further; return how many were taken or passed over (0: nothing to do).
 
-        Listeners at the same place of a log read it once together; what reactions add to it is for the next time.
+        Listeners near each other in a log read it once together; what reactions add to it is for the next time.
         """
         self._read.clear()
         self._held_until.clear()
@@ -123,11 +126,14 @@ class Relay:
             for edition_id in heads:
                 self._learn(session, edition_id)
         self._is_stale = False
-        return sum(
+        count = sum(
             self._advance(listener, edition_id, head)
             for listener in self.listeners
             for edition_id, head in heads.items()
         )
+        for edition_id in heads:
+            self._keep_passed(edition_id)
+        return count
 
     def look_anew(self) -> None:
         """Read anew where listeners are at the next delivery: somebody else may have delivered meanwhile."""
@@ -145,7 +151,7 @@ class Relay:
         facts, last = self._facts(edition_id, self._positions[place])
         wanted = [fact for fact in facts if listener.wants(fact.event)]
         if not wanted:
-            # Not worth a commit: after a restart the listener reads over these facts once more.
+            # Not worth a commit each: `_keep_passed` keeps many at once.
             passed = last - self._positions[place]
             self._positions[place] = last
             return passed
@@ -163,11 +169,33 @@ class Relay:
         return False
 
     def _facts(self, edition_id: int, seq: int) -> tuple[list[Stored], int]:
-        """Return the next facts after a number, and the number of the last."""
-        if (edition_id, seq) not in self._read:
+        """Return the next facts after a number, to the end of its block of the log, and the number of the last.
+
+        Whoever goes on in a block is given the same reading of it, and all begin the next block together.
+        """
+        block = seq // GROUP
+        if (edition_id, block) not in self._read:
+            places = (self._positions.get((one.name, edition_id), seq) for one in self.listeners)
+            first = min(place for place in places if place // GROUP == block)
             with self.works.database.read() as session:
-                self._read[edition_id, seq] = log.facts_after(session, edition_id, seq, limit=GROUP)
-        return self._read[edition_id, seq]
+                found = log.facts_after(session, edition_id, first, limit=(block + 1) * GROUP - first)
+            self._read[edition_id, block] = found
+        facts, last = self._read[edition_id, block]
+        return [fact for fact in facts if fact.seq > seq], last
+
+    def _keep_passed(self, edition_id: int) -> None:
+        """Keep where the listeners of an edition are, once one of them has passed over many facts, in one act."""
+        places = [(one.name, edition_id) for one in self.listeners]
+        passed = {place: self._positions[place] - self._kept[place] for place in places if place in self._positions}
+        if max(passed.values(), default=0) < LEAST_KEPT:
+            return
+        moved = [(place, self._positions[place]) for place, count in passed.items() if count]
+        try:
+            self.works.perform(replace(HOUSE, edition_id=edition_id), _move_all, moved)
+        except Overtaken:
+            self._is_stale = True
+            return
+        self._kept.update(moved)
 
     def _take(self, listener: Listener, wanted: Sequence[Stored], last: int) -> int:
         place = (listener.name, wanted[0].edition_id)
@@ -190,7 +218,7 @@ class Relay:
         place = (listener.name, edition_id)
         by = replace(HOUSE, edition_id=edition_id)
         self.works.perform(by, _react, listener, wanted, (self._positions[place], last))
-        self._positions[place] = last
+        self._positions[place] = self._kept[place] = last
 
     def _set_back(self, listener: Listener, first: Stored, problem: str) -> None:
         """Note a failure: first the group is taken one by one, then delays grow, then the fact is parked."""
@@ -203,7 +231,7 @@ class Relay:
             return
         by = replace(HOUSE, edition_id=first.edition_id)
         self.works.perform(by, _park, listener.name, first, problem, self._positions[place])
-        self._positions[place] = first.seq
+        self._positions[place] = self._kept[place] = first.seq
         del self._setbacks[place]
         self.on_parked(listener.name, first, problem)
 
@@ -214,6 +242,7 @@ class Relay:
             wanted = select(Cursor.listener, Cursor.seq).where(Cursor.edition_id == edition_id)
             stored = {row.listener: row.seq for row in session.execute(wanted)}
             self._positions |= {(name, edition_id): max(stored.get(name, 0), seq or 0) for name, seq in known.items()}
+            self._kept |= {(name, edition_id): stored.get(name, 0) for name in known}
 
 
 _CURSOR = table_of(Cursor)
@@ -232,6 +261,11 @@ def _move(connection: Connection, listener: str, edition_id: int, span: tuple[in
     if _POSITION.first(connection, own) is not None:
         raise Overtaken
     _BEGIN.changed(connection, {"listener": listener, "edition_id": edition_id, "seq": last})
+
+
+def _move_all(work: Work, places: Sequence[tuple[tuple[str, int], int]]) -> None:
+    for (listener, edition_id), seq in places:
+        _move(work.connection, listener, edition_id, (seq, seq))
 
 
 def _react(work: Work, listener: Listener, wanted: Sequence[Stored], span: tuple[int, int]) -> None:

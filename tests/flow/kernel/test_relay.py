@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from challenge.kernel import relay as kernel_relay
 from challenge.kernel.actor import HOUSE
@@ -156,6 +158,70 @@ def test_fact_that_asks_for_nothing_by_itself_costs_no_act_and_keeps_nobody_wait
     again = relay.deliver()
 
     assert (passed, unmoved, heard, again) == (2, None, [5, 7], 0)
+
+
+def test_what_many_facts_asked_of_nobody_is_kept_in_one_act_and_not_read_over_after_a_restart(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel_relay, "LEAST_KEPT", 5)
+    idle = [Listener(f"tests.rings_{name}", {Rung: push_ring}) for name in "ab"]
+    relay = Relay(house.works, idle)
+
+    kept = []
+    for number in range(12):
+        house.perform(HOUSE, note, number)
+        relay.deliver()
+        kept.append({cursor.seq for cursor in house.read(lambda session: session.scalars(select(Cursor)).all())})
+    left = Relay(house.works, idle).deliver()
+
+    assert (kept[3:5], kept[8:10], kept[-1], left) == ([set(), {5}], [{5}, {10}], {10}, 2 * len(idle))
+
+
+def test_who_passed_over_facts_gives_way_to_another_relay_that_went_further(
+    house: TestHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel_relay, "LEAST_KEPT", 3)
+    idle = Listener("tests.rings", {Rung: push_ring})
+    other = Relay(house.works, [idle])
+
+    def meanwhile(event: Event) -> bool:
+        assert isinstance(event, Noted)
+        if event.number == 2:
+            house.perform(HOUSE, ring)
+            other.deliver()
+        return True
+
+    first = Relay(house.works, [idle, Listener("tests.last", {Noted: push_number}, skips={Noted: meanwhile})])
+    for number in range(3):
+        house.perform(HOUSE, note, number)
+    taken = [first.deliver() for _ in range(3)]
+    where = house.read(lambda session: {cursor.listener: cursor.seq for cursor in session.scalars(select(Cursor))})
+
+    assert (pushed(house), taken, where["tests.rings"]) == ([10], [6, 1, 0], 4)
+
+
+def test_listeners_in_one_block_of_the_log_read_it_once(house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_relay, "GROUP", 4)
+    asked: list[tuple[int, int]] = []
+    facts_after = kernel_relay.log.facts_after
+
+    def noted(session: Session, edition_id: int, seq: int, *, limit: int) -> tuple[list[Stored], int]:
+        asked.append((seq, limit))
+        return facts_after(session, edition_id, seq, limit=limit)
+
+    ahead, behind = (Listener(f"tests.{name}", {Noted: push_number}) for name in ("ahead", "behind"))
+    for number in range(2):
+        house.perform(HOUSE, note, number)
+    Relay(house.works, [ahead]).deliver()
+    for number in range(2, 6):
+        house.perform(HOUSE, note, number)
+    monkeypatch.setattr(kernel_relay.log, "facts_after", noted)
+    relay = Relay(house.works, [ahead, behind])
+    while relay.deliver():
+        pass
+
+    assert asked == [(0, 4), (4, 4)]
+    assert pushed(house) == [0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 4, 5]
 
 
 def hears(heard: list[str], name: str) -> Listener:
