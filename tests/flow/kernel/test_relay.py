@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.kernel import log
 from challenge.kernel import relay as kernel_relay
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.events import Event, Stored, fact
@@ -203,7 +204,7 @@ def test_who_passed_over_facts_gives_way_to_another_relay_that_went_further(
 def test_listeners_in_one_block_of_the_log_read_it_once(house: TestHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_relay, "GROUP", 4)
     asked: list[tuple[int, int]] = []
-    facts_after = kernel_relay.log.facts_after
+    facts_after = log.facts_after
 
     def noted(session: Session, edition_id: int, seq: int, *, limit: int) -> tuple[list[Stored], int]:
         asked.append((seq, limit))
@@ -215,7 +216,7 @@ def test_listeners_in_one_block_of_the_log_read_it_once(house: TestHouse, monkey
     Relay(house.works, [ahead]).deliver()
     for number in range(2, 6):
         house.perform(HOUSE, note, number)
-    monkeypatch.setattr(kernel_relay.log, "facts_after", noted)
+    monkeypatch.setattr(log, "facts_after", noted)
     relay = Relay(house.works, [ahead, behind])
     while relay.deliver():
         pass
