@@ -3,6 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -13,16 +14,16 @@ from challenge.accounts.queries import bearer_actor, session_actor
 from challenge.editions.queries import edition_by_slug
 from challenge.kernel.turns import Turns
 from challenge.navigation import navigation
-from challenge.rooms import all_pages
+from challenge.rooms import ROOMS
 from challenge.runtime.opening import Opened, opened
 from challenge.topics import TOPICS
 from challenge.web import render, shell
 from challenge.web.context import House, Ports
 from challenge.web.in_turn import in_turn
-from challenge.web.language import Languages
+from challenge.web.language import spoken
+from challenge.web.shell import Pages
 from config import ROOT, Config
 
-TRANSLATIONS = Path(__file__).parent / "translations"
 YEAR_S = 31_536_000
 # SQLite answers from this process, so a second turn would only get in the way; PostgreSQL computes elsewhere meanwhile.
 TURNS_EMBEDDED, TURNS_SERVER = 1, 4
@@ -68,21 +69,23 @@ def build_app() -> Flask:
     return app
 
 
+def all_pages() -> list[Pages]:
+    """Load and return every blueprint, in the order of the rooms."""
+    return [import_module(f"challenge.{room.name}.{module}").pages for room in ROOMS for module in room.pages]
+
+
 def furnish(app: Flask, settings: Config, ground: Opened) -> None:
     """Let an application show this house, in place of the one it had; no request may be under way."""
     app.extensions["challenge.kept"] = OrderedDict()
     app.secret_key = settings.secret_key
     app.config["SESSION_COOKIE_SECURE"] = settings.secure_cookies
+    languages = spoken()
+    languages.read()
     app.extensions["challenge"] = House(
-        settings, ground.database, ground.works, ground.files, _languages(), _ports(), build_name()
+        settings, ground.database, ground.works, ground.files, languages, _ports(), build_name()
     )
     turns = Turns(TURNS_EMBEDDED if ground.database.is_sqlite else TURNS_SERVER)
     app.wsgi_app = in_turn(partial(Flask.wsgi_app, app), turns)  # type: ignore[method-assign, assignment]
-
-
-@cache
-def _languages() -> Languages:
-    return Languages(TRANSLATIONS)
 
 
 def _ports() -> Ports:

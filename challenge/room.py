@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from challenge.runtime.duties import Duty
     from challenge.runtime.opening import Opened
     from challenge.schedule import capacity, effects
-    from challenge.web.shell import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Room:
     """What a room brings.
 
     Fields:
-        pages: its blueprints.
+        pages: names of its modules with pages, which are loaded only where pages are shown.
         listeners: its reactions to facts, screens and notices included.
         alarms: what it asks of the alarm clock.
         duties: kinds of work that wait in its tables.
@@ -33,7 +32,7 @@ class Room:
     """
 
     name: str
-    pages: "Sequence[Pages]" = ()
+    pages: Sequence[str] = ()
     listeners: "Sequence[Listener]" = ()
     alarms: "Sequence[Callable[[Works], Sequence[Alarm]]]" = ()
     duties: "Sequence[Callable[[Opened], Duty]]" = ()

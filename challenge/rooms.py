@@ -48,7 +48,6 @@ from challenge.teams import record as teams_record
 from challenge.teams import room as teams
 from challenge.wall import room as wall
 from challenge.web import room as web
-from challenge.web.shell import Pages
 from challenge.webhooks import room as webhooks
 from challenge.webpush import room as webpush
 
@@ -90,11 +89,6 @@ ROOMS: tuple[Room, ...] = tuple(
 )
 
 TELLING = {"screens", "counts", "notices"}
-
-
-def all_pages() -> list[Pages]:
-    """Return every blueprint, in the order of the rooms."""
-    return [pages for room in ROOMS for pages in room.pages]
 
 
 def all_listeners() -> list[Listener]:

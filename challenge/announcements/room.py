@@ -1,11 +1,11 @@
 """What the room brings to the house."""
 
-from challenge.announcements import alarms, attention, desk, effects, listeners, notices, screens
+from challenge.announcements import alarms, attention, effects, listeners, notices, screens
 from challenge.room import Room
 
 ROOM = Room(
     "announcements",
-    pages=(desk.pages,),
+    pages=("desk",),
     listeners=(
         listeners.LISTENER,
         screens.LISTENER,

@@ -1,10 +1,10 @@
 """What the room brings to the house."""
 
-from challenge.attendance import api, desk, listeners, papers, screens, views
+from challenge.attendance import listeners, screens
 from challenge.room import Room
 
 ROOM = Room(
     "attendance",
-    pages=(views.pages, api.pages, desk.pages, papers.pages),
+    pages=("views", "api", "desk", "papers"),
     listeners=(listeners.LISTENER, screens.LISTENER),
 )

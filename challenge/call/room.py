@@ -1,6 +1,6 @@
 """What the room brings to the house."""
 
-from challenge.call import colleague_pages, desk, notices, views
+from challenge.call import notices
 from challenge.room import Room
 
-ROOM = Room("call", pages=(views.pages, desk.pages, colleague_pages.pages), listeners=(notices.LISTENER,))
+ROOM = Room("call", pages=("views", "desk", "colleague_pages"), listeners=(notices.LISTENER,))

@@ -1,11 +1,11 @@
 """What the room brings to the house."""
 
-from challenge.dues import attention, desk, listeners, notices, paper_pages, views
+from challenge.dues import attention, listeners, notices
 from challenge.room import Room
 
 ROOM = Room(
     "dues",
-    pages=(views.pages, desk.pages, paper_pages.pages),
+    pages=("views", "desk", "paper_pages"),
     listeners=(listeners.LISTENER, notices.LISTENER),
     attention=(attention.watches,),
 )

@@ -1,10 +1,10 @@
 """What the room brings to the house."""
 
-from challenge.exchange import desk, reading, review
+from challenge.exchange import reading
 from challenge.room import Room
 
 ROOM = Room(
     "exchange",
-    pages=(desk.pages, review.pages),
+    pages=("desk", "review"),
     duties=(reading.duty,),
 )

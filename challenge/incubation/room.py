@@ -1,10 +1,10 @@
 """What the room brings to the house."""
 
-from challenge.incubation import screens, views
+from challenge.incubation import screens
 from challenge.room import Room
 
 ROOM = Room(
     "incubation",
-    pages=(views.pages,),
+    pages=("views",),
     listeners=(screens.LISTENER,),
 )

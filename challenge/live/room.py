@@ -1,6 +1,5 @@
 """What the room brings to the house."""
 
-from challenge.live import api
 from challenge.room import Room
 
-ROOM = Room("live", pages=(api.pages,))
+ROOM = Room("live", pages=("api",))

@@ -1,6 +1,6 @@
 """What the room brings to the house."""
 
-from challenge.notifications import desk, sending
+from challenge.notifications import sending
 from challenge.room import Room
 
-ROOM = Room("notifications", pages=(desk.pages,), duties=(sending.duty,))
+ROOM = Room("notifications", pages=("desk",), duties=(sending.duty,))

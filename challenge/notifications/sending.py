@@ -9,8 +9,8 @@ from challenge.notifications.actions import Claimed, claim_message, note_failure
 from challenge.notifications.mail import Transport, composed, transport
 from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.web.language import Languages
-from config import ROOT, Config
+from challenge.web.language import Languages, spoken
+from config import Config
 
 EVERY_S = 2.0
 
@@ -45,5 +45,5 @@ def _note_refused(works: Works, message: Claimed, refused: smtplib.SMTPRecipient
 def duty(ground: Opened) -> Duty:
     """Return the duty that empties the outbox."""
     send = transport(ground.config)
-    languages = Languages(ROOT / "challenge" / "translations")
+    languages = spoken()
     return Duty("mail", lambda: send_one(ground.works, send, languages, ground.config), EVERY_S)

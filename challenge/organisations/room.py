@@ -1,10 +1,10 @@
 """What the room brings to the house."""
 
-from challenge.organisations import desk, directory, exports, rivals
+from challenge.organisations import exports
 from challenge.room import Room
 
 ROOM = Room(
     "organisations",
-    pages=(desk.pages, directory.pages, rivals.pages),
+    pages=("desk", "directory", "rivals"),
     imports=exports.IMPORTS,
 )

@@ -1,13 +1,10 @@
 """What the room brings to the house."""
 
-from challenge.people import address_pages, desk, exports, fields_desk, guests, views
+from challenge.people import exports
 from challenge.room import Room
 
 ROOM = Room(
     "people",
-    pages=(
-        *(desk.pages, fields_desk.pages, guests.pages, views.pages),
-        address_pages.pages,
-    ),
+    pages=("desk", "fields_desk", "guests", "views", "address_pages"),
     imports=exports.IMPORTS,
 )

@@ -1,6 +1,6 @@
 """What the room brings to the house."""
 
-from challenge.privacy import desk, retention, views
+from challenge.privacy import retention
 from challenge.room import Room
 
-ROOM = Room("privacy", pages=(desk.pages, views.pages), duties=(retention.duty,))
+ROOM = Room("privacy", pages=("desk", "views"), duties=(retention.duty,))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from challenge.runtime import backup, doctor
+from challenge.runtime import backup, doctor, schema
 from challenge.runtime.opening import Opened
 from config import ROOT
 
@@ -79,4 +79,12 @@ def _told(what: str) -> Callable[[int], None]:
     return tell
 
 
-COMMANDS = (doctor_command, backup_command, restore_command)
+@click.command()
+@click.pass_obj
+def migrate(ground: Opened) -> None:
+    """Bring the database to this release's shape."""
+    schema.upgrade(ROOT, ground.database)
+    click.echo("The database has this release's shape.")
+
+
+COMMANDS = (doctor_command, backup_command, restore_command, migrate)

@@ -1,29 +1,20 @@
 """What the room brings to the house."""
 
 from challenge.room import Room
-from challenge.schedule import (
-    alarms,
-    attention,
-    calendar_pages,
-    clone_pages,
-    desk,
-    drag_pages,
-    dry_run_pages,
-    editing_pages,
-    notices,
-    screens,
-    shift_pages,
-    views,
-    waiting_pages,
-)
+from challenge.schedule import alarms, attention, notices, screens
 
 ROOM = Room(
     "schedule",
     pages=(
-        *(views.pages, desk.pages, editing_pages.pages, shift_pages.pages),
-        drag_pages.pages,
-        *(calendar_pages.pages, clone_pages.pages, waiting_pages.pages),
-        dry_run_pages.pages,
+        "views",
+        "desk",
+        "editing_pages",
+        "shift_pages",
+        "drag_pages",
+        "calendar_pages",
+        "clone_pages",
+        "waiting_pages",
+        "dry_run_pages",
     ),
     listeners=(screens.LISTENER, notices.LISTENER),
     alarms=(alarms.alarms,),

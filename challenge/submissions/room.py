@@ -1,11 +1,11 @@
 """What the room brings to the house."""
 
 from challenge.room import Room
-from challenge.submissions import attention, desk, effects, listeners, screens, views
+from challenge.submissions import attention, effects, listeners, screens
 
 ROOM = Room(
     "submissions",
-    pages=(views.pages, desk.pages),
+    pages=("views", "desk"),
     listeners=(listeners.LISTENER, screens.OWN, screens.COUNTS),
     effects=(effects.effects,),
     attention=(attention.watches,),

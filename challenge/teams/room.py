@@ -1,41 +1,21 @@
 """What the room brings to the house."""
 
 from challenge.room import Room
-from challenge.teams import (
-    attention,
-    capacity,
-    desk,
-    effects,
-    exports,
-    hall_pages,
-    listeners,
-    notices,
-    price_pages,
-    publication,
-    repair_pages,
-    rule_pages,
-    run_pages,
-    screens,
-    sign_pages,
-    solving,
-    table_news,
-    table_pages,
-    views,
-)
+from challenge.teams import attention, capacity, effects, exports, listeners, notices, screens, solving, table_news
 
 ROOM = Room(
     "teams",
     pages=(
-        views.pages,
-        desk.pages,
-        rule_pages.pages,
-        run_pages.pages,
-        price_pages.pages,
-        repair_pages.pages,
-        publication.pages,
-        table_pages.pages,
-        hall_pages.pages,
-        sign_pages.pages,
+        "views",
+        "desk",
+        "rule_pages",
+        "run_pages",
+        "price_pages",
+        "repair_pages",
+        "publication",
+        "table_pages",
+        "hall_pages",
+        "sign_pages",
     ),
     listeners=(
         listeners.LISTENER,

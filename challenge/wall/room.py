@@ -1,6 +1,6 @@
 """What the room brings to the house."""
 
 from challenge.room import Room
-from challenge.wall import desk, listeners, screens, views
+from challenge.wall import listeners, screens
 
-ROOM = Room("wall", pages=(views.pages, desk.pages), listeners=(listeners.LISTENER, screens.LISTENER))
+ROOM = Room("wall", pages=("views", "desk"), listeners=(listeners.LISTENER, screens.LISTENER))

@@ -2,32 +2,41 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from challenge.kernel.errors import ChallengeError
+from config import ROOT
 
 LOCALES = ("fr", "en")
 DEFAULT = "fr"
+TRANSLATIONS = ROOT / "challenge" / "translations"
 
 
 class Languages:
-    """All texts of the product.
+    """All texts of the product; those of a language are read when the first of them is asked for.
 
     Args:
         folder: holds `fr/<room>.po` and `en/<room>.po`; English needs entries only where the key is not the text.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._texts: dict[str, dict[str, tuple[str, ...]]] = {locale: _catalogue(folder / locale) for locale in LOCALES}
+        self._folder = folder
+        self._texts: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def read(self) -> None:
+        """Read every language now, so that nobody waits for it later."""
+        for locale in LOCALES:
+            self._of(locale)
 
     def text(self, locale: str, key: str, values: Mapping[str, object] | None = None) -> str:
         """Return a text, with `%(name)s` filled in when values are given; an unknown key is shown itself.
 
         A text with a form for one thing and a form for several follows the first of its values that is a whole number.
         """
-        forms = self._texts[locale].get(key) or (key,)
+        forms = self._of(locale).get(key) or (key,)
         if not values:
             return forms[0]
         count = _first_count(forms[-1], values)
@@ -35,13 +44,13 @@ class Languages:
 
     def plural(self, locale: str, one: str, many: str, count: int) -> str:
         """Return the form for a number (French: 0 and 1 are singular)."""
-        found = self._texts[locale].get(one)
+        found = self._of(locale).get(one)
         first, second = found if found and len(found) > 1 else (one, many)
         return first if _is_single(locale, count) else second
 
     def knows(self, locale: str, key: str) -> bool:
         """True when the catalogue has the key."""
-        return key in self._texts[locale]
+        return key in self._of(locale)
 
     def sentence(self, locale: str, error: ChallengeError) -> str:
         """Return what a tired organiser is told about an error."""
@@ -49,6 +58,17 @@ class Languages:
         if not self.knows(locale, key):
             key = "error:unknown"
         return self.text(locale, key, _Values({"code": error.code, **error.params}))
+
+    def _of(self, locale: str) -> dict[str, tuple[str, ...]]:
+        if locale not in self._texts:
+            self._texts[locale] = _catalogue(self._folder / locale)
+        return self._texts[locale]
+
+
+@cache
+def spoken() -> Languages:
+    """Return the product's own texts."""
+    return Languages(TRANSLATIONS)
 
 
 def _is_single(locale: str, count: int) -> bool:

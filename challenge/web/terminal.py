@@ -2,21 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from functools import cache
 
 from challenge.kernel.errors import ChallengeError
-from challenge.web.language import Languages
-from config import ROOT
-
-
-@cache
-def _languages() -> Languages:
-    return Languages(ROOT / "challenge" / "translations")
+from challenge.web.language import spoken
 
 
 def sentence(problem: ChallengeError) -> str:
     """Return an error's sentence, in French when `LANG` says so."""
-    return _languages().sentence(locale(), problem)
+    return spoken().sentence(locale(), problem)
 
 
 def locale() -> str:
@@ -26,7 +19,7 @@ def locale() -> str:
 
 def text(key: str, values: Mapping[str, object] | None = None) -> str:
     """Return a text of the catalogues in that language."""
-    return _languages().text(locale(), key, values)
+    return spoken().text(locale(), key, values)
 
 
 def said(problem: ChallengeError) -> str:

@@ -1,11 +1,11 @@
 """What the room brings to the house."""
 
 from challenge.room import Room
-from challenge.webhooks import desk, effects, listeners, sending
+from challenge.webhooks import effects, listeners, sending
 
 ROOM = Room(
     "webhooks",
-    pages=(desk.pages,),
+    pages=("desk",),
     listeners=(listeners.LISTENER,),
     duties=(sending.duty,),
     effects=(effects.effects,),

@@ -10,12 +10,12 @@ from challenge.kernel.outgoing import Reply, Unreachable, posted
 from challenge.kernel.work import Works
 from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
-from challenge.web.language import Languages
+from challenge.web.language import Languages, spoken
 from challenge.webpush import rules
 from challenge.webpush.claims import Claimed, claim_messages, note_failure, note_gone, note_sent
 from challenge.webpush.keys import sealed, signed
 from challenge.webpush.rules import Outcome
-from config import ROOT, Config
+from config import Config
 
 EVERY_S = 1.0
 TOGETHER = 8
@@ -81,5 +81,5 @@ def _note(works: Works, one: Claimed, reply: Reply | Unreachable) -> None:
 
 def duty(ground: Opened) -> Duty:
     """Return the duty that tells browsers."""
-    languages = Languages(ROOT / "challenge" / "translations")
+    languages = spoken()
     return Duty("webpush", lambda: send_some(ground.works, languages, ground.config), EVERY_S)

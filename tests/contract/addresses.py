@@ -8,9 +8,9 @@ from functools import cache
 from flask import Flask
 from werkzeug.routing import Rule
 
+from challenge.app import all_pages
 from challenge.kernel.access import Relation
 from challenge.kernel.actor import Role
-from challenge.rooms import all_pages
 from challenge.web.shell import Declared, declarations
 from tests.contract.world import ASKED, Side, Someone, World
 

@@ -8,12 +8,11 @@ import pytest
 from flask import Flask
 
 from challenge import app as composition
-from challenge.app import UndeclaredRoute, create_app
+from challenge.app import UndeclaredRoute, all_pages, create_app
 from challenge.kernel.access import Policy, Relation
 from challenge.kernel.actor import Role
 from challenge.live.server import SOCKET_POLICIES, Live
 from challenge.live.topics import TopicKind
-from challenge.rooms import all_pages
 from challenge.topics import TOPICS
 from challenge.web.shell import COOKIE, Pages, declarations
 from tests.contract.addresses import Case, Route, Visited, routes, visited

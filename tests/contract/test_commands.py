@@ -9,6 +9,7 @@ import click
 import pytest
 
 from challenge.cli import COMMANDS, Place, command_in, main
+from challenge.rooms import ROOMS
 from config import ROOT
 
 HOLDERS = ["challenge.running", *sorted({place.module for place in COMMANDS.values()} - {"challenge.running"})]
@@ -46,6 +47,23 @@ def test_a_module_without_the_command_is_a_fault_of_the_table() -> None:
 
 
 HEAVY = ("flask", "sqlalchemy", "numba", "highspy", "challenge.rooms")
+
+
+def test_the_worker_loads_no_page() -> None:
+    tell = "import sys; print([name for name in ('flask', 'challenge.judging.views') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import challenge.running; {tell}"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_module_with_pages_is_brought_by_its_room() -> None:
+    files = [path for path in ROOT.glob("challenge/*/*.py") if "\npages = Pages(" in path.read_text()]
+
+    assert {(room.name, module) for room in ROOMS for module in room.pages} == {
+        (path.parent.name, path.stem) for path in files
+    }
 
 
 @pytest.mark.parametrize("name", [name for name, place in COMMANDS.items() if not place.on_ground and name != "serve"])

@@ -8,12 +8,11 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from challenge.app import TRANSLATIONS
 from challenge.exchange.importing import importers
 from challenge.kernel import errors
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.text import fold
-from challenge.web.language import Languages
+from challenge.web.language import TRANSLATIONS, Languages
 from config import ROOT
 from tests.contract.sources import called_name, calls, modules
 

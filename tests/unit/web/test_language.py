@@ -2,9 +2,8 @@
 
 import pytest
 
-from challenge.app import TRANSLATIONS
 from challenge.kernel.errors import Conflict, Invalid, Rejected
-from challenge.web.language import Languages
+from challenge.web.language import TRANSLATIONS, Languages
 
 LANGUAGES = Languages(TRANSLATIONS)
 ASKED = "%(visits)s sheets are asked for; whoever marks finds them from their own page."
