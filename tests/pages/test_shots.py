@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from challenge.kernel.actor import Role
 from config import ROOT
@@ -52,9 +52,12 @@ def test_main_pages_are_photographed(own_hall: Hall) -> None:
 
 def _photograph(hall: Hall, pages: tuple[tuple[str, str, str, tuple[tuple[int, int], ...]], ...]) -> None:
     for look, locale in LOOKS:
+        opened: dict[str, Page] = {}
         for name, role, path, sizes in pages:
-            context = hall.inside(role, color_scheme=look, locale=locale, reduced_motion="reduce")
-            page = context.new_page()
+            if role not in opened:
+                context = hall.inside(role, color_scheme=look, locale=locale, reduced_motion="reduce")
+                opened[role] = context.new_page()
+            page = opened[role]
             page.goto(hall.address(path))
             expect(page.locator("html")).not_to_have_attribute("data-live", "catching")
             if name == "visit":
@@ -63,7 +66,8 @@ def _photograph(hall: Hall, pages: tuple[tuple[str, str, str, tuple[tuple[int, i
                 page.set_viewport_size({"width": width, "height": height})
                 target = FOLDER / f"{name}-{width}-{look}-{locale[:2]}.png"
                 page.screenshot(path=_made(target), full_page=name != "wall")
-            context.close()
+        for page in opened.values():
+            page.context.close()
 
 
 def _made(path: Path) -> Path:

@@ -124,6 +124,11 @@ def looked_at(page: Page, name: str, look: str, locale: str) -> list[str]:
     return trouble + [f"{name} {locale} outside: {text}" for text in page.evaluate(SPILLED)]
 
 
+def themed(hall: Hall, look: str, locale: str) -> Page:
+    context = hall.visitor(viewport=BIG, color_scheme=look, locale=locale, reduced_motion="reduce")
+    return context.new_page()
+
+
 def longest_title(work: Work) -> None:
     """Give the team in the spotlight the longest title that a problem may have, open to everybody."""
     title = "Prévoir " + "les déchets, les transports et l’énergie " * 4
@@ -154,17 +159,16 @@ def walls(hall: Hall) -> Iterator[str]:
 def test_everything_on_a_wall_is_large_and_inside(own_hall: Hall) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     trouble = []
+    pages = [themed(own_hall, look, locale) for look, locale in LOOKS]
     for name in walls(own_hall):
-        for look, locale in LOOKS:
-            context = own_hall.visitor(viewport=BIG, color_scheme=look, locale=locale, reduced_motion="reduce")
-            page = context.new_page()
-            page.add_init_script(f"localStorage.setItem('theme', '{look}')")
-            own_hall.small.house.deliver()
+        own_hall.small.house.deliver()
+        for page, (look, locale) in zip(pages, LOOKS, strict=True):
             page.goto(own_hall.address("wall"))
             page.evaluate(f"document.documentElement.dataset.theme = '{look}'")
             expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=15_000)
             trouble += looked_at(page, name, look, locale)
-            context.close()
+    for page in pages:
+        page.context.close()
 
     assert trouble == []
 
