@@ -1,5 +1,8 @@
 """The rooms in their order, and what they bring together."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from challenge.accounts import room as accounts
 from challenge.agreements import queries as agreements_queries
 from challenge.agreements import room as agreements
@@ -87,6 +90,11 @@ ROOMS: tuple[Room, ...] = tuple(
         rehearsal,
     )
 )
+
+# Tables and facts are the house's, whoever loads the pages that use them.
+for _name in (f"challenge.{room.name}.{part}" for room in ROOMS for part in ("models", "events")):
+    if find_spec(_name):
+        import_module(_name)
 
 TELLING = {"screens", "counts", "notices"}
 

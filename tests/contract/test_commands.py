@@ -58,6 +58,24 @@ def test_the_worker_loads_no_page() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_every_table_and_fact_is_known_without_pages() -> None:
+    tell = """
+from importlib import import_module
+from pkgutil import walk_packages
+import challenge.rooms
+from challenge.kernel import events
+from challenge.kernel.db import Base
+known = {*Base.metadata.tables, *events.registered()}
+for found in walk_packages(challenge.__path__, "challenge."):
+    if not found.name.endswith("__main__"):
+        import_module(found.name)
+print(sorted({*Base.metadata.tables, *events.registered()} - known))
+"""
+    done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
 def test_every_module_with_pages_is_brought_by_its_room() -> None:
     files = [path for path in ROOT.glob("challenge/*/*.py") if "\npages = Pages(" in path.read_text()]
 
