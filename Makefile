@@ -29,10 +29,10 @@ run: compiled ## Start the demonstration and play its five days in five minutes
 demo: .venv/run-ready ## Make a fresh demonstration (then `make run` plays it)
 	@$(BIN)/challenge demo --fresh
 
-test: .venv/test-ready services ## Everything that CI runs
+test: ## Everything that CI runs
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going lint suite
 
-suite: .venv/test-ready compiled
+suite: .venv/test-ready compiled services
 	$(BIN)/python -m pytest -n 3 --dist loadscope --durations=8
 
 lint: .venv/test-ready ## Style, types, import contracts, security

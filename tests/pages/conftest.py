@@ -24,6 +24,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The suite keeps every core busy: threads of the scripts' engine would only take turns with each other.
+    "--js-flags=--single-threaded",
 )
 
 
