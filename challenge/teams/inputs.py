@@ -1,5 +1,7 @@
 """What a composition reads from the roster and the call."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from challenge.dues.queries import in_hall
 from challenge.kernel.actor import Role
+from challenge.kernel.work import Work
 from challenge.people.models import Person, StaffProfile
 from challenge.people.queries import serving
 from challenge.problems.models import Problem
 from challenge.problems.rules import WEIGHT_USUAL
 from challenge.teams.bindings import Bound, bound_in
 from challenge.teams.eligible import Bars, employer_of, rival_names
+from challenge.teams.models import CompositionInput
 from challenge.teams.rules import OFF, STRENGTHS, WEIGHTS, CompositionRules
 from challenge.teams.seats import Coach
+from challenge.teams.snapshots import as_json
 from challenge.teams.solver import model
 from challenge.teams.wishes import wishes_in
 
@@ -85,6 +90,21 @@ def instance_of(session: Session, edition_id: int, rules: CompositionRules) -> m
         weights=WEIGHTS,
         soft=_prices(rules, are_weighed=bool(weights)),
     )
+
+
+def kept_input(work: Work, instance: model.Instance) -> CompositionInput:
+    """Return the stored form of an instance; the same one for the same content."""
+    content = as_json(instance)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    wanted = select(CompositionInput).where(
+        CompositionInput.edition_id == work.edition_id, CompositionInput.sha256 == sha256
+    )
+    known = work.session.execute(wanted).scalar_one_or_none()
+    if known is not None:
+        return known
+    row = CompositionInput(edition_id=work.edition_id, sha256=sha256, content=content, taken_at=work.real)
+    return work.add(row)
 
 
 def skill_weights(problems: Sequence[Problem]) -> dict[str, dict[str, int]]:

@@ -15,9 +15,8 @@ from challenge.live import feed
 from challenge.live.topics import edition_topic
 from challenge.teams import rules
 from challenge.teams.events import RunEnded, RunRequested
-from challenge.teams.inputs import instance_of
+from challenge.teams.inputs import instance_of, kept_input
 from challenge.teams.models import CompositionInput, CompositionRun
-from challenge.teams.snapshots import kept_input
 
 STALE = timedelta(seconds=60)
 SOLVER, HAND, REPAIR = "solver", "hand", "repair"

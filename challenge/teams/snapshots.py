@@ -1,16 +1,11 @@
 """What a run read, as JSON: enough to compute, explain and change it later, whatever became of roster and call."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
 
-from challenge.kernel.work import Work
-from challenge.teams.models import CompositionInput
 from challenge.teams.solver.model import Instance, Parts, Placement, Plan
 
 _INSTANCE = TypeAdapter(Instance)
@@ -46,21 +41,6 @@ def as_instance(content: Mapping[str, Any]) -> Instance:
         pydantic.ValidationError: they are none.
     """
     return _INSTANCE.validate_python(content)
-
-
-def kept_input(work: Work, instance: Instance) -> CompositionInput:
-    """Return the stored form of an instance; the same one for the same content."""
-    content = as_json(instance)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    wanted = select(CompositionInput).where(
-        CompositionInput.edition_id == work.edition_id, CompositionInput.sha256 == sha256
-    )
-    known = work.session.execute(wanted).scalar_one_or_none()
-    if known is not None:
-        return known
-    row = CompositionInput(edition_id=work.edition_id, sha256=sha256, content=content, taken_at=work.real)
-    return work.add(row)
 
 
 def as_plan(placements: list[list[Any]], objective: int = 0, bound: int = 0) -> Plan:
