@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Integer, String, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from challenge.kernel import log
@@ -181,7 +182,7 @@ class Relay:
                 found = log.facts_after(session, edition_id, first, limit=(block + 1) * GROUP - first)
             self._read[edition_id, block] = found
         facts, last = self._read[edition_id, block]
-        return [fact for fact in facts if fact.seq > seq], last
+        return [fact for fact in facts if fact.seq > seq], max(last, seq)
 
     def _keep_passed(self, edition_id: int) -> None:
         """Keep where the listeners of an edition are, once one of them has passed over many facts, in one act."""
@@ -192,7 +193,8 @@ class Relay:
         moved = [(place, self._positions[place]) for place, count in passed.items() if count]
         try:
             self.works.perform(replace(HOUSE, edition_id=edition_id), _move_all, moved)
-        except Overtaken:
+        except (Overtaken, IntegrityError):
+            # Somebody else moved one of them, or began one at the same moment: look where they are.
             self._is_stale = True
             return
         self._kept.update(moved)

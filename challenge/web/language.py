@@ -61,6 +61,8 @@ class Languages:
 
     def _of(self, locale: str) -> dict[str, tuple[str, ...]]:
         if locale not in self._texts:
+            if locale not in LOCALES:
+                raise KeyError(locale)
             self._texts[locale] = _catalogue(self._folder / locale)
         return self._texts[locale]
 

@@ -29,19 +29,22 @@ def test_compilations_of_another_version_are_dropped(tmp_path: Path) -> None:
     assert (kept(tmp_path), sorted(tmp_path.iterdir())) == (folder, sorted([folder, foreign]))
 
 
-def functions(source: str) -> dict[bool, list[ast.FunctionDef]]:
-    """Return a source's functions: those that are compiled, and those that are not."""
-    found: dict[bool, list[ast.FunctionDef]] = {True: [], False: []}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef):
-            found[bool(DECORATORS & {ast.unparse(mark) for mark in node.decorator_list})].append(node)
+def parts(source: str) -> dict[bool, list[ast.stmt]]:
+    """Return a source's compiled functions, and everything else of it."""
+    found: dict[bool, list[ast.stmt]] = {True: [], False: []}
+    for node in ast.parse(source).body:
+        marks = {ast.unparse(mark) for mark in getattr(node, "decorator_list", ())}
+        found[bool(DECORATORS & marks)].append(node)
     return found
 
 
 @pytest.mark.parametrize("path", sorted(HOME.glob("*.py")), ids=lambda path: path.stem)
 def test_what_has_no_entry_for_python_is_called_by_compiled_functions_alone(path: Path) -> None:
-    found = functions(path.read_text())
-    inner = {function.name for function in found[True] if function.name.startswith("_")}
-    named = {node.id for function in found[False] for node in ast.walk(function) if isinstance(node, ast.Name)}
+    found = parts(path.read_text())
+    inner = {name for part in found[True] if (name := getattr(part, "name", "")).startswith("_")}
+    outside = [node for part in found[False] for node in ast.walk(part)]
+    named = {node.id for node in outside if isinstance(node, ast.Name)}
+    taken = {one.name for node in outside if isinstance(node, ast.ImportFrom) for one in node.names}
 
     assert inner & named == set()
+    assert [name for name in taken if name.startswith("_")] == []

@@ -43,3 +43,8 @@ def test_findings_are_counted_in_words() -> None:
     wrong = Rejected("form.invalid", [Invalid("form.missing", "name")])
 
     assert LANGUAGES.sentence("en", wrong) == "1 point must be corrected. Nothing was changed."
+
+
+def test_a_language_that_nobody_speaks_here_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        LANGUAGES.text("de", "Save")
