@@ -4,7 +4,6 @@ Composing from files, ranking or starting a process needs no page and no databas
 loaded for it, so that an answer which takes milliseconds does not wait a second and a half for pages.
 """
 
-import gc
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import click
 import config as configuration
 from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.runtime import logs
+from challenge.runtime.loading import for_good
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,10 @@ class Main(click.Group):
 
 def loaded(place: Place) -> ModuleType:
     """Load a command's module; before one that works on the database every room, whose tables and lists it needs."""
-    # What is loaded stays: to look through it for garbage again and again takes a tenth of the start.
-    gc.disable()
-    try:
+    with for_good():
         if place.on_ground:
             import_module("challenge.rooms")
         return import_module(place.module)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def command_in(module: ModuleType, name: str) -> click.Command:

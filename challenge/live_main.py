@@ -1,27 +1,26 @@
 """Entry of the live process. The patch must come before anything that imports sockets or threads."""
 
-import gc
-
 from gevent import monkey
 
-# What is loaded stays: to look through it for garbage again and again takes a sixth of the start, and pauses later.
-gc.disable()
 monkey.patch_all()
 
-import resource  # noqa: E402 - after the patch
-import sys  # noqa: E402 - after the patch
+from challenge.runtime.loading import for_good  # noqa: E402 - after the patch
 
-from flask import Flask, jsonify  # noqa: E402 - after the patch
-from flask import Response as FlaskResponse  # noqa: E402 - after the patch
-from gevent import pywsgi, signal_handler  # noqa: E402 - after the patch
-from geventwebsocket.handler import WebSocketHandler  # noqa: E402 - after the patch
+with for_good():
+    import resource
+    import sys
 
-import config as configuration  # noqa: E402 - after the patch
-from challenge.live.bench import bench_pages  # noqa: E402 - after the patch
-from challenge.live.server import Live  # noqa: E402 - after the patch
-from challenge.runtime import logs  # noqa: E402 - after the patch
-from challenge.runtime.opening import bells_folder, opened  # noqa: E402 - after the patch
-from challenge.topics import TOPICS  # noqa: E402 - after the patch
+    from flask import Flask, jsonify
+    from flask import Response as FlaskResponse
+    from gevent import pywsgi, signal_handler
+    from geventwebsocket.handler import WebSocketHandler
+
+    import config as configuration
+    from challenge.live.bench import bench_pages
+    from challenge.live.server import Live
+    from challenge.runtime import logs
+    from challenge.runtime.opening import bells_folder, opened
+    from challenge.topics import TOPICS
 
 BACKLOG = 4096
 FILES_MOST = 20_000
@@ -51,8 +50,6 @@ def main(host: str, port: int) -> None:
     server.max_accept = GREETED_AT_ONCE
     for number in (15, 2):  # SIGTERM, SIGINT
         signal_handler(number, server.stop, 1)
-    gc.freeze()
-    gc.enable()
     server.serve_forever()
 
 

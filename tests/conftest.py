@@ -1,6 +1,5 @@
 """What every test may ask for: a house on each database, and the services behind them."""
 
-import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
@@ -15,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from challenge.kernel.db import Base, Database
 from challenge.rooms import ROOMS
+from challenge.runtime.loading import for_good
 from config import load
 from tests import postgres
 from tests.house import TestHouse
@@ -40,12 +40,8 @@ class ByRoom(LoadScopeScheduling):  # type: ignore[misc]
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Look for garbage in what the tests make alone: what is loaded and collected stays."""
-    gc.disable()
-    try:
+    with for_good():
         return (yield)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

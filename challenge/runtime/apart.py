@@ -3,12 +3,13 @@
 The function is named, not given: what it imports (a solver, a compiler) is loaded in the process apart alone.
 """
 
-import gc
 import multiprocessing
 from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
+
+from challenge.runtime.loading import for_good
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -102,11 +103,6 @@ def _inside(pipe: Connection) -> None:
 
 def _loaded(name: str) -> Callable[..., Any]:
     module, _, function = name.partition(":")
-    # What is loaded stays: to look through it for garbage again and again takes a third of the start.
-    gc.disable()
-    try:
+    with for_good():
         found: Callable[..., Any] = getattr(import_module(module), function)
-        return found
-    finally:
-        gc.freeze()
-        gc.enable()
+    return found
