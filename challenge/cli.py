@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, Place] = {
     "live": Place("challenge.runtime.starting", on_ground=False),
     "worker": Place("challenge.running"),
     "migrate": Place("challenge.runtime.cli"),
-    "routes": Place("challenge.routing"),
+    "routes": Place("challenge.routes"),
     "doctor": Place("challenge.runtime.cli"),
     "backup": Place("challenge.runtime.cli"),
     "restore": Place("challenge.runtime.cli"),

@@ -9,11 +9,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from challenge.notifications.mail import transport
 from challenge.notifications.sending import send_one
-from challenge.web.language import Languages
-from config import ROOT
+from challenge.web.language import spoken
 from tests.house import TestHouse
 
-LANGUAGES = Languages(ROOT / "challenge" / "translations")
+LANGUAGES = spoken()
 
 
 def free_port() -> int:

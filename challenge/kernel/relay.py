@@ -26,8 +26,8 @@ Reaction = Callable[[Work, Stored], None]
 
 DELAYS_S = (0.1, 0.5, 2.0, 5.0)
 GROUP = 200
-LEAST_KEPT = 500
-"""How many facts that nobody wanted are passed over before that is kept: so many are read over after a restart."""
+PASSED_MOST = 500
+"""How many facts a listener passes over before its place is kept: about so many are read again after a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Relay:
         """Keep where the listeners of an edition are, once one of them has passed over many facts, in one act."""
         places = [(one.name, edition_id) for one in self.listeners]
         passed = {place: self._positions[place] - self._kept[place] for place in places if place in self._positions}
-        if max(passed.values(), default=0) < LEAST_KEPT:
+        if max(passed.values(), default=0) < PASSED_MOST:
             return
         moved = [(place, self._positions[place]) for place, count in passed.items() if count]
         try:

@@ -1,4 +1,4 @@
-"""What a composition reads from the roster and the call."""
+"""What a composition reads from the roster and the call, and the form in which that is kept."""
 
 import hashlib
 import json

@@ -12,12 +12,12 @@ from challenge.exchange.importing import importers
 from challenge.kernel import errors
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.text import fold
-from challenge.web.language import TRANSLATIONS, Languages
+from challenge.web.language import TRANSLATIONS, spoken
 from config import ROOT
 from tests.contract.sources import called_name, calls, modules
 
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html"))
-LANGUAGES = Languages(TRANSLATIONS)
+LANGUAGES = spoken()
 # A key stands for a text that is chosen while the page is made: the sentence of an error, the word of a role.
 KEY = re.compile(r"[a-z]+:\S+")
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, ChallengeError)}

@@ -17,13 +17,12 @@ from challenge.notifications.actions import queue_message
 from challenge.notifications.mail import transport
 from challenge.notifications.rules import declined_by, declining_token
 from challenge.notifications.sending import send_one
-from challenge.web.language import Languages
-from config import ROOT
+from challenge.web.language import spoken
 from tests.flow.inbox.test_choices import LETTER, keys, student
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 
-LANGUAGES = Languages(ROOT / "challenge" / "translations")
+LANGUAGES = spoken()
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 

@@ -164,7 +164,7 @@ def test_fact_that_asks_for_nothing_by_itself_costs_no_act_and_keeps_nobody_wait
 def test_what_many_facts_asked_of_nobody_is_kept_in_one_act_and_not_read_over_after_a_restart(
     house: TestHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel_relay, "LEAST_KEPT", 5)
+    monkeypatch.setattr(kernel_relay, "PASSED_MOST", 5)
     idle = [Listener(f"tests.rings_{name}", {Rung: push_ring}) for name in "ab"]
     relay = Relay(house.works, idle)
 
@@ -181,7 +181,7 @@ def test_what_many_facts_asked_of_nobody_is_kept_in_one_act_and_not_read_over_af
 def test_who_passed_over_facts_gives_way_to_another_relay_that_went_further(
     house: TestHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel_relay, "LEAST_KEPT", 3)
+    monkeypatch.setattr(kernel_relay, "PASSED_MOST", 3)
     idle = Listener("tests.rings", {Rung: push_ring})
     other = Relay(house.works, [idle])
 

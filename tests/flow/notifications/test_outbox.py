@@ -18,15 +18,14 @@ from challenge.notifications.models import OutboxMessage
 from challenge.notifications.queries import outbox_counts
 from challenge.notifications.sending import duty, send_one
 from challenge.problems.rules import Status
-from challenge.web.language import Languages
-from config import ROOT
+from challenge.web.language import spoken
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation
 from tests.make.people import apply_file, make_people
 from tests.make.problems import make_problem
 
-LANGUAGES = Languages(ROOT / "challenge" / "translations")
+LANGUAGES = spoken()
 LETTER = Letter(subject="Your access to %(edition)s", body="Hello %(name)s", filling={"edition": "ICT"}, path="/x")
 
 

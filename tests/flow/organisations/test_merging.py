@@ -1,19 +1,16 @@
 """Two firms that are one: everything moves, walls only grow, and it can be set back."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import challenge
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
 from challenge.organisations.merging import merge_organisations, naming_tables, preview, undo_merge
 from challenge.organisations.models import OrganisationMerge
 from challenge.organisations.queries import organisations_of
 from challenge.problems.models import Problem
-from challenge.web.language import Languages
+from challenge.web.language import spoken
 from tests.house import TestHouse
 from tests.make.editions import make_edition
 from tests.make.organisations import make_organisation, make_partner
@@ -85,7 +82,7 @@ def test_merge_reaches_only_editions_that_one_organises(house: TestHouse) -> Non
 
 
 def test_every_table_that_names_an_organisation_is_told_in_words() -> None:
-    languages = Languages(Path(challenge.__file__).parent / "translations")
+    languages = spoken()
     for table in naming_tables():
         key = f"moved:{table.name}"
         assert languages.text("fr", key) != key

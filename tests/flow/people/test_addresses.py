@@ -16,14 +16,13 @@ from challenge.kernel.work import Work
 from challenge.notifications.mail import transport
 from challenge.notifications.sending import send_one
 from challenge.people.addresses import correct_address, corrections
-from challenge.web.language import Languages
-from config import ROOT
+from challenge.web.language import spoken
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 
 OLD, NEW = "zoe@typo.example", "zoe@school.example"
 PATH = "/e/crunch/desk/people/addresses"
-LANGUAGES = Languages(ROOT / "challenge" / "translations")
+LANGUAGES = spoken()
 
 
 class Hall:

@@ -25,8 +25,7 @@ from challenge.privacy.retention import due_sweeps, hold, sweep, sweep_one
 from challenge.privacy.subjects import ABOUT, MENTIONS, OF_OTHERS, WAYS_IN
 from challenge.schedule.models import Milestone
 from challenge.teams.models import TeamMember
-from challenge.web.language import Languages
-from config import ROOT
+from challenge.web.language import spoken
 from tests.contract.addresses import Case, routes, visited
 from tests.contract.world import World
 from tests.house import TestHouse
@@ -311,7 +310,7 @@ def test_every_personal_column_has_somebody_it_tells_about() -> None:
 
 
 def test_every_purpose_is_said_in_french() -> None:
-    languages = Languages(ROOT / "challenge" / "translations")
+    languages = spoken()
     words = {
         kind.purpose
         for table in Base.metadata.sorted_tables

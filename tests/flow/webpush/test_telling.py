@@ -23,20 +23,19 @@ from challenge.kernel.outgoing import Unreachable, posted
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
 from challenge.privacy.retention import forget_expired
-from challenge.web.language import Languages
+from challenge.web.language import spoken
 from challenge.webpush.claims import claim_messages
 from challenge.webpush.models import PushMessage, Subscription
 from challenge.webpush.rules import BROWSERS_MOST, TRIES_MOST, decoded
 from challenge.webpush.sealing import public_key
 from challenge.webpush.sending import send_some
-from config import ROOT
 from tests.flow.inbox.test_choices import LETTER, student
 from tests.flow.webpush.service import CREATED, Phone
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
 from tests.receiver import LOOPBACK, Receiver, receiving
 
-LANGUAGES = Languages(ROOT / "challenge" / "translations")
+LANGUAGES = spoken()
 TEXTS = {"fr": ["Bus à 18 h", "Devant le hall."], "en": ["Bus at six", "In front of the hall."]}
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from challenge.kernel.errors import Conflict, Invalid, Rejected
-from challenge.web.language import TRANSLATIONS, Languages
+from challenge.web.language import spoken
 
-LANGUAGES = Languages(TRANSLATIONS)
+LANGUAGES = spoken()
 ASKED = "%(visits)s sheets are asked for; whoever marks finds them from their own page."
 
 
