@@ -7,7 +7,6 @@ monkey.patch_all()
 from challenge.runtime.loading import for_good  # noqa: E402 - after the patch
 
 with for_good():
-    import resource
     import sys
 
     from flask import Flask, jsonify
@@ -20,10 +19,11 @@ with for_good():
     from challenge.live.server import Live
     from challenge.runtime import logs
     from challenge.runtime.opening import bells_folder, opened
+    from challenge.runtime.sockets import allow_sockets
     from challenge.topics import TOPICS
 
 BACKLOG = 4096
-FILES_MOST = 20_000
+SOCKETS_MOST = 20_000
 # New connections that are greeted between two looks at everybody else; the others wait in the system's line.
 GREETED_AT_ONCE = 8
 
@@ -32,7 +32,7 @@ def main(host: str, port: int) -> None:
     """Serve sockets until SIGTERM or SIGINT."""
     settings = configuration.load()
     logs.begin(settings.log_format, settings.log_level)
-    _allow_many_files()
+    allow_sockets(SOCKETS_MOST)
     ground = opened(settings)
     app = Flask("challenge.live")
     app.secret_key = settings.secret_key
@@ -51,14 +51,6 @@ def main(host: str, port: int) -> None:
     for number in (15, 2):  # SIGTERM, SIGINT
         signal_handler(number, server.stop, 1)
     server.serve_forever()
-
-
-def _allow_many_files() -> None:
-    """Raise the limit of open files as far as the system lets us: one socket per viewer."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES_MOST if hard == resource.RLIM_INFINITY else min(FILES_MOST, hard)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 if __name__ == "__main__":

@@ -107,9 +107,10 @@ class Supervisor:
             child.sweep()
 
 
-def web_command(host: str, port: int, *, threads: int, processes: int) -> list[str]:
+def web_command(host: str, port: int, *, threads: int, connections: int, processes: int) -> list[str]:
     """Return the command line of the web process: gunicorn with threads, no access log."""
     options = ["--bind", f"{host}:{port}", "--worker-class", WORKER, "--threads", str(threads)]
+    options += ["--worker-connections", str(connections)]
     options += ["--workers", str(processes), "--keep-alive", "30", "--graceful-timeout", "10", "--timeout", "60"]
     return [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning", "wsgi:app"]
 

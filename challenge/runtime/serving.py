@@ -26,8 +26,9 @@ def serve_all(host: str, port: int, live_port: int, play: str | None, speed: flo
     settings = configuration.load()
     _bring_up_to_date(settings)
     os.environ.setdefault("CHALLENGE_LIVE_URL", f":{live_port}")
+    threads, connections = settings.web_threads, settings.web_connections
     children = [
-        serve.Child("web", serve.web_command(host, port, threads=settings.web_threads, processes=1)),
+        serve.Child("web", serve.web_command(host, port, threads=threads, connections=connections, processes=1)),
         serve.Child("live", serve.live_command(host, live_port)),
         serve.Child("worker", serve.worker_command()),
     ]

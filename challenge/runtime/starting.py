@@ -16,8 +16,9 @@ PORT = click.IntRange(1, 65_535)
 @click.option("--processes", default=1, show_default=True, help="Worker processes of gunicorn.")
 def web(host: str, port: int, processes: int) -> None:
     """Run the pages alone."""
-    threads = configuration.load().web_threads
-    command = serve.web_command(host, port, threads=threads, processes=processes)
+    settings = configuration.load()
+    threads, connections = settings.web_threads, settings.web_connections
+    command = serve.web_command(host, port, threads=threads, connections=connections, processes=processes)
     os.execv(command[0], command)
 
 

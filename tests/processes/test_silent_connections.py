@@ -1,10 +1,11 @@
-"""Connections that browsers open ahead of need keep nobody from an answer."""
+"""Connections that browsers keep open, or open ahead of need, keep nobody from an answer."""
 
 import os
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -12,24 +13,51 @@ from config import ROOT
 from tests.pages.served import READY_S, STOP_S, free_port, wait_for
 
 THREADS, SILENT = 2, 20
+ANSWER_S = 20
+"""Less than gunicorn keeps a silent connection (30 s), and than twenty times as long as it lets one keep a thread."""
+ASKED = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-def test_silent_connections_keep_no_thread(instance: Path) -> None:
-    given = {"CHALLENGE_INSTANCE": str(instance), "CHALLENGE_WEB_THREADS": str(THREADS)}
-    environ, port = {**os.environ, **given}, free_port()
+@contextmanager
+def served(instance: Path, **given: str) -> Iterator[int]:
+    """Serve the pages of a new instance and give their port."""
+    environ, port = {**os.environ, "CHALLENGE_INSTANCE": str(instance), **given}, free_port()
     command = [sys.executable, "-m", "challenge"]
     subprocess.run([*command, "migrate"], cwd=ROOT, env=environ, check=True)
     process = subprocess.Popen([*command, "web", "--port", str(port)], cwd=ROOT, env=environ)
     try:
         wait_for(f"http://127.0.0.1:{port}/health/ready", READY_S)
-        with ExitStack() as open_ones:
-            silent = [open_ones.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(SILENT)]
-            # Each would keep a thread for five seconds: with two threads the last of twenty gives way after fifty.
-            with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=20) as answer:
-                assert answer.status == 200
-            silent[0].sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            silent[0].settimeout(20)
-            assert silent[0].recv(100).startswith(b"HTTP/1.1 200")
+        yield port
     finally:
         process.terminate()
         assert process.wait(STOP_S) == 0
+
+
+def connected(port: int, *, until: ExitStack) -> socket.socket:
+    """Return an open connection."""
+    return until.enter_context(socket.create_connection(("127.0.0.1", port), timeout=ANSWER_S))
+
+
+def answered(line: socket.socket) -> bytes:
+    """Ask over an open connection and return the first line of the answer."""
+    line.sendall(ASKED)
+    return line.recv(100).partition(b"\r\n")[0]
+
+
+def test_silent_connections_keep_no_thread(instance: Path) -> None:
+    with served(instance, CHALLENGE_WEB_THREADS=str(THREADS)) as port, ExitStack() as open_ones:
+        silent = [connected(port, until=open_ones) for _ in range(SILENT)]
+        with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=ANSWER_S) as answer:
+            assert answer.status == 200
+        assert answered(silent[0]) == b"HTTP/1.1 200 OK"
+
+
+def test_longest_silent_connection_makes_room(instance: Path) -> None:
+    given = {"CHALLENGE_WEB_THREADS": str(THREADS), "CHALLENGE_WEB_CONNECTIONS": str(SILENT)}
+    with served(instance, **given) as port, ExitStack() as open_ones:
+        # More than may be open, each answered and then kept as browsers keep theirs; and some that never ask.
+        first = [answered(connected(port, until=open_ones)) for _ in range(2 * SILENT)]
+        silent = [connected(port, until=open_ones) for _ in range(2 * SILENT)]
+        assert answered(connected(port, until=open_ones)) == b"HTTP/1.1 200 OK"
+        assert set(first) == {b"HTTP/1.1 200 OK"}
+        assert answered(silent[-1]) == b"HTTP/1.1 200 OK"
