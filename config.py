@@ -33,6 +33,7 @@ class Config:
         push_networks: networks in which push services of web push may lie that are no public address, plain http
             included, for tests alone; written as webhook_networks.
         web_threads: request threads per web process; a slow phone keeps one while it sends.
+        web_one_core: each web process keeps to a core of its own; on more its threads get in each other's way.
         web_connections: open connections per web process; when all are taken, the longest silent one makes room.
     """
 
@@ -50,6 +51,7 @@ class Config:
     webhook_networks: Sequence[IPv4Network | IPv6Network] = ()
     push_networks: Sequence[IPv4Network | IPv6Network] = ()
     web_threads: int = 48
+    web_one_core: bool = True
     web_connections: int = 4096
 
     @property
@@ -113,5 +115,6 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         webhook_networks=_networks(env.get("CHALLENGE_WEBHOOK_NETWORKS") or ""),
         push_networks=_networks(env.get("CHALLENGE_PUSH_NETWORKS") or ""),
         web_threads=int(env.get("CHALLENGE_WEB_THREADS") or "48"),
+        web_one_core=env.get("CHALLENGE_WEB_ONE_CORE") != "0",
         web_connections=int(env.get("CHALLENGE_WEB_CONNECTIONS") or "4096"),
     )

@@ -8,6 +8,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from challenge.kernel.cores import on_any_core
 from challenge.kernel.turns import waiting
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -19,13 +20,13 @@ _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$pJ+QTmuBNGJzMeJWQT4n5g$hmIm94cnKpzyr6D
 
 def hashed(password: str) -> str:
     """Return the stored form of a password."""
-    with waiting(), _AT_ONCE:
+    with waiting(), _AT_ONCE, on_any_core():
         return _HASHER.hash(password)
 
 
 def fits(stored: str | None, password: str) -> bool:
     """True when the password belongs to the stored form; None takes as long and is False."""
-    with waiting(), _AT_ONCE:
+    with waiting(), _AT_ONCE, on_any_core():
         try:
             _HASHER.verify(stored or _NOBODY, password)
         except (VerificationError, InvalidHashError):

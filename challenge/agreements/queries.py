@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from challenge.agreements import rules
 from challenge.agreements.models import AgreementText, MinorMark, Signature, SignerAside
 from challenge.agreements.rules import Kind
+from challenge.kernel.kept import kept
 from challenge.people.models import Person
 from challenge.people.rules import full_name
 from challenge.problems.models import Problem
@@ -180,12 +181,17 @@ def held_teams(session: Session, edition_id: int, team_ids: Collection[int] | No
     return {one.team_id for one in found if one.withheld and one.is_expected}
 
 
-def unsigned_in_team(session: Session, edition_id: int, team_id: int) -> list[Signer]:
+def unsigned_in_team(session: Session, edition_id: int, team_id: int) -> tuple[Signer, ...]:
     """Return the members of a published team who have not signed what its problem waits for, by name.
 
     Those whom nothing waits for (`is_expected` is False) are among them: they read nothing before they sign either.
+    Two statements; none while nothing has changed.
     """
-    return [one for one in signers(session, edition_id, team_ids=[team_id]) if one.withheld]
+
+    def read() -> tuple[Signer, ...]:
+        return tuple(one for one in signers(session, edition_id, team_ids=[team_id]) if one.withheld)
+
+    return kept(session, ("agreements.unsigned", team_id), read)
 
 
 def unsigned_readers(session: Session, edition_id: int, problem_id: int) -> set[int]:

@@ -159,14 +159,25 @@ class Database:
         return engine
 
     def session(self) -> Session:
-        """Return a session for reading that may use what the process has kept; to be closed by the caller."""
-        values = kept.Kept(self._version(), self.kept_values)
-        return Session(self.reader, autoflush=False, expire_on_commit=False, info={kept.NAME: values})
+        """Return a session for reading that may use what the process has kept; to be closed by the caller.
 
-    def _version(self) -> int | None:
-        """Return a number that changes whenever somebody commits; None where that is not known for next to nothing."""
+        On SQLite it sees the database as it is now, from its first statement to its last.
+        """
+        session = Session(self.reader, autoflush=False, expire_on_commit=False)
+        session.info[kept.NAME] = kept.Kept(self._pinned(session), self.kept_values)
+        return session
+
+    def _pinned(self, session: Session) -> int | None:
+        """Let a session see one state of the database and return that state's version; None when it is not known."""
         if not self.is_sqlite:
             return None
+        driver, before = _driver(session.connection()), self._version()
+        driver.execute("PRAGMA user_version").fetchone()
+        # Somebody committed in these microseconds: it is not known on which side of that the session stands.
+        return before if self._version() == before else None
+
+    def _version(self) -> int:
+        """Return a number that changes whenever somebody commits to SQLite."""
         with self._witnessing:
             if self._witness is None:
                 # Opened at the first request, after processes have parted, and never used for anything else: SQLite

@@ -23,8 +23,8 @@ class Kept:
     """What a session may find already read.
 
     Fields:
-        version: of the database, read before the session's first statement; None keeps nothing. Whatever the session
-            reads is at least as new as this version, so it may stand for it.
+        version: of the database as the session sees it, for as long as it is open; None keeps nothing. So what it reads
+            and what it finds kept are of one state, and go together as if both had been read.
         values: of the process, each with the version it stands for.
     """
 

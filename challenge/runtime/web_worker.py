@@ -4,6 +4,8 @@ from typing import Any
 
 from gunicorn.workers import gthread  # type: ignore[import-untyped]
 
+import config as configuration
+from challenge.kernel.cores import settle
 from challenge.runtime.sockets import allow_sockets
 
 FILES_BESIDE = 256
@@ -19,7 +21,9 @@ class WebWorker(gthread.ThreadWorker):  # type: ignore[misc]
     """
 
     def init_process(self) -> None:
-        """Take as many connections as the system lets this process open."""
+        """Keep to one core, and take as many connections as the system lets this process open."""
+        if configuration.load().web_one_core:
+            settle()
         wanted: int = self.cfg.worker_connections
         self.worker_connections = min(wanted, max(1, allow_sockets(wanted + FILES_BESIDE) - FILES_BESIDE))
         # Answered ones may be kept up to the last: room is made when somebody needs it.

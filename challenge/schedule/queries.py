@@ -133,6 +133,18 @@ def last_changes(session: Session, edition_id: int, *, most: int = 5) -> list[Sc
     return list(session.execute(wanted.order_by(ScheduleChange.id.desc()).limit(most)).scalars())
 
 
+def instants(session: Session, edition_id: int) -> tuple[datetime, ...]:
+    """Return the instants at which anything of an edition's schedule changes by itself, in order.
+
+    One statement; none while nothing has changed.
+    """
+
+    def read() -> tuple[datetime, ...]:
+        return tuple(sorted({at for line in lines(session, edition_id) for at in line.moments().instants()}))
+
+    return kept(session, ("schedule.instants", edition_id), read)
+
+
 def now_and_next(
     rows: Sequence[MilestoneLine], now: datetime, *, ahead: int = 3
 ) -> tuple[list[MilestoneLine], list[MilestoneLine]]:

@@ -1,31 +1,26 @@
 """The team's own page, handing in, files, and the coach's list."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import redirect, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from challenge.agreements.queries import unsigned_in_team
 from challenge.kernel.access import EDITION, OWN, PUBLIC
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
-from challenge.kernel.files import media_types
 from challenge.live.topics import edition_topic, team_topic, user_topic
-from challenge.schedule.queries import lines, now_and_next
 from challenge.submissions import actions, rules
 from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
 from challenge.submissions.forms import SubmissionForm
 from challenge.submissions.models import Deliverable
-from challenge.submissions.queries import Asked, asked_of, deliverable_by_code, is_kept, received_codes
+from challenge.submissions.queries import asked_of, deliverable_by_code, is_kept, received_codes
+from challenge.submissions.shown import deliverables_of, shown_of
+from challenge.submissions.told import told_of, told_part
 from challenge.teams.access import TEAM, find_members_team, find_team
 from challenge.teams.models import Team
-from challenge.teams.queries import TeamFace, latest_slug_with, members, own_team, teams_of_coach
+from challenge.teams.queries import TeamFace, latest_slug_with, own_team, teams_of_coach
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
-from challenge.web.render import attachment, drawn, page, sentence, tell
+from challenge.web.render import attachment, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("submissions", __name__)
@@ -61,48 +56,20 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
     at = here()
     face = at.the(TeamFace)
     row = face.team
-    asked = asked_of(at.session, row.edition_id, row.id)
-    told = _told(at, face)
+    told = told_of(at, face)
     shown = {
         "team": row,
         "topic": team_topic(row.public_id),
         "seq": face.head,
-        "asked": asked,
-        "now": at.now,
-        "deliverables": _deliverables(at, asked),
-        **_around(at, face, asked, has_more=face.is_member and told["problem_row"] is not None),
+        "shown": shown_of(at, face, has_more=face.is_member and told.reads),
         "help_topic": _help_topic(at, face, slug),
-        **told,
-        "questions_topic": user_topic(at.actor.public_id) if told["reads_within"] and _asks(at, face) else "",
+        "problem": told_part(at, face, told),
+        "questions_topic": user_topic(at.actor.public_id) if told.reads_within and _asks(at, face) else "",
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,
-        "kinds": ",".join(media_types()),
-        "most_bytes": rules.MOST_BYTES,
     }
     return page("submissions/team.html", problem.status if problem else 200, slug=slug, code=code, **shown)
-
-
-def _around(at: Here, face: TeamFace, asked: Sequence[Asked], *, has_more: bool) -> dict[str, Markup]:
-    """Return what stands around a team's work: what is next for it, and beside it the days and its members."""
-    under_way, ahead = now_and_next(lines(at.session, face.team.edition_id), at.now)
-    due = next((one for one in asked if not one.versions and one.state(at.now) in ("open", "late")), None)
-    first = drawn("submissions/_first.html", asked=due, ahead=ahead[0] if ahead else None)
-    beside = drawn(
-        "submissions/_beside.html",
-        slug=at.in_edition().slug,
-        code=face.team.code,
-        under_way=tuple(under_way[:3]),
-        ahead=tuple(ahead),
-        members=members(at.session, face.team.id),
-        has_more=has_more,
-    )
-    return {"first": first, "beside": beside}
-
-
-def _deliverables(at: Here, asked: Sequence[Asked]) -> Markup:
-    stands = tuple((one, one.state(at.now)) for one in asked)
-    return drawn("submissions/_deliverables.html", slug=at.in_edition().slug, asked=stands)
 
 
 def _help_topic(at: Here, face: TeamFace, slug: str) -> str:
@@ -119,43 +86,12 @@ def _asks(at: Here, face: TeamFace) -> bool:
     return bool(_help_topic(at, face, ""))
 
 
-def _told(at: Here, face: TeamFace) -> dict[str, Any]:
-    """Return what somebody is told of a team's problem: its text, or to its members who has not signed for it."""
-    team, account_id = face.team, at.actor.account_id
-    if face.problem.confidentiality == "open":
-        concerned = _is_concerned(at, face)
-        return _NOTHING_TOLD | {"problem_row": face.problem if team.revealed_at else None, "reads_within": concerned}
-    if not face.is_member:
-        reads = team.revealed_at is not None and _is_concerned(at, face)
-        return _NOTHING_TOLD | {"problem_row": face.problem if reads else None, "reads_within": reads}
-    late = unsigned_in_team(at.session, team.edition_id, team.id)
-    own = next((one for one in late if one.account_id == account_id), None)
-    if team.revealed_at is None:
-        return _NOTHING_TOLD | {"unsigned": [one for one in late if one.is_expected], "owes": own is not None}
-    row = None if own else face.problem
-    return _NOTHING_TOLD | {"problem_row": row, "must_sign": own is not None, "reads_within": row is not None}
-
-
-_NOTHING_TOLD: dict[str, Any] = {
-    "problem_row": None,
-    "unsigned": (),
-    "owes": False,
-    "must_sign": False,
-    "reads_within": False,
-}
-
-
-def _is_concerned(at: Here, face: TeamFace) -> bool:
-    """True for those whom a confidential problem concerns; other staff see the team, not what it works on."""
-    return face.is_own(at.actor) or at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR)
-
-
 @pages.get("/e/<slug>/teams/<code>/problem", policy=TEAM, thing=find_team)
-def team_problem(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
+def team_problem(slug: str, code: str) -> str:  # noqa: ARG001 - the shell has found both
     """Show what a team knows of its problem alone, for the island."""
     at = here()
     face = at.the(TeamFace)
-    return page("submissions/_problem.html", team=face.team, **_told(at, face))
+    return told_part(at, face, told_of(at, face))
 
 
 @pages.get("/e/<slug>/teams/<code>/deliverables", policy=TEAM, thing=find_team)
@@ -163,7 +99,7 @@ def deliverables(slug: str, code: str) -> str:  # noqa: ARG001 - the shell has f
     """Show the deliverables alone, for the island."""
     at = here()
     row = at.the(TeamFace).team
-    return _deliverables(at, asked_of(at.session, row.edition_id, row.id))
+    return deliverables_of(at, asked_of(at.session, row.edition_id, row.id))
 
 
 def _refused_by_size(at: Here) -> None:

@@ -20,12 +20,13 @@ _STAFF = (Role.COACH, Role.EXPERT, Role.CHAIR, Role.VIEWER)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who is in a team, as colleagues see them."""
+    """Who is in a team, as colleagues see them; `account_id` None for those who cannot log in."""
 
     name: str
     department: str
     level: int
     school: str
+    account_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ class TeamFace:
 
     Fields:
         problem: not to be shown before `team.revealed_at`.
+        members: by last name.
         is_member: True when the asking account is one of its members.
         head: last number of the topic `team:<public_id>`, read before anything else of its page.
     """
 
     team: Team
     problem: Problem
+    members: tuple[Member, ...]
     is_member: bool
     head: int
 
@@ -82,14 +85,16 @@ def is_known_to(team: Team, actor: Actor) -> bool:
 
 # Built once: a team's page is the one that everybody opens.
 _FACE = (
-    select(Team, Problem, TeamMember.person_id, LiveTopic.head)
+    select(Team, Problem, LiveTopic.head)
     .join(Problem, Problem.id == Team.problem_id)
-    .outerjoin(TeamMember, (TeamMember.team_id == Team.id) & (TeamMember.account_id == bindparam("account_id")))
     .outerjoin(LiveTopic, LiveTopic.topic == "team:" + Team.public_id)
     .where(Team.edition_id == bindparam("edition_id"), Team.code == bindparam("code"))
 )
 _MEMBERS = (
-    select(Person.first_name, Person.last_name, Person.department, Person.level, Person.school)
+    select(
+        *(Person.first_name, Person.last_name, Person.department, Person.level, Person.school),
+        TeamMember.account_id,
+    )
     .join(TeamMember, TeamMember.person_id == Person.id)
     .where(TeamMember.team_id == bindparam("team_id"))
     .order_by(Person.last_name, Person.first_name, Person.id)
@@ -97,10 +102,22 @@ _MEMBERS = (
 
 
 def team_face(session: Session, edition_id: int, code: str, actor: Actor) -> TeamFace | None:
-    """Return a team of this edition by the code on its table, as it stands to an actor; one statement."""
-    asked = {"account_id": actor.account_id or None, "edition_id": edition_id, "code": code.upper()}
-    row = session.execute(_FACE, asked).first()
-    return TeamFace(row[0], row[1], row[2] is not None, row[3] or 0) if row else None
+    """Return a team of this edition by the code on its table, as it stands to an actor.
+
+    At most two statements; none while nothing has changed.
+    """
+    key = ("teams.face", edition_id, code.upper())
+    found = kept(session, key, lambda: _found(session, edition_id, code.upper()))
+    if found is None:
+        return None
+    team, problem, head, members = found
+    is_member = any(one.account_id == actor.account_id for one in members)
+    return TeamFace(team, problem, members, is_member, head)
+
+
+def _found(session: Session, edition_id: int, code: str) -> tuple[Team, Problem, int, tuple[Member, ...]] | None:
+    row = session.execute(_FACE, {"edition_id": edition_id, "code": code}).first()
+    return (row[0], row[1], row[2] or 0, _members(session, row[0].id)) if row else None
 
 
 def team_by_code(session: Session, edition_id: int, code: str) -> Team | None:
@@ -146,17 +163,9 @@ def is_own(session: Session, actor: Actor, team: Team) -> bool:
     return False
 
 
-def members(session: Session, team_id: int) -> tuple[Member, ...]:
-    """Return a team's members by last name.
-
-    One statement; none while nothing has changed.
-    """
-    return kept(session, ("teams.members", team_id), lambda: _members(session, team_id))
-
-
 def _members(session: Session, team_id: int) -> tuple[Member, ...]:
     rows = session.execute(_MEMBERS, {"team_id": team_id})
-    return tuple(Member(f"{row.first_name} {row.last_name}", row.department, row.level, row.school) for row in rows)
+    return tuple(Member(f"{row[0]} {row[1]}", *row[2:]) for row in rows)
 
 
 def _lines(edition_id: int) -> Select[Team, str]:

@@ -1,6 +1,7 @@
 """Forged requests and hostile pages: CSRF tokens, origins, and the headers of every answer."""
 
 import secrets
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Response, request, session
@@ -58,6 +59,7 @@ def refuse_zeros(*, body: bool) -> None:
         raise Invalid("web.request", None, status=Invalid.status)
 
 
+@lru_cache(maxsize=64)
 def policy_line(live_url: str, host: str) -> str:
     """Return the content security policy: own files only, and the live address for sockets."""
     connect = "'self'"

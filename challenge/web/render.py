@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,6 @@ from flask import (
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from werkzeug.local import LocalProxy
 
 from challenge.kernel.clock import milliseconds
 from challenge.kernel.errors import ChallengeError, Rejected
@@ -44,6 +43,23 @@ class _Environment(Environment):
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
+
+
+class _CsrfToken:
+    """The token of a page's forms, made when a template first writes it and once for all of them.
+
+    So pages without a form set no cookie and can be kept for everybody.
+    """
+
+    def __init__(self, at: Here) -> None:
+        self._at = at
+
+    @cached_property
+    def _made(self) -> str:
+        return guard.csrf_token(self._at)
+
+    def __html__(self) -> str:
+        return self._made
 
 
 def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], str]) -> None:
@@ -67,8 +83,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
             "edition": at.edition,
             "locale": at.locale,
             "build": at.house.build,
-            # Only when a template uses it: pages without a form set no cookie and can be kept for everybody.
-            "csrf_token": LocalProxy(lambda: guard.csrf_token(at)),
+            "csrf_token": _CsrfToken(at),
             "live_url": live_address(),
             "path": request.path,
             "when": when,
@@ -170,9 +185,17 @@ def drawn(template: str, /, **shown: Hashable) -> Markup:
 
 
 @lru_cache(maxsize=2048)
-def _drawn(template: str, locale: str, _zone: str, shown: tuple[tuple[str, Hashable], ...]) -> Markup:
-    env = current_app.jinja_env
-    return env.get_template(template).make_module({"locale": locale, "when": when, **dict(shown)}).__html__()
+def _drawn(template: str, _locale: str, _zone: str, shown: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return apart(template, **dict(shown))
+
+
+def apart(template: str, /, **shown: Any) -> Markup:  # noqa: ANN401 - template values
+    """Return a part of a page that sees what it is given, the reader's language and zone, and nothing else.
+
+    For what its caller keeps; it may ask for `locale` and `when`.
+    """
+    given = {"locale": here().locale, "when": when, **shown}
+    return current_app.jinja_env.get_template(template).make_module(given).__html__()
 
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 - template values

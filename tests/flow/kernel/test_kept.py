@@ -1,12 +1,19 @@
 """What a process keeps is never older than the database was when the reader came."""
 
+from threading import Event, Thread
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from challenge.accounts.actions import create_account
+from challenge.accounts.models import Account
 from challenge.accounts.queries import account_by_email
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.kept import MOST, kept
 from tests.house import TestHouse
 
 EMAIL = "zoe@school.example"
+WRITES = 100
 
 
 class Reader:
@@ -30,6 +37,11 @@ class Reader:
 
 def open_account(house: TestHouse, email: str) -> None:
     house.perform(HOUSE, create_account, name="Zoé", email=email)
+
+
+def count(session: Session) -> int:
+    """Return how many accounts there are."""
+    return session.execute(select(func.count()).select_from(Account)).scalar_one()
 
 
 def test_kept_value_is_read_once_while_nothing_changes(sqlite_house: TestHouse) -> None:
@@ -63,6 +75,25 @@ def test_session_from_before_a_commit_leaves_nothing_old_behind(sqlite_house: Te
         old = kept(early, "name", lambda: account_by_email(early, EMAIL))
 
     assert (old, reader.ask()) == (None, "Zoé")
+
+
+def test_kept_and_read_values_are_of_one_state_while_somebody_writes(sqlite_house: TestHouse) -> None:
+    sqlite_house.perform(HOUSE, create_account, name="Zoé", email=EMAIL)
+    written, pairs = Event(), []
+
+    def write() -> None:
+        for number in range(WRITES):
+            open_account(sqlite_house, f"zoe-{number}@school.example")
+        written.set()
+
+    writer = Thread(target=write)
+    writer.start()
+    while not written.is_set():
+        with sqlite_house.database.session() as session:
+            pairs.append((kept(session, "count", lambda: count(session)), count(session)))
+    writer.join()
+
+    assert (len({known for known, _ in pairs}) > 1, [pair for pair in pairs if pair[0] != pair[1]]) == (True, [])
 
 
 def test_session_outside_requests_keeps_nothing(sqlite_house: TestHouse) -> None:

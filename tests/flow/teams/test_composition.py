@@ -19,7 +19,7 @@ from challenge.schedule.queries import milestone_by_code
 from challenge.schedule.rules import Transition
 from challenge.teams.actions import confirm_assignment
 from challenge.teams.models import CompositionRun, Team, TeamMember
-from challenge.teams.queries import members, team_by_code, teams
+from challenge.teams.queries import team_by_code, team_face, teams
 from challenge.teams.rules import WEIGHTS, CompositionRules, suggested
 from challenge.teams.runs import claim_run, end_run, request_run
 from challenge.teams.snapshots import as_json
@@ -216,7 +216,9 @@ def test_team_page_is_its_members_only(sqlite_house: TestHouse) -> None:
     assert (own.status_code, own.headers["Location"]) == (303, "/e/crunch/teams/A01")
     assert (others.status_code, absent.status_code) == (404, 404)
     assert without_time(others.text.replace("B01", "Z99")) == without_time(absent.text)
-    assert len(sqlite_house.read(members, composed.teams[0].id)) == 4
+    face = sqlite_house.read(team_face, composed.edition.id, "a01", member.actor)
+    assert face is not None
+    assert (len(face.members), face.is_member) == (4, True)
 
 
 @pytest.mark.parametrize(("students", "teams_", "sizes"), [(1700, 160, (9, 12)), (1700, 300, (4, 7)), (0, 0, (9, 12))])

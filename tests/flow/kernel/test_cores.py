@@ -1,0 +1,63 @@
+"""A process whose threads take turns keeps to one core; native work goes where there is room."""
+
+import os
+import subprocess
+import sys
+from itertools import count
+
+import pytest
+
+from config import ROOT
+
+ANSWERS = """
+import os, sys, threading
+from challenge.kernel.cores import on_any_core, settle
+os.sched_setaffinity(0, {int(core) for core in sys.argv[2].split(",")})
+settle(sys.argv[1])
+def say():
+    inside = None
+    with on_any_core():
+        inside = sorted(os.sched_getaffinity(0))
+    print(sorted(os.sched_getaffinity(0)), inside, flush=True)
+thread = threading.Thread(target=say)
+thread.start()
+thread.join()
+sys.stdin.read()
+"""
+CORES = sorted(os.sched_getaffinity(0))[:2] if hasattr(os, "sched_getaffinity") else []
+NAMES = (f"tests {os.getpid()} {number}" for number in count())
+
+
+def settled(name: str, cores: list[int]) -> tuple[subprocess.Popen[str], str]:
+    """Start a process that settles among some cores and lives on; return it and where a thread of it runs."""
+    words = [sys.executable, "-c", ANSWERS, name, ",".join(map(str, cores))]
+    process = subprocess.Popen(words, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    return process, process.stdout.readline().strip()
+
+
+def ended(*processes: subprocess.Popen[str]) -> None:
+    """Let processes end and wait for them."""
+    for process in processes:
+        process.communicate()
+
+
+@pytest.mark.skipif(len(CORES) < 2, reason="one core, or a system that does not say")
+def test_each_process_has_a_core_of_its_own_until_none_is_left() -> None:
+    name, anywhere = next(NAMES), str(CORES)
+    first, second, third = (settled(name, CORES) for _ in range(3))
+    own = {f"[{core}] {anywhere}" for core in CORES}
+
+    assert ({first[1], second[1]}, third[1]) == (own, f"{anywhere} {anywhere}")
+    ended(first[0])
+    after = settled(name, CORES)
+    assert after[1] == first[1]
+    ended(second[0], third[0], after[0])
+
+
+@pytest.mark.skipif(not CORES, reason="a system that does not say")
+def test_a_single_core_is_left_as_it_is() -> None:
+    process, said = settled(next(NAMES), CORES[:1])
+    ended(process)
+
+    assert said == f"{CORES[:1]} {CORES[:1]}"
