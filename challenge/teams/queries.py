@@ -20,13 +20,12 @@ _STAFF = (Role.COACH, Role.EXPERT, Role.CHAIR, Role.VIEWER)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who is in a team, as colleagues see them; `account_id` None for those who cannot log in."""
+    """Who is in a team, as colleagues see them."""
 
     name: str
     department: str
     level: int
     school: str
-    account_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +91,10 @@ _FACE = (
 )
 _MEMBERS = (
     select(
-        *(Person.first_name, Person.last_name, Person.department, Person.level, Person.school),
         TeamMember.account_id,
+        *(Person.first_name, Person.last_name, Person.department, Person.level, Person.school),
     )
-    .join(TeamMember, TeamMember.person_id == Person.id)
+    .outerjoin(Person, Person.id == TeamMember.person_id)
     .where(TeamMember.team_id == bindparam("team_id"))
     .order_by(Person.last_name, Person.first_name, Person.id)
 )
@@ -110,14 +109,20 @@ def team_face(session: Session, edition_id: int, code: str, actor: Actor) -> Tea
     found = kept(session, key, lambda: _found(session, edition_id, code.upper()))
     if found is None:
         return None
-    team, problem, head, members = found
-    is_member = any(one.account_id == actor.account_id for one in members)
-    return TeamFace(team, problem, members, is_member, head)
+    team, problem, head, members, accounts = found
+    return TeamFace(team, problem, members, actor.account_id in accounts, head)
 
 
-def _found(session: Session, edition_id: int, code: str) -> tuple[Team, Problem, int, tuple[Member, ...]] | None:
-    row = session.execute(_FACE, {"edition_id": edition_id, "code": code}).first()
-    return (row[0], row[1], row[2] or 0, _members(session, row[0].id)) if row else None
+def _found(
+    session: Session, edition_id: int, code: str
+) -> tuple[Team, Problem, int, tuple[Member, ...], frozenset[int]] | None:
+    face = session.execute(_FACE, {"edition_id": edition_id, "code": code}).first()
+    if face is None:
+        return None
+    rows = session.execute(_MEMBERS, {"team_id": face[0].id}).all()
+    # Who is not on the roster any more has no name to show, and is in the team all the same.
+    members = tuple(Member(f"{row[1]} {row[2]}", *row[3:]) for row in rows if row[1] is not None)
+    return face[0], face[1], face[2] or 0, members, frozenset(row[0] for row in rows if row[0] is not None)
 
 
 def team_by_code(session: Session, edition_id: int, code: str) -> Team | None:
@@ -161,11 +166,6 @@ def is_own(session: Session, actor: Actor, team: Team) -> bool:
         owner = session.execute(select(Problem.organisation_id).where(Problem.id == team.problem_id)).scalar_one()
         return owner in actor.organisation_ids
     return False
-
-
-def _members(session: Session, team_id: int) -> tuple[Member, ...]:
-    rows = session.execute(_MEMBERS, {"team_id": team_id})
-    return tuple(Member(f"{row[0]} {row[1]}", *row[2:]) for row in rows)
 
 
 def _lines(edition_id: int) -> Select[Team, str]:

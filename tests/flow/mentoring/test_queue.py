@@ -215,7 +215,7 @@ def test_the_numbers_say_who_waits_and_how_long_it_takes(sqlite_house: TestHouse
     set_time(house, made, 1, 9)
     for team in made.teams:
         house.perform(by, ask_help, team.id, Asked(kind=Kind.COACH, need="Now"))
-    set_time(house, made, 1, 9, 12)
+    set_time(house, made, 1, 9, 12, 30)  # not on the minute: the clock went on while they asked
     house.perform(house.person(made.edition.id, Role.COACH).actor, claim_help, _requests(house)[0].id)
     row = _requests(house)[1]
     found = house.read(numbers, made.edition.id, row.asked_at + timedelta(minutes=13))

@@ -5,10 +5,10 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from challenge.kernel.actor import VISITOR, Role
-from challenge.teams.queries import team_face
+from challenge.kernel.actor import Role
+from challenge.teams.models import TeamMember
 from challenge.web.shell import LOCALE_COOKIE
 from tests.flow.submissions.test_handing_in import PDF, hand_in
 from tests.house import Person, TestHouse
@@ -34,11 +34,11 @@ def text(who: Person, path: str = PAGE) -> str:
 
 def colleague_of(house: TestHouse, composed: Composed) -> Person:
     """Return another member of the first team, logged in."""
-    face = house.read(team_face, composed.edition.id, "A01", VISITOR)
-    assert face is not None
-    own = member_of(house, composed).actor.account_id
-    others = [one.account_id for one in face.members if one.account_id not in (None, own)]
-    return house.log_in(others[0] or 0, composed.edition.id)
+    wanted = select(TeamMember.account_id).where(TeamMember.team_id == composed.teams[0].id)
+    wanted = wanted.where(TeamMember.account_id.is_not(None)).order_by(TeamMember.person_id.desc())
+    account_id = house.read(lambda session: session.execute(wanted).scalars().first())
+    assert account_id not in (None, member_of(house, composed).actor.account_id)
+    return house.log_in(account_id or 0, composed.edition.id)
 
 
 def test_second_reader_of_a_team_costs_one_statement(sqlite_house: TestHouse) -> None:

@@ -44,7 +44,7 @@ BESIDE: dict[str, Hashable] = {
     "code": "A1",
     "under_way": (),
     "ahead": (),
-    "members": (Member("Ana <b>", "INFO", 4, "", 7),),
+    "members": (Member("Ana <b>", "INFO", 4, ""),),
     "has_more": False,
 }
 
@@ -59,7 +59,7 @@ def test_part_of_the_same_is_drawn_once_for_all_who_speak_a_language(sqlite_hous
 
 
 def test_part_of_something_else_is_drawn_anew(sqlite_house: TestHouse) -> None:
-    changed = {**BESIDE, "members": (Member("Ana <b>", "INFO", 5, "", 7),)}
+    changed = {**BESIDE, "members": (Member("Ana <b>", "INFO", 5, ""),)}
 
     assert "INFO 5" in shown(sqlite_house, "submissions/_beside.html", changed)
     assert "INFO 4" in shown(sqlite_house, "submissions/_beside.html", BESIDE)
