@@ -2,13 +2,14 @@
 
 CPython computes in one thread at a time. Where a process's threads may run on any core, each turn is likely taken on
 another one than the last, whose caches hold nothing of what the page needs: it then costs half as much again. So a
-process whose threads take turns keeps to one core, and native work beside Python goes where there is room.
+process whose threads take turns keeps to one core, but for the hashing of passwords, which goes where there is room.
+To do without is always possible: what the system refuses is left as it was.
 """
 
 import os
 import random
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -44,16 +45,27 @@ def settle(house: str = "challenge") -> int | None:
         return None
     for core in random.sample(sorted(allowed), len(allowed)):
         claim = _claimed(f"{house} core {core}")
-        if claim is not None:
-            os.sched_setaffinity(0, {core})
+        if claim is not None and _moved({core}):
             _here[:] = [_Settled(core, allowed, claim)]
             return core
     return None
 
 
+def _moved(cores: Collection[int]) -> bool:
+    """Let this thread run on these cores alone; False where the system refuses (it took a core away)."""
+    try:
+        os.sched_setaffinity(0, cores)
+    except OSError:
+        return False
+    return True
+
+
 def _claimed(name: str) -> socket.socket | None:
     """Return an address of the system that nobody else has; it is free again when its process ends, however it ends."""
-    claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    except OSError:
+        return None
     try:
         claim.bind(f"\0{name}")
     except OSError:
@@ -69,8 +81,8 @@ def on_any_core() -> Iterator[None]:
         yield
         return
     settled = _here[0]
-    os.sched_setaffinity(0, settled.allowed)
+    _moved(settled.allowed)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, {settled.core})
+        _moved({settled.core})

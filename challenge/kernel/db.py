@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from challenge.kernel import kept
@@ -124,6 +124,20 @@ def _asked_whether_alive(
         raise InvalidatePoolError from gone
 
 
+class _Reading(Session):
+    """A session of `Database.session`."""
+
+
+_OF, _SEES = "challenge.database", "challenge.sees"
+_NOTHING = kept.Kept(None)
+
+
+@event.listens_for(_Reading, "after_begin")
+def _begun(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """Look anew at each beginning: after a rollback a session sees another state than before it."""
+    session.info[_SEES] = session.info[_OF].pinned(connection)
+
+
 class Database:
     """One database.
 
@@ -161,20 +175,30 @@ class Database:
     def session(self) -> Session:
         """Return a session for reading that may use what the process has kept; to be closed by the caller.
 
-        On SQLite it sees the database as it is now, from its first statement to its last.
+        It touches nothing before it is asked something. On SQLite it then sees the database as it was at that moment,
+        until it is closed or rolled back.
         """
-        session = Session(self.reader, autoflush=False, expire_on_commit=False)
-        session.info[kept.NAME] = kept.Kept(self._pinned(session), self.kept_values)
+        session = _Reading(self.reader, autoflush=False, expire_on_commit=False)
+        session.info[_OF] = self
+        session.info[kept.SEEN_BY] = self._kept_for
         return session
 
-    def _pinned(self, session: Session) -> int | None:
-        """Let a session see one state of the database and return that state's version; None when it is not known."""
+    def _kept_for(self, session: Session) -> kept.Kept:
         if not self.is_sqlite:
-            return None
-        driver, before = _driver(session.connection()), self._version()
-        driver.execute("PRAGMA user_version").fetchone()
-        # Somebody committed in these microseconds: it is not known on which side of that the session stands.
-        return before if self._version() == before else None
+            return _NOTHING
+        if not session.in_transaction():
+            session.connection()
+        found: kept.Kept = session.info[_SEES]
+        return found
+
+    def pinned(self, connection: Connection) -> kept.Kept:
+        """Let a transaction that has just begun see one state of the database; return what is kept of that state."""
+        if not self.is_sqlite:
+            return _NOTHING
+        before = self._version()
+        _driver(connection).execute("PRAGMA user_version").fetchone()
+        # If somebody committed in these microseconds, it is not known on which side of that the transaction stands.
+        return kept.Kept(before, self.kept_values) if self._version() == before else _NOTHING
 
     def _version(self) -> int:
         """Return a number that changes whenever somebody commits to SQLite."""

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
-NAME = "challenge.kept"
-MOST = 2048
-"""Values of one process; beyond them it starts anew."""
+SEEN_BY = "challenge.kept"
+"""Where a session says what is kept for it: a function from the session to `Kept`."""
+MOST = 4096
+"""Values of one process; beyond them the oldest go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Kept:
     """What a session may find already read.
 
     Fields:
-        version: of the database as the session sees it, for as long as it is open; None keeps nothing. So what it reads
-            and what it finds kept are of one state, and go together as if both had been read.
+        version: of the database as the session's transaction sees it; None keeps nothing. So what it reads and what it
+            finds kept are of one state, and go together as if both had been read.
         values: of the process, each with the version it stands for.
     """
 
@@ -39,9 +40,12 @@ class Kept:
         if found is not None and found[0] == self.version:
             return found[1]  # type: ignore[return-value]
         value = read()
-        if len(self.values) >= MOST:
-            self.values.clear()
-        self.values[key] = (self.version, value)
+        # What there is not, is not kept: names that nobody has, as many as somebody likes, would drive out the others.
+        if value is not None:
+            if len(self.values) >= MOST:
+                self.values.pop(next(iter(self.values)), None)
+            self.values.pop(key, None)
+            self.values[key] = (self.version, value)
         return value
 
 
@@ -49,9 +53,9 @@ def kept(session: Session, key: Hashable, read: Callable[[], T]) -> T:
     """Return a value that a session reads, or that was read since the database changed last.
 
     Args:
-        session: one that may use kept values has them in its `info`; any other reads.
+        session: of `Database.session`, which may use kept values; any other reads.
         key: names the value and all that it depends on, in the whole process.
         read: reads it in this session.
     """
-    values = session.info.get(NAME)
-    return values.of(key, read) if isinstance(values, Kept) else read()
+    seen_by: Callable[[Session], Kept] | None = session.info.get(SEEN_BY)
+    return seen_by(session).of(key, read) if seen_by is not None else read()

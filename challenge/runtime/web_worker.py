@@ -8,8 +8,8 @@ import config as configuration
 from challenge.kernel.cores import settle
 from challenge.runtime.sockets import allow_sockets
 
-FILES_BESIDE = 256
-"""Open files that are no connection of a browser: the database's, uploads, what the process itself keeps."""
+FILES_OF_ITS_OWN, FILES_OF_A_THREAD = 64, 6
+"""Open files that are no connection of a browser: the process's, and a thread's (its database, an upload)."""
 
 
 class WebWorker(gthread.ThreadWorker):  # type: ignore[misc]
@@ -25,7 +25,8 @@ class WebWorker(gthread.ThreadWorker):  # type: ignore[misc]
         if configuration.load().web_one_core:
             settle()
         wanted: int = self.cfg.worker_connections
-        self.worker_connections = min(wanted, max(1, allow_sockets(wanted + FILES_BESIDE) - FILES_BESIDE))
+        beside: int = FILES_OF_ITS_OWN + FILES_OF_A_THREAD * self.cfg.threads
+        self.worker_connections = min(wanted, max(1, allow_sockets(wanted + beside) - beside))
         # Answered ones may be kept up to the last: room is made when somebody needs it.
         self.max_keepalived = self.worker_connections
         super().init_process()
@@ -39,8 +40,16 @@ class WebWorker(gthread.ThreadWorker):  # type: ignore[misc]
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """See to all that happens meanwhile; when no connection more may be, the longest silent one makes room."""
         super().wait_for_and_dispatch_events(timeout)
+        if not self.alive:
+            self._let_go()
         if self.nr_conns >= self.worker_connections:
             self._make_room()
+
+    def _let_go(self) -> None:
+        # Who never asked would keep a worker that stops for the whole grace period.
+        for silent in self.pending_conns:
+            silent.timeout = 0.0
+        self.murder_pending()
 
     def _make_room(self) -> None:
         # Answered ones first: a browser whose kept connection is gone opens another and asks again by itself.

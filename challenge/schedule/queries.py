@@ -1,7 +1,7 @@
 """Reads of the schedule."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,16 +133,9 @@ def last_changes(session: Session, edition_id: int, *, most: int = 5) -> list[Sc
     return list(session.execute(wanted.order_by(ScheduleChange.id.desc()).limit(most)).scalars())
 
 
-def instants(session: Session, edition_id: int) -> tuple[datetime, ...]:
-    """Return the instants at which anything of an edition's schedule changes by itself, in order.
-
-    One statement; none while nothing has changed.
-    """
-
-    def read() -> tuple[datetime, ...]:
-        return tuple(sorted({at for line in lines(session, edition_id) for at in line.moments().instants()}))
-
-    return kept(session, ("schedule.instants", edition_id), read)
+def instants(rows: Iterable[MilestoneLine]) -> tuple[datetime, ...]:
+    """Return the instants at which anything of some milestones changes by itself, in order."""
+    return tuple(sorted({at for row in rows for at in row.moments().instants()}))
 
 
 def now_and_next(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from challenge.kernel.files import media_types
 from challenge.kernel.kept import kept
-from challenge.schedule.queries import instants, lines, now_and_next
+from challenge.schedule.queries import MilestoneLine, instants, lines, now_and_next
 from challenge.submissions import rules
 from challenge.submissions.queries import Asked, asked_of
 from challenge.submissions.rules import Window
@@ -53,18 +53,21 @@ def shown_of(at: Here, face: TeamFace, *, has_more: bool) -> Shown:
         face: of the team.
         has_more: with the pages that are for the team's members alone.
     """
-    team = face.team
+    team, rows = face.team, lines(at.session, face.team.edition_id)
     asked = asked_of(at.session, team.edition_id, team.id)
-    passed = bisect_right(instants(at.session, team.edition_id), at.now)
+    changes = kept(at.session, ("submissions.changes", team.edition_id), lambda: instants(rows))
+    passed = bisect_right(changes, at.now)
     extended = tuple(one.deadline.extended is not None and at.now >= one.deadline.extended for one in asked)
     key = ("submissions.shown", team.id, has_more, at.locale, at.time_zone, passed, extended)
-    return kept(at.session, key, lambda: _shown(at, face, asked, passed, has_more=has_more))
+    return kept(at.session, key, lambda: _shown(at, face, asked, rows, passed, has_more=has_more))
 
 
-def _shown(at: Here, face: TeamFace, asked: Sequence[Asked], passed: int, *, has_more: bool) -> Shown:
+def _shown(
+    at: Here, face: TeamFace, asked: Sequence[Asked], rows: Sequence[MilestoneLine], passed: int, *, has_more: bool
+) -> Shown:
     edition = at.in_edition()
     key = ("submissions.now_and_next", edition.id, passed)
-    under_way, ahead = kept(at.session, key, lambda: now_and_next(lines(at.session, edition.id), at.now))
+    under_way, ahead = kept(at.session, key, lambda: now_and_next(rows, at.now))
     due = next((one for one in asked if not one.versions and one.state(at.now) in ("open", "late")), None)
     beside = drawn(
         "submissions/_beside.html",

@@ -55,5 +55,5 @@ def told_part(at: Here, face: TeamFace, told: Told) -> Markup:
     """Return what a team's page says of its problem; drawn once for all who are told the same."""
     slug, will_come = at.in_edition().slug, face.team.reveal_due_at is not None
     shown = {"slug": slug, "told": told, "will_come": will_come, "problem": face.problem if told.reads else None}
-    key = ("submissions.told", face.team.id, at.locale, told)
+    key = ("submissions.told", face.team.id, at.locale, at.time_zone, told)
     return kept(at.session, key, lambda: apart("submissions/_problem.html", **shown))

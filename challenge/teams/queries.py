@@ -119,6 +119,8 @@ def _found(
     face = session.execute(_FACE, {"edition_id": edition_id, "code": code}).first()
     if face is None:
         return None
+    for row in face[:2]:
+        session.expunge(row)  # kept for everybody: no longer this session's, which may be rolled back
     rows = session.execute(_MEMBERS, {"team_id": face[0].id}).all()
     # Who is not on the roster any more has no name to show, and is in the team all the same.
     members = tuple(Member(f"{row[1]} {row[2]}", *row[3:]) for row in rows if row[1] is not None)

@@ -10,9 +10,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from config import ROOT
-from tests.pages.served import READY_S, STOP_S, free_port, wait_for
+from tests.pages.served import READY_S, free_port, wait_for
 
 THREADS, SILENT = 2, 20
+AT_ONCE_S = 8
+"""Less than the ten seconds for which a process that stops waits for those who have asked."""
 ANSWER_S = 20
 """Less than gunicorn keeps a silent connection (30 s), and than twenty times as long as it lets one keep a thread."""
 ASKED = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -28,9 +30,10 @@ def served(instance: Path, **given: str) -> Iterator[int]:
     try:
         wait_for(f"http://127.0.0.1:{port}/health/ready", READY_S)
         yield port
-    finally:
         process.terminate()
-        assert process.wait(STOP_S) == 0
+        assert process.wait(AT_ONCE_S) == 0
+    finally:
+        process.kill()
 
 
 def connected(port: int, *, until: ExitStack) -> socket.socket:
@@ -45,7 +48,7 @@ def answered(line: socket.socket) -> bytes:
 
 
 def test_silent_connections_keep_no_thread(instance: Path) -> None:
-    with served(instance, CHALLENGE_WEB_THREADS=str(THREADS)) as port, ExitStack() as open_ones:
+    with ExitStack() as open_ones, served(instance, CHALLENGE_WEB_THREADS=str(THREADS)) as port:
         silent = [connected(port, until=open_ones) for _ in range(SILENT)]
         with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=ANSWER_S) as answer:
             assert answer.status == 200
@@ -54,7 +57,7 @@ def test_silent_connections_keep_no_thread(instance: Path) -> None:
 
 def test_longest_silent_connection_makes_room(instance: Path) -> None:
     given = {"CHALLENGE_WEB_THREADS": str(THREADS), "CHALLENGE_WEB_CONNECTIONS": str(SILENT)}
-    with served(instance, **given) as port, ExitStack() as open_ones:
+    with ExitStack() as open_ones, served(instance, **given) as port:
         # More than may be open, each answered and then kept as browsers keep theirs; and some that never ask.
         first = [answered(connected(port, until=open_ones)) for _ in range(2 * SILENT)]
         silent = [connected(port, until=open_ones) for _ in range(2 * SILENT)]

@@ -1,5 +1,6 @@
 """A confidential problem is revealed when the last expected member has signed, and to nobody who has not."""
 
+import re
 from dataclasses import replace
 from html import unescape
 
@@ -58,6 +59,23 @@ def enter(house: TestHouse, composed: Composed, account_id: int) -> Person:
 
 def name_of(house: TestHouse, person_id: int) -> str:
     return house.read(lambda session: session.get_one(Student, person_id).name)
+
+
+def test_each_team_is_told_whose_signatures_itself_misses(house: TestHouse) -> None:
+    composed = confidential(house)
+    edition_id = composed.edition.id
+    house.perform(house.house_in(edition_id), close, composed.teams[1].problem_id)
+    teams = [members(house, team.id) for team in composed.teams]
+    for person, account in teams[0][1:]:
+        sign_all(house, edition_id, person, account)
+    readers = [enter(house, composed, team[0][1]) for team in teams]
+    pages = [
+        unescape(reader.get(f"/e/crunch/teams/{row.code}").text)
+        for reader, row in zip(readers, composed.teams, strict=True)
+    ]
+    told = [re.findall(r"missing: <strong>([^<]+)</strong>", page)[0].split(", ") for page in pages]
+
+    assert told == [[name_of(house, teams[0][0][0])], sorted(name_of(house, one) for one, _ in teams[1])]
 
 
 def test_it_waits_for_everybody_and_comes_by_itself(house: TestHouse) -> None:

@@ -11,17 +11,29 @@ from config import ROOT
 
 ANSWERS = """
 import os, sys, threading
-from challenge.kernel.cores import on_any_core, settle
+from challenge.accounts.passwords import hashed
+from challenge.kernel.cores import settle
 os.sched_setaffinity(0, {int(core) for core in sys.argv[2].split(",")})
 settle(sys.argv[1])
-def say():
-    inside = None
-    with on_any_core():
-        inside = sorted(os.sched_getaffinity(0))
-    print(sorted(os.sched_getaffinity(0)), inside, flush=True)
-thread = threading.Thread(target=say)
+def cores(thread):
+    return tuple(sorted(os.sched_getaffinity(thread.native_id)))
+def work():
+    ready.set()
+    go.wait()
+    hashed("one password")
+    done.set()
+    end.wait()
+ready, go, done, end = (threading.Event() for _ in range(4))
+thread = threading.Thread(target=work)
 thread.start()
-thread.join()
+ready.wait()
+before, seen = cores(thread), set()
+go.set()
+while not done.is_set():
+    seen.add(cores(thread))
+after = cores(thread)
+end.set()
+print(list(before), list(max(seen | {before}, key=len)), list(after), flush=True)
 sys.stdin.read()
 """
 CORES = sorted(os.sched_getaffinity(0))[:2] if hasattr(os, "sched_getaffinity") else []
@@ -29,7 +41,10 @@ NAMES = (f"tests {os.getpid()} {number}" for number in count())
 
 
 def settled(name: str, cores: list[int]) -> tuple[subprocess.Popen[str], str]:
-    """Start a process that settles among some cores and lives on; return it and where a thread of it runs."""
+    """Start a process that settles among some cores and lives on.
+
+    Return it and where a thread of it runs: before it hashes a password, meanwhile, and after.
+    """
     words = [sys.executable, "-c", ANSWERS, name, ",".join(map(str, cores))]
     process = subprocess.Popen(words, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -46,9 +61,9 @@ def ended(*processes: subprocess.Popen[str]) -> None:
 def test_each_process_has_a_core_of_its_own_until_none_is_left() -> None:
     name, anywhere = next(NAMES), str(CORES)
     first, second, third = (settled(name, CORES) for _ in range(3))
-    own = {f"[{core}] {anywhere}" for core in CORES}
+    own = {f"[{core}] {anywhere} [{core}]" for core in CORES}
 
-    assert ({first[1], second[1]}, third[1]) == (own, f"{anywhere} {anywhere}")
+    assert ({first[1], second[1]}, third[1]) == (own, f"{anywhere} {anywhere} {anywhere}")
     ended(first[0])
     after = settled(name, CORES)
     assert after[1] == first[1]
@@ -60,4 +75,4 @@ def test_a_single_core_is_left_as_it_is() -> None:
     process, said = settled(next(NAMES), CORES[:1])
     ended(process)
 
-    assert said == f"{CORES[:1]} {CORES[:1]}"
+    assert said == f"{CORES[:1]} {CORES[:1]} {CORES[:1]}"

@@ -60,6 +60,7 @@ def test_kept_value_is_read_anew_after_any_commit(house: TestHouse) -> None:
 
 
 def test_server_database_reads_every_time(house: TestHouse) -> None:
+    open_account(house, EMAIL)
     reader = Reader(house)
     for _ in range(3):
         reader.ask()
@@ -94,6 +95,30 @@ def test_kept_and_read_values_are_of_one_state_while_somebody_writes(sqlite_hous
     writer.join()
 
     assert (len({known for known, _ in pairs}) > 1, [pair for pair in pairs if pair[0] != pair[1]]) == (True, [])
+
+
+def test_session_sees_another_state_after_a_rollback_and_what_is_kept_of_it(sqlite_house: TestHouse) -> None:
+    with sqlite_house.database.session() as session:
+        before = kept(session, "count", lambda: count(session))
+        open_account(sqlite_house, EMAIL)
+        between = (kept(session, "count", lambda: count(session)), count(session))
+        session.rollback()
+        after = (kept(session, "count", lambda: count(session)), count(session))
+
+    assert (before, between, after) == (0, (0, 0), (1, 1))
+
+
+def test_session_that_is_asked_nothing_takes_no_connection(house: TestHouse) -> None:
+    pool = house.database.reader.pool
+    with house.database.session():
+        assert "Checked out connections: 0" in pool.status() or "Current Checked out connections: 0" in pool.status()
+
+
+def test_what_is_not_there_is_not_kept(sqlite_house: TestHouse) -> None:
+    with sqlite_house.database.session() as session:
+        kept(session, "nobody", lambda: None)
+
+    assert "nobody" not in sqlite_house.database.kept_values
 
 
 def test_session_outside_requests_keeps_nothing(sqlite_house: TestHouse) -> None:
