@@ -1,13 +1,13 @@
 """What judging brings before the organisers: jurors of an open round who send no sheets, or are behind their plan."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.attention import Scope, Watch
 from challenge.editions.models import Edition
+from challenge.judging.coverage import silent_jurors
 from challenge.judging.models import JURY, PLANNED, Juror, Round, Visit
 from challenge.judging.patience import Patience, patience_of
 
@@ -30,14 +30,6 @@ def watches(session: Session, scope: Scope) -> Iterator[Watch]:
 
 
 def _silent(scope: Scope, patience: Patience) -> Watch:
-    since = scope.now - timedelta(minutes=patience.silent_min)
-    left = exists().where(Visit.juror_id == Juror.id, Visit.round_id == Round.id, Visit.state == PLANNED)
-    sent = exists().where(Visit.juror_id == Juror.id, Visit.round_id == Round.id, Visit.scored_at > since)
-    silent = (
-        select(func.count(Juror.id.distinct()))
-        .select_from(Juror)
-        .join(Round, Round.edition_id == Juror.edition_id)
-        .where(Juror.edition_id == scope.edition_id, Round.panel == JURY, Round.state == "open")
-        .where(Round.opened_at <= since, *HERE, left, ~sent)
-    )
-    return Watch("judging.silent", "desk/judging", silent, is_urgent=True)
+    silent = silent_jurors(scope.edition_id, patience.silent_since(scope.now)).subquery()
+    counted = select(func.count()).select_from(silent)
+    return Watch("judging.silent", "desk/judging/jurors?only=silent", counted, is_urgent=True)

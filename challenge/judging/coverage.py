@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from challenge.judging.models import (
@@ -171,6 +171,22 @@ def juror_lines(session: Session, edition_id: int, round_id: int) -> list[JurorL
     )
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
     return [JurorLine(row[0], row[1], f"{row[2]} {row[3]}".strip() or row[1], *row[4:]) for row in rows]
+
+
+def silent_jurors(edition_id: int, since: datetime) -> Select[str]:
+    """Return the statement for the jurors of an open round, with visits to make, who have sent no sheet since then.
+
+    It gives their outside names; nobody is silent in a round that was opened later.
+    """
+    left = exists().where(Visit.juror_id == Juror.id, Visit.round_id == Round.id, Visit.state == PLANNED)
+    sent = exists().where(Visit.juror_id == Juror.id, Visit.round_id == Round.id, Visit.scored_at > since)
+    return (
+        select(Juror.public_id)
+        .join(Round, Round.edition_id == Juror.edition_id)
+        .where(Juror.edition_id == edition_id, Round.panel == JURY, Round.state == OPEN, Round.opened_at <= since)
+        .where(Juror.absent.is_(False), Juror.set_aside.is_(False), left, ~sent)
+        .distinct()
+    )
 
 
 def stragglers(lines: Sequence[JurorLine]) -> list[JurorLine]:

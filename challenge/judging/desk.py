@@ -15,11 +15,13 @@ from challenge.judging.coverage import (
     reveal_line,
     round_lines,
     second_checks,
+    silent_jurors,
     stragglers,
 )
 from challenge.judging.deciding import note_juror
 from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm, TeamOutForm
 from challenge.judging.models import FINALISTS, Juror
+from challenge.judging.patience import patience_of
 from challenge.judging.rules.reveal import Step
 from challenge.judging.withdrawing import return_team, withdraw_team
 from challenge.judging.withdrawn import withdrawn_lines
@@ -161,7 +163,7 @@ def post_team(slug: str) -> Response:
 
 @pages.get("/e/<slug>/desk/judging/jurors", policy=DESK)
 def jurors(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show every juror with their visits."""
+    """Show every juror with their visits; `?only=silent`: those who have some to make and send nothing."""
     return _jurors()
 
 
@@ -170,7 +172,17 @@ def _jurors(problem: ChallengeError | None = None) -> Response:
     edition_id = at.in_edition().id
     turn = current_round(round_lines(at.session, edition_id))
     lines = juror_lines(at.session, edition_id, turn.id if turn else 0)
-    shown = {"jurors": lines, "round": turn, "problem": _said(problem) if problem else None}
+    only_silent = request.args.get("only") == "silent"
+    since = patience_of(at.in_edition().settings).silent_since(at.now)
+    silent = set(at.session.execute(silent_jurors(edition_id, since)).scalars())
+    lines = [line for line in lines if not only_silent or line.public_id in silent]
+    shown = {
+        "jurors": lines,
+        "silent": silent,
+        "only_silent": only_silent,
+        "round": turn,
+        "problem": _said(problem) if problem else None,
+    }
     return page("judging/jurors.html", problem.status if problem else 200, **shown)
 
 

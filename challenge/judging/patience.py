@@ -26,6 +26,10 @@ class Patience:
         """Return it as JSON."""
         return {"silent_min": self.silent_min, "late_min": self.late_min}
 
+    def silent_since(self, now: datetime) -> datetime:
+        """Return the instant since which a juror who is silent now has sent nothing."""
+        return now - timedelta(minutes=self.silent_min)
+
     def last_missed(self, opened_at: datetime | None, slot_min: int | None, now: datetime) -> int:
         """Return the last slot of a round whose visits should be over since more than `late_min`; 0 for none."""
         if opened_at is None or slot_min is None:

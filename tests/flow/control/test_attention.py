@@ -54,6 +54,22 @@ def test_a_juror_is_silent_after_three_quarters_of_an_hour_without_a_sheet(house
     assert [one.get("judging.silent", 0) for one in (before, after, sent, later(hall, 50))] == [0, 4, 3, 0]
 
 
+def test_number_of_silent_jurors_leads_to_those_jurors(house: TestHouse) -> None:
+    hall = jury(house)
+    organiser = house.person(hall.edition.id, Role.ORGANISER)
+    list_of = "/e/crunch/desk/judging/jurors?only=silent"
+    pages = [organiser.get(list_of).text]
+    for minutes, place in ((46, 0), (95, 1)):
+        later(hall, minutes)
+        score(hall, hall.visits_of(place)[0], 3)
+        pages.append(organiser.get(list_of).text)
+    refs = [juror.ref for juror in hall.jurors]
+    silent = [[ref for ref in refs if f"<h2>{ref} " in page] for page in pages]
+
+    assert silent == [[], [refs[1], *refs[2:]], [refs[0], *refs[2:]]]
+    assert list_of in organiser.get("/e/crunch/desk/").text
+
+
 def test_a_juror_is_late_when_a_slot_of_the_plan_is_over_and_its_visit_is_not_made(house: TestHouse) -> None:
     hall = jury(house)
     unpaced = later(hall, 40)
