@@ -12,10 +12,11 @@ from challenge.kernel.clock import zone
 from challenge.kernel.errors import ChallengeError
 from challenge.schedule import changes
 from challenge.schedule.access import DESK, find_change
+from challenge.schedule.capacity import Shortage, shortages
 from challenge.schedule.forms import DAY, ShiftForm
 from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.ordering import check_order
-from challenge.schedule.queries import milestones, state_mark
+from challenge.schedule.queries import lines, milestones, state_mark
 from challenge.schedule.shifting import Clash, Move, Shift, clashes, moves
 from challenge.web.api import write
 from challenge.web.context import here
@@ -35,6 +36,7 @@ class Preview:
 
     moves: list[Move] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
+    shortages: list[Shortage] = field(default_factory=list)
     seen: str = ""
 
 
@@ -87,12 +89,14 @@ def _usual() -> dict[str, str]:
 
 def _preview(form: ShiftForm) -> Preview:
     at = here()
-    rows = milestones(at.session, at.in_edition().id)
+    edition_id = at.in_edition().id
+    rows = milestones(at.session, edition_id)
     asked: Shift = form.shift(at.in_edition().time_zone)
     moved = moves(rows, asked, at.now)
     after = {move.milestone.id: move.after for move in moved}
     check_order(rows, after, list(after), "minutes")
-    return Preview(moved, clashes(rows, moved), state_mark(rows))
+    lacking = shortages(at.session, edition_id, lines(at.session, edition_id), after)
+    return Preview(moved, clashes(rows, moved), lacking, state_mark(rows))
 
 
 def _asking(values: dict[str, str], preview: Preview, problem: ChallengeError | None) -> Response:
@@ -100,7 +104,7 @@ def _asking(values: dict[str, str], preview: Preview, problem: ChallengeError | 
     told = members_count(at.session, at.in_edition().id)
     shown: dict[str, Any] = {"moves": [move_line(move) for move in preview.moves], "seen": preview.seen, "told": told}
     shown["clashes"] = [clash_line(clash) for clash in preview.clashes]
-    shown["is_asked"] = bool(preview.seen)
+    shown |= {"shortages": preview.shortages, "is_asked": bool(preview.seen)}
     return page(
         "schedule/shift.html", problem.status if problem else 200, values=values, problems=said(problem), **shown
     )
