@@ -25,6 +25,12 @@ def graph() -> grimp.ImportGraph:
     return grimp.build_graph("challenge", include_external_packages=False, cache_dir=None)
 
 
+@pytest.fixture(scope="module")
+def outward() -> grimp.ImportGraph:
+    """Return who imports whom, the libraries too."""
+    return grimp.build_graph("challenge", include_external_packages=True, cache_dir=None)
+
+
 def room(module: str) -> str:
     parts = module.split(".")
     return parts[1] if len(parts) > 2 else ""
@@ -79,3 +85,22 @@ def test_no_modules_import_each_other_in_circles(graph: grimp.ImportGraph) -> No
     ]
 
     assert circles == []
+
+
+@pytest.mark.parametrize(
+    ("package", "holders"),
+    [
+        ("engineio", {"challenge.live.engine"}),
+        ("socketio", set()),
+        ("flask_socketio", {"challenge.live.engine", "challenge.live.server"}),
+        ("geventwebsocket", {"challenge.live.engine", "challenge.live_main"}),
+        (
+            "gevent",
+            {"challenge.live_main", *(f"challenge.live.{name}" for name in ("bench", "engine", "server", "wire"))},
+        ),
+    ],
+)
+def test_the_socket_engine_is_known_to_few(outward: grimp.ImportGraph, package: str, holders: set[str]) -> None:
+    known = outward.find_modules_that_directly_import(package) if package in outward.modules else set()
+
+    assert known == holders
