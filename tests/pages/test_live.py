@@ -1,7 +1,10 @@
 """Screens update by themselves: after a hand-in, without sockets, and after a cut."""
 
+import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, WebSocketRoute, expect
@@ -95,6 +98,25 @@ def test_cut_page_catches_up_and_equals_a_fresh_one(hall: Hall) -> None:
     context.close()
 
 
+def test_push_that_was_lost_on_the_way_is_asked_for_and_comes(hall: Hall) -> None:
+    context = hall.inside(Role.ORGANISER)
+    leak = Leak()
+    context.route_web_socket("**/socket.io/**", leak.handle)
+    page = opened(context, hall.address("desk/judging"))
+    leak.is_open = True
+    hall.small.mark_two()
+    fresh = opened(hall.inside(Role.ORGANISER), hall.address("desk/judging"))
+    wanted = fresh.locator("main div.island").inner_text()
+    expect(page.locator("main div.island")).to_have_text(wanted, use_inner_text=True, timeout=10_000)
+    page.wait_for_function("document.documentElement.dataset.live === 'live'")
+    assert leak.lost is not None
+    topic, seq = leak.lost["topic"], leak.lost["seq"]
+    assert [one for one in leak.joins if one == {"topic": topic, "last": seq - 1}] != []
+    assert [one["seq"] for one in leak.came if one["topic"] == topic][:2] == [seq, seq + 1]
+    for one in (page, fresh):
+        one.context.close()
+
+
 def test_focus_while_connecting_greets_the_server_once(hall: Hall) -> None:
     context = hall.visitor()
     context.add_init_script(
@@ -110,6 +132,48 @@ def test_focus_while_connecting_greets_the_server_once(hall: Hall) -> None:
     assert sent.count("40") == 1
     assert page.locator("html").get_attribute("data-live") == "live"
     context.close()
+
+
+class Leak:
+    """The network between a browser and the live process, which loses one push once it is open.
+
+    What comes of that topic and what the page asks for is written down from then on; the push after the lost one, which
+    the page cannot use yet, counts as come when it comes again.
+    """
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.lost: dict[str, Any] | None = None
+        self.joins: list[dict[str, Any]] = []
+        self.came: list[dict[str, Any]] = []
+
+    def handle(self, route: WebSocketRoute) -> None:
+        """Stand between both ends."""
+        server = route.connect_to_server()
+        route.on_message(lambda said: self._up(server, str(said)))
+        server.on_message(lambda said: self._down(route, str(said)))
+
+    def _up(self, server: WebSocketRoute, said: str) -> None:
+        name, body = self._read(said)
+        if name == "join" and self.lost is not None:
+            self.joins.append({key: body[key] for key in ("topic", "last")})
+        server.send(said)
+
+    def _down(self, route: WebSocketRoute, said: str) -> None:
+        name, body = self._read(said)
+        if name == "push" and self.is_open and self.lost is None:
+            self.lost = body
+            return
+        if name == "push" and self.joins:
+            self.came.append(body)
+        route.send(said)
+
+    @staticmethod
+    def _read(said: str) -> tuple[str, dict[str, Any]]:
+        """Return the name and the body of an event; ("", {}) for anything else that is said."""
+        found = re.match(r"42\d*(\[.*)", said)
+        event: list[Any] = json.loads(found[1]) if found else []
+        return (str(event[0]), event[1]) if len(event) > 1 else ("", {})
 
 
 class Line:
