@@ -72,7 +72,9 @@ def test_blocked_sockets_fall_back_to_the_feed(hall: Hall) -> None:
     context.route_web_socket("**/socket.io/**", lambda line: line.close())
     page = context.new_page()
     page.goto(hall.address(""))
-    expect(page.locator("[data-live-status]").first).to_have_attribute("data-state", "last", timeout=15_000)
+    status = page.locator("[data-live-status]").first
+    expect(status).to_have_attribute("data-state", "last", timeout=15_000)
+    expect(status).to_have_text(re.compile(r"^Last update \d+ s ago$"), timeout=15_000)
     before = int(tile(page, "problems"))
     hall.small.confirm_problem()
     expect(page.locator(".tile", has_text="problems").locator(".tile-value")).to_have_text(
