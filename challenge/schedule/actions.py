@@ -10,6 +10,7 @@ from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule import rules
+from challenge.schedule.changes import kept, note_change
 from challenge.schedule.events import ScheduleDrawn
 from challenge.schedule.holding import has_waiting, hold_everything, reached
 from challenge.schedule.models import Milestone, MilestoneFiring
@@ -55,7 +56,8 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
 def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int) -> dict[str, Any]:
     """Set a milestone's wall times; moments that lie ahead will fire anew, also those that were fired before.
 
-    What depends on it and would come too early follows in the same act; `followed` answers how many.
+    What depends on it and would come too early follows in the same act; `followed` answers how many. It can be taken
+    back with them (`changes.undo_change`), unless it is cancelled: then nobody has been told of its times.
 
     Raises:
         Invalid("schedule.order"): impossible times.
@@ -66,13 +68,17 @@ def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int
     row = known.get(milestone_id) or work.locked(Milestone, milestone_id)
     if row.version != version:
         raise Conflict("schedule.changed", "version")
+    at, before = row.moments(), {str(row.id): kept(row) | {"leads": True}}
     place(row, rules.check(wall))
     moved(work, row)
     found = followers(list(known.values()), row.id, work.now)
     for follower_id, times in found.items():
+        before[str(follower_id)] = kept(known[follower_id])
         place_at(known[follower_id], times)
         moved(work, known[follower_id])
     check_order(list(known.values()), {}, [row.id], "starts")
+    if row.cancelled_at is None and row.moments() != at:
+        note_change(work, before, since=at.starts)
     return {"code": row.code, "version": row.version, "followed": len(found)}
 
 

@@ -1,4 +1,4 @@
-"""Acts on many milestones at once, each of which can be taken back."""
+"""What can be taken back: everything moved at once, or one milestone moved with what depends on it."""
 
 from datetime import datetime
 from typing import Any
@@ -38,16 +38,8 @@ def shift_schedule(work: Work, shift: Shift, *, seen: str) -> dict[str, Any]:
     ids = {move.milestone.id for move in found}
     check_order(rows, {move.milestone.id: move.after for move in found}, ids, "minutes")
     minutes = round(shift.by.total_seconds() / 60)
-    change = work.add(
-        ScheduleChange(
-            edition_id=work.edition_id,
-            author_id=work.actor.account_id,
-            minutes=minutes,
-            since=shift.since,
-            before={str(row.id): _kept(row) for row in rows if row.id in ids},
-            changed_at=work.real,
-        )
-    )
+    before = {str(row.id): kept(row) for row in rows if row.id in ids}
+    change = note_change(work, before, since=shift.since, minutes=minutes)
     known = {row.id: row for row in rows}
     for move in found:
         row = known[move.milestone.id]
@@ -89,23 +81,45 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
     return {"change": change.public_id, "milestones": len(rows), "minutes": change.minutes}
 
 
-def _kept(row: Milestone) -> dict[str, Any]:
+def note_change(work: Work, before: dict[str, dict[str, Any]], *, since: datetime, minutes: int = 0) -> ScheduleChange:
+    """Note a change so that it can be taken back.
+
+    Args:
+        work: of the edition.
+        before: `kept` of each milestone from before the change, by id; each gets exactly one new version by it.
+        since: as `ScheduleChange` has it.
+        minutes: as `ScheduleChange` has it.
+    """
+    return work.add(
+        ScheduleChange(
+            edition_id=work.edition_id,
+            author_id=work.actor.account_id,
+            minutes=minutes,
+            since=since,
+            before=before,
+            changed_at=work.real,
+        )
+    )
+
+
+def kept(row: Milestone) -> dict[str, Any]:
+    """Return a milestone's times and version as a change keeps them."""
     at = row.moments()
     given = {"starts": at.starts, "ends": at.ends, "announced": at.announced, "due": at.due, "lock": at.lock}
     instants = {name: value.isoformat() if value else None for name, value in given.items()}
     return {"wall": row.wall, "at": instants, "version": row.version}
 
 
-def _put_back(row: Milestone, kept: dict[str, Any]) -> None:
+def _put_back(row: Milestone, was: dict[str, Any]) -> None:
     """Set the times that were kept; changes of the first version kept what the hall's clock showed alone."""
-    if "at" in kept:
-        place_at(row, _read(kept["at"]))
+    if "at" in was:
+        place_at(row, _read(was["at"]))
     else:
-        place(row, _read(kept["wall"]))
+        place(row, _read(was["wall"]))
 
 
-def _read(kept: dict[str, str | None]) -> Moments:
-    read = {name: datetime.fromisoformat(value) if value else None for name, value in kept.items()}
+def _read(was: dict[str, str | None]) -> Moments:
+    read = {name: datetime.fromisoformat(value) if value else None for name, value in was.items()}
     starts, ends = read["starts"], read["ends"]
     assert starts is not None
     assert ends is not None

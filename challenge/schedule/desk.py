@@ -17,7 +17,7 @@ from challenge.schedule.capacity import shortages
 from challenge.schedule.days import Day, counts, days
 from challenge.schedule.effects import Effect, effects_of
 from challenge.schedule.forms import MilestoneForm
-from challenge.schedule.models import Milestone
+from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.plans import Plan, plans
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
 from challenge.schedule.rules import State
@@ -41,7 +41,8 @@ def schedule(slug: str) -> Response:
     rows = lines(at.session, at.in_edition().id)
     edition_id = at.in_edition().id
     shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
-    shown |= {"changes": last_changes(at.session, edition_id), "cancelled": cancelled(at.session, edition_id)}
+    out = cancelled(at.session, edition_id)
+    shown |= {"changes": _changes([*rows, *out]), "cancelled": out}
     shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, rows)}
     shown["shortages"] = shortages(at.session, edition_id, rows)
     shown |= waiting_shown()
@@ -59,6 +60,13 @@ def schedule_days(slug: str) -> Response:
 def _plans(slug: str, rows: Sequence[MilestoneLine]) -> list[Plan]:
     at = here()
     return plans(rows, at.now, locale=at.locale, zone=at.time_zone, link=f"/e/{slug}/desk/schedule/")
+
+
+def _changes(rows: Sequence[MilestoneLine | Milestone]) -> list[tuple[ScheduleChange, str]]:
+    """Return the last changes, each with the title of the milestone that was moved; "" when everything was."""
+    at = here()
+    titles = {row.id: row.title(at.locale) for row in rows}
+    return [(one, titles.get(one.leading_id() or 0, "")) for one in last_changes(at.session, at.in_edition().id)]
 
 
 def _overlaps(rows: Sequence[MilestoneLine]) -> list[tuple[str, str, datetime]]:

@@ -64,7 +64,10 @@ class MilestoneReached(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleShifted(Event):
-    """Many milestones were moved by so many minutes at once; `is_undone`: they are where they were before it."""
+    """Many milestones were moved by so many minutes at once; `is_undone`: they are where they were before it.
+
+    When one milestone that was moved, with what followed it, is taken back, `minutes` is 0.
+    """
 
     name: ClassVar[str] = "schedule.schedule_shifted"
     change_id: int

@@ -81,7 +81,14 @@ class MilestoneHold(Base):
 
 
 class ScheduleChange(Base):
-    """A change that can be taken back: each milestone as it was, by id: `wall` and the `version` it had."""
+    """A change that can be taken back: everything moved from an instant on, or one milestone with what depends on it.
+
+    Fields:
+        minutes: how much later everything came; 0 when one was moved, for each then has its own times.
+        since: from when on everything was moved; of one that was moved when it started before.
+        before: each milestone as it was, by id: `wall`, `at` and the `version` it had; `leads` marks the one that was
+            moved, the others followed it.
+    """
 
     __tablename__ = "schedule_change"
 
@@ -94,3 +101,7 @@ class ScheduleChange(Base):
     before: Mapped[dict[str, dict[str, Any]]] = json_value()
     changed_at: Mapped[datetime] = moment()
     undone_at: Mapped[datetime | None] = moment()
+
+    def leading_id(self) -> int | None:
+        """Return which milestone was moved, the others following it; None when everything was moved at once."""
+        return next((int(name) for name, kept in self.before.items() if kept.get("leads")), None)

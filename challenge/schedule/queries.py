@@ -127,8 +127,8 @@ def change_by_public_id(session: Session, edition_id: int, public_id: str) -> Sc
     return session.execute(wanted).scalar_one_or_none()
 
 
-def last_changes(session: Session, edition_id: int, *, most: int = 5) -> list[ScheduleChange]:
-    """Return the latest changes of many milestones at once, the newest first."""
+def last_changes(session: Session, edition_id: int, *, most: int = 10) -> list[ScheduleChange]:
+    """Return the latest changes that could be taken back, or were, the newest first."""
     wanted = select(ScheduleChange).where(ScheduleChange.edition_id == edition_id)
     return list(session.execute(wanted.order_by(ScheduleChange.id.desc()).limit(most)).scalars())
 
