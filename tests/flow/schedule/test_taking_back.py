@@ -1,4 +1,4 @@
-"""A milestone moved, typed or dragged, is taken back with what followed it; refused when something stands against it."""
+"""A milestone moved, typed or dragged, is taken back with what followed it; refused when something is against it."""
 
 import re
 from datetime import UTC, datetime, timedelta
