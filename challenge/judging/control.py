@@ -14,7 +14,7 @@ from challenge.judging.rules.flags import Flag, flags
 from challenge.judging.rules.forecast import Progress, forecast
 from challenge.judging.rules.influence import Influence, influences
 from challenge.judging.rules.next_visits import NextVisit, next_visits
-from challenge.judging.rules.ranking import TOP_PLACES, Ranking
+from challenge.judging.rules.ranking import TOP_PLACES, RankedJuror, Ranking
 from challenge.judging.rules.ties import Verdict, verdict
 from challenge.judging.rules.waves import look_back
 from challenge.judging.standings import counted_visits, shown_standings
@@ -54,6 +54,7 @@ class Control:
 
     Fields:
         has_border: whether more teams are ranked than there are first places: otherwise nobody enters or leaves them.
+        people: jurors with a sheet, the harshest first.
     """
 
     ending: Ending | None
@@ -62,6 +63,7 @@ class Control:
     flags: tuple[Flag, ...] = ()
     influences: tuple[Influence, ...] = ()
     next_visits: tuple[NextVisit, ...] = ()
+    people: tuple[RankedJuror, ...] = ()
 
 
 def control(session: Session, turn: Round, now: datetime) -> Control:
@@ -79,7 +81,13 @@ def control(session: Session, turn: Round, now: datetime) -> Control:
         flags(ranking, visits),
         tuple(one for one in influences(ranking, visits) if one.enters or one.leaves),
         _next(found, ranking),
+        harshest_first(ranking),
     )
+
+
+def harshest_first(ranking: Ranking) -> tuple[RankedJuror, ...]:
+    """Return what the sheets say of each juror, the harshest first; ties by number."""
+    return tuple(sorted(ranking.jurors, key=lambda one: (-one.severity, one.juror)))
 
 
 def _next(found: Given, ranking: Ranking) -> tuple[NextVisit, ...]:

@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 
 from challenge.judging import actions
 from challenge.judging.access import DESK, find_any_visit
+from challenge.judging.control import harshest_first
 from challenge.judging.forms import EntryForm, SheetForm
 from challenge.judging.models import Juror, Round
 from challenge.judging.publishing import known_labels
 from challenge.judging.queries import VisitFace, edits, juror_by_public_id, rounds, sheet_lines
 from challenge.judging.queries import jurors as all_jurors
+from challenge.judging.rules.ranking import TOP_PLACES
 from challenge.judging.rules.reasons import Summary, reasons, summary
 from challenge.judging.rules.ties import ties
 from challenge.judging.snapshots import Standings
@@ -84,6 +86,8 @@ def ranking(slug: str) -> Response:
     if turn is not None and found is not None:
         labels = known_labels(at.session, edition_id)
         shown |= {"rows": _interval_rows(found, labels, turn), "points": _severity_points(found)}
+        shown |= {"has_border": len(found.ranking.projects) > TOP_PLACES, "people": harshest_first(found.ranking)}
+        shown["named"] = {one.ref: one.name for one in all_jurors(at.session, edition_id)}
         # Whoever is farthest from the others is on the picture, whatever the rubric's points.
         shown["reach"] = math.ceil(max([4.0, *(abs(point["value"]) for point in shown["points"])]))
     return page("judging/ranking.html", **shown)
@@ -106,6 +110,7 @@ def _interval_rows(found: Standings, labels: dict[str, str], turn: Round) -> lis
             "raw": None if line.raw_mean is None else round(line.raw_mean, 1),
             "why": "; ".join(_why(summary(why[line.project]))) if line.project in why else "",
             "visits": line.visits,
+            "p_top10": line.p_top10,
         }
         for line in lines
     ]

@@ -1,6 +1,7 @@
 """The control room: when it ends, where to go next, how a place came about, and the day worked out before."""
 
 import math
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from challenge.judging.models import Round
 from challenge.judging.queries import rounds
 from challenge.kernel.actor import Role
 from challenge.schedule.queries import milestone_by_code
+from challenge.web.shell import LOCALE_COOKIE
 from tests.house import Person, TestHouse
 from tests.make.judging import Hall, make_hall, opened_hall, score
 
@@ -100,6 +102,39 @@ def test_board_alone_shows_warnings_too(sqlite_house: TestHouse) -> None:
     few = organiser.get(f"{BASE}/control/board")
 
     assert (empty.status_code, few.status_code) == (200, 200)
+
+
+def english(person: Person) -> Person:
+    person.browser.set_cookie(LOCALE_COOKIE, "en")
+    return person
+
+
+def test_board_says_who_stands_out_who_decides_and_where_to_go(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 12, 6)
+    for number in range(6):
+        for place, visit in enumerate(hall.visits_of(number)):
+            score(hall, visit, 3 if number == 0 else 1 + (visit.team_id + number + place) % 5)
+    board = english(desk(hall)).get(f"{BASE}/control/board").get_data(as_text=True)
+    refs = [juror.ref for juror in hall.jurors]
+
+    assert [f"<strong>{refs[0]}" in board, "gives nearly the same to everybody" in board] == [True, True]
+    assert "Would enter" in board or "The first ten are the same without any single juror." in board
+    assert "Visits that would teach most" in board or "no juror has room for another visit" in board
+    assert re.findall(r'<th scope="row">(J\d+) [^<]*</th><td class="end">[+-]', board) != refs
+    assert sorted(re.findall(r'<th scope="row">(J\d+) [^<]*</th><td class="end">[+-]', board)) == refs
+
+
+def test_ranking_says_how_likely_the_first_ten_are_and_how_each_juror_marks(sqlite_house: TestHouse) -> None:
+    few, many = (judged(sqlite_house, teams, 6, slug) for teams, slug in ((10, "few"), (12, "crunch")))
+    pages = [
+        english(desk(hall)).get(f"/e/{slug}/desk/judging/ranking").get_data(as_text=True)
+        for hall, slug in ((few, "few"), (many, "crunch"))
+    ]
+    shares = [int(text) for text in re.findall(r'<td class="end">(\d+) %</td>', pages[1])]
+
+    assert ["In the first ten" in page for page in pages] == [False, True]
+    assert (len(shares), abs(sum(shares) - 1000) <= 12, shares[0] > shares[-1]) == (12, True, True)
+    assert sorted(set(re.findall(r'<th scope="row">(J\d+) ', pages[1]))) == [juror.ref for juror in many.jurors]
 
 
 def test_wave_is_planned_from_the_page_and_a_wrong_number_is_said(sqlite_house: TestHouse) -> None:
