@@ -24,6 +24,8 @@ from challenge.judging.snapshots import Standings
 from challenge.judging.standings import counted_visits, shown_standings
 from challenge.judging.views import sent_marks
 from challenge.kernel.errors import ChallengeError, NotFound
+from challenge.live.feed import heads
+from challenge.live.topics import edition_topic
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -75,14 +77,26 @@ def _entry(row: Juror, token: str) -> Entry:
 
 @pages.get("/e/<slug>/desk/judging/ranking", policy=DESK)
 def ranking(slug: str) -> Response:
-    """Show the ranking with its doubt and the severity of jurors: as frozen, else as the sheets stand now."""
+    """Show the ranking with its doubt and the severity of jurors, as frozen or as the sheets stand now. `?round=`."""
+    topic = edition_topic(slug, "staff")
+    seq = heads(here().session, [topic])[topic]
+    return page("judging/ranking.html", topic=topic, seq=seq, **_ranked())
+
+
+@pages.get("/e/<slug>/desk/judging/ranking/board", policy=DESK)
+def ranking_board(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the ranking alone, for the island. `?round=`."""
+    return page("judging/_ranking.html", **_ranked())
+
+
+def _ranked() -> dict[str, Any]:
     at = here()
     edition_id = at.in_edition().id
     turns = rounds(at.session, edition_id)
     code = request.args.get("round", "")
     turn = next((one for one in turns if one.code == code), turns[0] if turns else None)
     found = shown_standings(at.session, edition_id, turn) if turn else None
-    shown: dict[str, Any] = {"rounds": turns, "round": turn, "found": found, "slug": slug}
+    shown: dict[str, Any] = {"rounds": turns, "round": turn, "found": found}
     if turn is not None and found is not None:
         labels = known_labels(at.session, edition_id)
         shown |= {"rows": _interval_rows(found, labels, turn), "points": _severity_points(found)}
@@ -90,7 +104,7 @@ def ranking(slug: str) -> Response:
         shown["named"] = {one.ref: one.name for one in all_jurors(at.session, edition_id)}
         # Whoever is farthest from the others is on the picture, whatever the rubric's points.
         shown["reach"] = math.ceil(max([4.0, *(abs(point["value"]) for point in shown["points"])]))
-    return page("judging/ranking.html", **shown)
+    return shown
 
 
 def _interval_rows(found: Standings, labels: dict[str, str], turn: Round) -> list[dict[str, Any]]:

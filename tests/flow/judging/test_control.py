@@ -130,9 +130,11 @@ def test_ranking_says_how_likely_the_first_ten_are_and_how_each_juror_marks(sqli
         english(desk(hall)).get(f"/e/{slug}/desk/judging/ranking").get_data(as_text=True)
         for hall, slug in ((few, "few"), (many, "crunch"))
     ]
+    board = english(desk(many)).get(f"{BASE}/ranking/board?round=round-1").get_data(as_text=True)
     shares = [int(text) for text in re.findall(r'<td class="end">(\d+) %</td>', pages[1])]
 
     assert ["In the first ten" in page for page in pages] == [False, True]
+    assert [f"{BASE}/ranking/board?round=round-1" in pages[1], board in pages[1]] == [True, True]
     assert (len(shares), abs(sum(shares) - 1000) <= 12, shares[0] > shares[-1]) == (12, True, True)
     assert sorted(set(re.findall(r'<th scope="row">(J\d+) ', pages[1]))) == [juror.ref for juror in many.jurors]
 
