@@ -1,4 +1,4 @@
-"""Addresses that calendars subscribe to: the public one, and a secret one for each person."""
+"""Addresses that calendars subscribe to: the public one, and secret ones for each role and for each person."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,9 +14,10 @@ from challenge.editions.queries import edition_by_id
 from challenge.kernel.access import MEMBERS, PUBLIC
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import NotFound
-from challenge.kernel.ids import public_id, signature
+from challenge.kernel.ids import public_id, same, signature
 from challenge.kernel.work import Work
-from challenge.schedule.calendars import Feed, concerns, is_public
+from challenge.schedule.access import DESK
+from challenge.schedule.calendars import ROLES, Feed, concerns, is_public, role_token
 from challenge.schedule.queries import MilestoneLine, lines
 from challenge.web.api import write
 from challenge.web.context import EditionFace, here
@@ -37,6 +38,33 @@ def public_calendar(slug: str) -> Response:  # noqa: ARG001 - the shell has foun
     at = here()
     edition = at.in_edition()
     return _calendar(edition, [one for one in lines(at.session, edition.id) if is_public(one)], at.locale)
+
+
+@pages.get("/e/<slug>/calendar/<role>/<token>.ics", policy=PUBLIC)
+def role_calendar(slug: str, role: str, token: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Give what concerns a role, as a calendar; whoever has the address reads it, and nothing of other roles."""
+    at = here()
+    edition = edition_by_id(at.session, at.in_edition().id)
+    # An unknown role and a wrong secret answer like what does not exist.
+    if edition is None or role not in ROLES or not same(token, role_token(_secret(), edition.id, role)):
+        raise NotFound("web.absent")
+    shown = [one for one in lines(at.session, edition.id) if concerns(one, frozenset({role}))]
+    return _calendar(edition, shown, edition.locale)
+
+
+@pages.get("/e/<slug>/desk/schedule/calendars", policy=DESK)
+def role_calendars(slug: str) -> Response:
+    """Show the secret address of each role's calendar, to be passed on."""
+    at = here()
+    own = f"{own_address(at)}/e/{slug}/calendar"
+    found = [(role, f"{own}/{role}/{role_token(_secret(), at.in_edition().id, role)}.ics") for role in ROLES]
+    answer = page("schedule/calendars.html", addresses=found, public=f"{own_address(at)}/e/{slug}/schedule.ics")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _secret() -> str:
+    return here().house.config.secret_key
 
 
 @pages.get("/calendar/<token>.ics", policy=PUBLIC)
@@ -63,7 +91,7 @@ def post_calendar(slug: str) -> Response:
     """Make the secret address of one's own calendar; the one before it ends."""
     at = here()
     wish = request.form.get("idempotency_key") or public_id()
-    token = signature(at.house.config.secret_key, PURPOSE, str(at.in_edition().id), str(at.actor.account_id), wish)
+    token = signature(_secret(), PURPOSE, str(at.in_edition().id), str(at.actor.account_id), wish)
     write(_make, token)
     base = own_address(at)
     at.session.rollback()  # the write is newer than what this session has read

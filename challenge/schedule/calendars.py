@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from challenge.kernel.actor import Role
 from challenge.kernel.clock import EditionClock
+from challenge.kernel.ids import signature
 from challenge.schedule.queries import MilestoneLine
 
 STAFF_ONLY = frozenset({"staff", "chairs", "owners", "incubators"})
@@ -18,6 +19,9 @@ _CONCERNED = {
     Role.CHAIR: {"chairs", "jurors", "staff"},
     Role.INCUBATOR: {"incubators"},
 }
+ROLES = tuple(role.value for role in _CONCERNED)
+"""Roles that have a calendar of their own, in the order in which pages name them."""
+
 _OVERSEE = {Role.ORGANISER, Role.ADMINISTRATOR, Role.VIEWER}
 
 
@@ -48,3 +52,11 @@ def concerns(line: MilestoneLine, roles: frozenset[str]) -> bool:
         return True
     wanted = {"all", "audience"}.union(*(audience for role, audience in _CONCERNED.items() if role in roles))
     return bool(wanted & set(line.audience))
+
+
+def role_token(secret: str, edition_id: int, role: str) -> str:
+    """Return the secret part of the address of a role's calendar.
+
+    It hangs on the instance's secret alone: nothing is stored, and it ends only with that secret.
+    """
+    return signature(secret, "role calendar", str(edition_id), role)

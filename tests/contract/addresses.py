@@ -162,6 +162,8 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("organisations.export", "form"): Word("csv", "pdf"),
     ("judging_reports.file", "name"): Word("visits.csv", "visits.pdf"),
     ("judging_audience.enter", "token"): Named(lambda at: at.world.ticket_link(at.side)),
+    ("schedule_calendars.role_calendar", "role"): Word("student", "cook"),
+    ("schedule_calendars.role_calendar", "token"): Named(lambda at: at.world.role_calendar(at.side, Role.STUDENT)),
     ("schedule_calendars.own_calendar", "token"): Named(lambda at: at.world.link("calendar")),
     ("call.arrive", "token"): Named(lambda at: at.world.call_link(at.side)),
     ("call.post_arrival", "token"): Named(lambda at: at.world.call_link(at.side)),

@@ -67,6 +67,7 @@ from challenge.questions.queries import question_by_public_id
 from challenge.rehearsal.actions import request_rehearsal
 from challenge.rehearsal.queries import rehearsals
 from challenge.schedule.actions import draw_schedule
+from challenge.schedule.calendars import role_token
 from challenge.schedule.changes import shift_schedule
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import state_mark
@@ -363,6 +364,10 @@ class World:
         account = self.house.person(self.first.edition.id).actor.account_id
         by = self._by(self.first)
         return self.house.perform(by, accounts.make_link, account, Role.VIEWER, purpose=purpose)
+
+    def role_calendar(self, side: Side, role: Role) -> str:
+        """Return the secret of a role's calendar."""
+        return role_token(self.house.config.secret_key, side.edition.id, role)
 
     def declining(self) -> str:
         """Return the signed name of a newcomer's choice against a kind of mail."""

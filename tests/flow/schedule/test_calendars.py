@@ -15,6 +15,7 @@ from challenge.editions.models import Edition
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.work import Work
 from challenge.schedule.actions import draw_schedule, move_milestone
+from challenge.schedule.calendars import ROLES
 from challenge.schedule.queries import milestones
 from challenge.schedule.rules import Moments
 from tests.flow.schedule.test_milestones import drawn, milestone
@@ -121,6 +122,76 @@ def test_each_person_has_what_their_roles_have_to_do(house: TestHouse) -> None:
     duty = "Appel de l’équipe"
     assert [duty in seen[role] for role in seen] == [False, False, True, True]
     assert seen[Role.JUROR] < seen[Role.ORGANISER]
+
+
+def role_addresses(house: TestHouse, edition: Edition) -> dict[str, str]:
+    """Return the paths that organisers are shown, by role; each has a button that copies it."""
+    answer = house.person(edition.id, Role.ORGANISER).get(f"/e/{edition.slug}/desk/schedule/calendars")
+    shown, copied = (
+        re.findall(rf'{mark}="http://[^/"]+(/e/crunch/calendar/([a-z]+)/[0-9a-f]{{64}}\.ics)"', answer.text)
+        for mark in ("value", "data-copy")
+    )
+    assert shown == copied
+    assert answer.headers["Cache-Control"] == "no-store"
+    return {role: path for path, role in shown}
+
+
+def test_each_role_has_a_calendar_with_what_it_does_and_nothing_of_others(house: TestHouse) -> None:
+    edition = drawn(house)
+    addresses = role_addresses(house, edition)
+    seen = {role: read(visit(house, path).text) for role, path in addresses.items()}
+    rows = house.read(milestones, edition.id)
+    public = read(visit(house, f"/e/{edition.slug}/schedule.ics").text)
+    everybody = {row.title_fr for row in rows if {"all", "audience"} & set(row.audience)}
+    own = {name: {row.title_fr for row in rows if name in row.audience} for name in ("partners", "jurors", "experts")}
+
+    assert tuple(seen) == ROLES
+    assert set(seen["partner"]) == everybody | own["partners"]
+    assert set(seen["juror"]) == everybody | own["jurors"]
+    assert {name for name in own["experts"] if name not in seen["expert"]} == set()
+    assert ["Appel de l’équipe" in events for events in seen.values()] == [
+        role in ("coach", "expert", "chair") for role in seen
+    ]
+    opening = seen["partner"]["Cérémonie d’ouverture"]
+    assert opening.dtstart.value.isoformat() == "2027-05-24T09:00:00+02:00"
+    assert opening.uid.value == public["Opening ceremony"].uid.value
+
+
+def test_a_roles_calendar_follows_a_move_at_the_same_address(house: TestHouse) -> None:
+    edition = drawn(house)
+    address = role_addresses(house, edition)["partner"]
+    row = milestone(house, edition, "opening")
+    later = Moments(datetime(2027, 5, 24, 9, 30), datetime(2027, 5, 24, 10, 10))
+    house.perform(house.house_in(edition.id), move_milestone, row.id, later, version=row.version)
+    opening = read(visit(house, address).text)["Cérémonie d’ouverture"]
+
+    assert (opening.sequence.value, opening.dtstart.value.isoformat()) == ("1", "2027-05-24T09:30:00+02:00")
+    assert role_addresses(house, edition)["partner"] == address
+
+
+def test_no_secret_opens_another_roles_calendar_or_another_editions(house: TestHouse) -> None:
+    edition, other = drawn(house), make_edition(house, slug="other")
+    address = role_addresses(house, edition)["partner"]
+    paths = [
+        address.replace("/partner/", "/coach/"),
+        address.replace("/partner/", "/organiser/"),
+        address.replace("/partner/", "/cook/"),
+        address.replace("/crunch/", f"/{other.slug}/"),
+        address.replace("/crunch/", "/nowhere/"),
+        f"/e/crunch/calendar/partner/{'0' * 64}.ics",
+        "/e/crunch/calendar/partner/été.ics",
+    ]
+
+    assert [visit(house, path).status_code for path in [address, *paths]] == [200, *[404] * len(paths)]
+
+
+def test_only_organisers_are_shown_the_addresses_of_roles(sqlite_house: TestHouse) -> None:
+    edition = drawn(sqlite_house)
+    path = f"/e/{edition.slug}/desk/schedule/calendars"
+    codes = [sqlite_house.person(edition.id, role).get(path).status_code for role in (Role.COACH, Role.ORGANISER)]
+    desk = sqlite_house.person(edition.id, Role.ORGANISER).get(f"/e/{edition.slug}/desk/schedule").text
+
+    assert (codes, f'href="{path}"' in desk) == ([404, 200], True)
 
 
 def test_a_new_address_ends_the_one_before_and_a_disabled_account_ends_both(house: TestHouse) -> None:
