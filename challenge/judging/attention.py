@@ -1,4 +1,4 @@
-"""What judging brings before the organisers: jurors of an open round who send no sheets, or are behind their plan."""
+"""What judging brings before the organisers: silent and late jurors, and visits that a conflict of interest took."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from challenge.editions.attention import Scope, Watch
 from challenge.editions.models import Edition
 from challenge.judging.coverage import silent_jurors
-from challenge.judging.models import JURY, PLANNED, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, FROZEN, JURY, PLANNED, Juror, Round, Visit
 from challenge.judging.patience import Patience, patience_of
+from challenge.judging.withdrawn import withdrawn_teams
 
 HERE = (Juror.absent.is_(False), Juror.set_aside.is_(False))
 
@@ -21,6 +22,7 @@ def watches(session: Session, scope: Scope) -> Iterator[Watch]:
     rows = session.execute(wanted.where(Edition.id == scope.edition_id)).all()
     patience = patience_of(rows[0].settings) if rows else Patience()
     yield _silent(scope, patience)
+    yield _given_up(scope)
     missed = [(row.id, patience.last_missed(row.opened_at, row.slot_min, scope.now)) for row in rows if row.id]
     behind = [and_(Visit.round_id == key, Visit.slot <= slot) for key, slot in missed if slot]
     if behind:
@@ -33,3 +35,12 @@ def _silent(scope: Scope, patience: Patience) -> Watch:
     silent = silent_jurors(scope.edition_id, patience.silent_since(scope.now)).subquery()
     counted = select(func.count()).select_from(silent)
     return Watch("judging.silent", "desk/judging/jurors?only=silent", counted, is_urgent=True)
+
+
+def _given_up(scope: Scope) -> Watch:
+    """Count the visits that a conflict of interest took away and nobody has yet; none of rounds that are over."""
+    counted = select(func.count()).select_from(Visit).join(Round, Round.id == Visit.round_id)
+    counted = counted.where(Visit.edition_id == scope.edition_id, Visit.state == CONFLICT)
+    counted = counted.where(Round.panel == JURY, Round.state != FROZEN)
+    counted = counted.where(Visit.team_id.not_in(withdrawn_teams(scope.edition_id)))
+    return Watch("judging.conflict", "desk/judging/itineraries", counted, is_urgent=True)

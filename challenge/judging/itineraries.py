@@ -33,9 +33,15 @@ class Stop:
     at: datetime | None
 
     @property
+    def is_off(self) -> bool:
+        """True when a conflict of interest took it away and nobody has it yet."""
+        return self.state == CONFLICT
+
+    @property
     def is_missed(self) -> bool:
-        """True when it was skipped, or waits for a juror who is not here or is set aside."""
-        return self.state == SKIPPED or (self.state == PLANNED and (self.is_absent or self.is_aside))
+        """True when it was skipped, waits for a juror who is not here or is set aside, or must go to somebody else."""
+        waits = self.state == PLANNED and (self.is_absent or self.is_aside)
+        return self.is_off or self.state == SKIPPED or waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Coming:
 
 
 def stops(session: Session, turn: Round) -> list[Stop]:
-    """Return the visits of a round by zone, table and slot, those that are off left out; one statement."""
+    """Return the visits of a round by zone, table and slot, those that are off among them; one statement."""
     wanted = (
         select(
             *(Visit.public_id, Visit.version, Visit.state, Visit.slot, Juror.ref, Juror.first_name, Juror.last_name),
@@ -57,7 +63,7 @@ def stops(session: Session, turn: Round) -> list[Stop]:
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
-        .where(Visit.round_id == turn.id, Visit.edition_id == turn.edition_id, Visit.state != CONFLICT)
+        .where(Visit.round_id == turn.id, Visit.edition_id == turn.edition_id)
         .where(or_(Visit.state == DONE, Team.id.not_in(withdrawn_teams(turn.edition_id))))
         .order_by(Team.zone, Team.table_no, Team.code, Visit.slot, Juror.ref)
     )

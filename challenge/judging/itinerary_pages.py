@@ -12,7 +12,7 @@ from challenge.judging.coverage import current_round, round_lines
 from challenge.judging.deciding import note_withdrawal
 from challenge.judging.forms import MoveForm, PaceForm, PatienceForm, VersionForm
 from challenge.judging.itineraries import Stop, coming, stops
-from challenge.judging.models import FROZEN, JURY, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, PLANNED, SKIPPED, Juror, Round, Visit
 from challenge.judging.patience import Patience, patience_of
 from challenge.judging.patience_acts import set_patience
 from challenge.judging.queries import VisitFace, jurors, rounds
@@ -36,7 +36,8 @@ def itineraries(slug: str) -> Response:  # noqa: ARG001 - the shell has found th
 def _itineraries(problem: ChallengeError | None = None) -> Response:
     at = here()
     turn = _round()
-    found = stops(at.session, turn) if turn else []
+    everything = stops(at.session, turn) if turn else []
+    found = [one for one in everything if not one.is_off]
     zones = sorted({one.zone for one in found})
     zone = request.args.get("zone", "")[:8]
     by_jurors = request.args.get("by") == "jurors"
@@ -47,7 +48,7 @@ def _itineraries(problem: ChallengeError | None = None) -> Response:
         "zone": zone,
         "by_jurors": by_jurors,
         "groups": _by_jurors(found) if by_jurors else _by_zones(chosen),
-        "missed": [one for one in found if one.is_missed] if turn and turn.state != FROZEN else [],
+        "missed": [one for one in everything if one.is_missed] if turn and turn.state != FROZEN else [],
         "patience": patience_of(at.in_edition().settings),
         "problems": said(problem),
         "typed": request.form if problem else {},
@@ -126,8 +127,9 @@ def _move(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
         "patience": patience_of(at.in_edition().settings),
         "problem": sentence(at, problem) if problem else None,
-        "is_missed": face.state == "skipped" or (face.state == "planned" and (holder.absent or holder.set_aside)),
-        "is_fixed": face.state not in ("planned", "skipped") or face.round_state == FROZEN,
+        "is_missed": face.state in (SKIPPED, CONFLICT)
+        or (face.state == PLANNED and (holder.absent or holder.set_aside)),
+        "is_fixed": face.state == DONE or face.round_state == FROZEN,
     }
     return page("judging/move.html", problem.status if problem else 200, **shown)
 

@@ -60,7 +60,7 @@ def move_visit(work: Work, visit_id: int, version: int, ref: str, slot: int, rea
 
     Raises:
         NotFound("judging.visit"), Late("judging.frozen"), Conflict("judging.changed"): not this visit, not now.
-        Conflict("judging.marked"), Conflict("judging.conflict"): it has a sheet, or is off.
+        Conflict("judging.marked"): it has a sheet.
         Conflict("judging.juror_absent"), Conflict("judging.juror_barred"), Conflict("judging.juror_met"),
         Conflict("judging.juror_full"): the juror must not or cannot.
         Conflict("judging.slot_juror"), Conflict("judging.slot_team"): somebody would be twice in the slot.
@@ -84,7 +84,7 @@ def move_visit(work: Work, visit_id: int, version: int, ref: str, slot: int, rea
 
 
 def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
-    """Make up for a missed visit: one that was skipped, or that waits for an absent juror.
+    """Make up for a missed visit: skipped, waiting for an absent juror, or taken away by a conflict of interest.
 
     It goes to the present juror who may and can make it in the earliest slot that is not over; then to the one with the
     fewest visits. The juror who skipped it is asked again only when nobody else can.
@@ -96,7 +96,7 @@ def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     row, turn = _held(work, visit_id, version)
     found = given(work.session, turn)
     holder = next(one for one in found.jurors if one.id == row.juror_id)
-    if row.state != SKIPPED and not (holder.absent or holder.set_aside):
+    if row.state not in (SKIPPED, CONFLICT) and not (holder.absent or holder.set_aside):
         raise Conflict("judging.not_missed")
     others = _others(work, row)
     load = Counter(one.juror_id for one in others)
@@ -149,8 +149,6 @@ def _held(work: Work, visit_id: int, version: int, panels: Collection[str] = (JU
         raise Conflict("judging.changed", "version")
     if row.state == DONE:
         raise Conflict("judging.marked")
-    if row.state == CONFLICT:
-        raise Conflict("judging.conflict")
     return row, turn
 
 
@@ -161,7 +159,8 @@ def _others(work: Work, row: Visit) -> Sequence[Visit]:
 
 def _check_juror(row: Visit, juror: Juror, found: Given) -> None:
     code = _refusal(row, juror, found)
-    if code is not None and (juror.id != row.juror_id or code == "judging.juror_absent"):
+    stays = juror.id == row.juror_id and row.state != CONFLICT
+    if code is not None and (not stays or code == "judging.juror_absent"):
         raise Conflict(code, "juror")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned
+from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned, VisitWithdrawn
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import (
     CONFLICT,
@@ -20,6 +20,7 @@ from challenge.judging.models import (
     Juror,
     Round,
     Visit,
+    VisitEdit,
 )
 from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
@@ -39,6 +40,7 @@ def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
 
     Before the round opens a plan replaces the one before it. In an open round visits stay where they are, except those
     that jurors who are absent or set aside still had; what is missing is added, for sheets that are set aside too.
+    What a conflict of interest took away is planned anew for others.
 
     Returns:
         `visits` planned now, `missing` that capacities and conflicts left no room for.
@@ -83,7 +85,23 @@ def _clear(work: Work, turn: Round) -> None:
         )
         waiting = waiting.where(Visit.juror_id.in_(gone))
     work.session.execute(waiting.execution_options(synchronize_session=False))
+    _clear_conflicts(work, turn)
     drop_idle_decisions(work)
+
+
+def _clear_conflicts(work: Work, turn: Round) -> None:
+    """Take visits that a conflict of interest took away off the plan, or what is planned for them would come twice.
+
+    One that had a sheet once stays, for its history.
+    """
+    told = select(VisitEdit.visit_id).join(Visit, Visit.id == VisitEdit.visit_id).where(Visit.round_id == turn.id)
+    wanted = select(Visit.id, Visit.juror_id, Visit.team_id).where(Visit.round_id == turn.id, Visit.state == CONFLICT)
+    rows = work.session.execute(wanted.where(Visit.id.not_in(told)).order_by(Visit.id)).all()
+    gone = delete(Visit).where(Visit.id.in_([row.id for row in rows]))
+    work.session.execute(gone.execution_options(synchronize_session=False))
+    for row in rows:
+        who = {"juror_id": row.juror_id, "team_id": row.team_id}
+        work.emit(VisitWithdrawn(visit_id=row.id, round_id=turn.id, **who))
 
 
 def open_round(work: Work, code: str) -> dict[str, Any]:

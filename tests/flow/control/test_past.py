@@ -102,7 +102,10 @@ def live(session: Session, edition_id: int, now: datetime) -> Shown:
     since = silent_since(now, HOURS, spans, ZONE)
     asked = progress(session, edition_id)
     due = next((line for line in asked if line.due > now), asked[-1] if asked else None)
-    left_out = ("agreements.held", "agreements.no_text", "problems.waiting", "judging.silent", "control.parked")
+    left_out = (
+        *("agreements.held", "agreements.no_text", "problems.waiting", "judging.silent", "judging.conflict"),
+        "control.parked",
+    )
     return {
         "numbers": numbers(session, edition_id),
         "visits": coverage(session, edition_id),

@@ -1,0 +1,164 @@
+"""A conflict of interest: whoever declared it never meets the team, somebody else does, and no other visit moves."""
+
+import re
+from collections import Counter
+
+import pytest
+from sqlalchemy import update
+
+from challenge.editions.attention import Scope, concerns
+from challenge.judging import actions, moving
+from challenge.judging.models import Visit
+from challenge.judging.queries import progress_of
+from challenge.kernel.actor import Role
+from challenge.kernel.errors import ChallengeError, Conflict
+from challenge.kernel.work import Work
+from challenge.teams.models import Team
+from tests.house import TestHouse
+from tests.make.judging import Hall, make_hall, one, opened_hall, score
+
+BASE = "/e/crunch/desk/judging"
+
+
+def stands(hall: Hall) -> dict[int, tuple[int, int, int, str]]:
+    return {visit.id: (visit.juror_id, visit.team_id, visit.slot, visit.state) for visit in hall.visits()}
+
+
+def declared(hall: Hall, number: int = 0) -> Visit:
+    """Return a juror's first visit, as it was before they declared a conflict on their phone."""
+    visit = hall.visits_of(number)[0]
+    hall.house.perform(hall.juror(number).actor, actions.declare_conflict, visit.id, "my cousin", visit.version)
+    return visit
+
+
+def waiting(hall: Hall) -> int:
+    """Return how many visits the overview says wait for another juror."""
+    now = hall.house.works.perform(hall.house.house_in(hall.edition.id), lambda work: work.now)
+    found = hall.house.read(concerns, Scope(hall.edition.id, now, None, drafts=True))
+    return {one.code: one.count for one in found}.get("judging.conflict", 0)
+
+
+def test_visit_with_a_conflict_is_missed_and_one_button_gives_it_to_somebody_else(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    before = stands(hall)
+    visit = declared(hall)
+    desk = house.person(hall.edition.id, Role.ORGANISER)
+    shown = desk.get(f"{BASE}/itineraries").text
+    seen = house.read(progress_of, visit.round_id).total
+    answer = desk.post(f"{BASE}/moves/{visit.public_id}/recover", {"version": "2"})
+    after = stands(hall)
+    by, team_id, slot, state = after.pop(visit.id)
+    places = [one.place for one in hall.visits() if one.juror_id == by]
+
+    assert re.findall(r'<span class="soft">(J00\d) · ([^<]+)</span>', shown) == [("J001", "Conflit d’intérêts")]
+    assert shown.count(f"{BASE}/moves/{visit.public_id}") == 2
+    assert answer.status_code == 303
+    assert after == {key: value for key, value in before.items() if key != visit.id}
+    assert (by != visit.juror_id, team_id, state) == (True, visit.team_id, "planned")
+    assert max(Counter((one[0], one[2]) for one in [*after.values(), (by, team_id, slot, state)]).values()) == 1
+    assert places == list(range(1, len(places) + 1))
+    assert [seen, house.read(progress_of, visit.round_id).total] == [17, 18]
+
+
+def test_overview_counts_such_visits_until_somebody_has_them(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    before = waiting(hall)
+    visit = declared(hall)
+    open_now = waiting(hall)
+    page = house.person(hall.edition.id, Role.ORGANISER).get("/e/crunch/desk/").text
+    hall.act(moving.recover_visit, visit.id, 2)
+
+    assert [before, open_now, waiting(hall)] == [0, 1, 0]
+    assert "1 passage attend un autre juré" in page
+
+
+def test_juror_who_declared_a_conflict_never_gets_the_team_again(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    visit = declared(hall)
+    team = next(team.code for team in hall.teams if team.id == visit.team_id)
+    refused = []
+    for version in (2, 3):
+        with pytest.raises(ChallengeError) as problem:
+            hall.act(moving.move_visit, visit.id, version, "J001", 40, "asked for it")
+        refused.append(problem.value.code)
+        if version == 2:
+            hall.act(moving.recover_visit, visit.id, 2)
+    wave = hall.act(actions.add_visits, "round-1", [("J001", team)])
+    for number in (1, 2, 3):
+        hall.act(actions.change_juror, hall.jurors[number].id, "absent", "")
+    hall.act(actions.plan_round, "round-1", 4)
+
+    assert refused == ["judging.juror_barred"] * 2
+    assert wave == {"visits": 0, "dropped": 1}
+    assert visit.team_id not in {one.team_id for one in hall.visits_of(0)}
+
+
+def test_nobody_free_leaves_the_visit_where_it_is(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 4)
+    visit = declared(hall)
+    others = {one.juror_id for one in hall.visits() if one.team_id == visit.team_id}
+    for juror in hall.jurors:
+        if juror.id not in others:
+            hall.act(actions.change_juror, juror.id, "absent", "")
+    with pytest.raises(Conflict, match=r"judging\.nobody_free"):
+        hall.act(moving.recover_visit, visit.id, 2)
+    left = house.read(one, Visit, visit.id)
+    hall.act(moving.withdraw_visit, visit.id, 2, "nobody left")
+
+    assert (left.state, left.juror_id) == ("conflict", visit.juror_id)
+    assert waiting(hall) == 0
+
+
+def test_new_plan_makes_up_for_it_once(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    visit = declared(hall)
+    before = stands(hall)
+    planned = hall.act(actions.plan_round, "round-1", 3)
+    after = stands(hall)
+    before.pop(visit.id)
+
+    assert planned == {"visits": 1, "missing": 0}
+    assert {key: after[key] for key in before} == before
+    assert set(Counter(one.team_id for one in hall.visits()).values()) == {3}
+    assert (waiting(hall), house.read(progress_of, visit.round_id).total) == (0, 18)
+
+
+def test_plan_keeps_a_visit_with_a_conflict_that_had_a_sheet_once(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    visit = hall.visits_of(0)[0]
+    score(hall, visit, 3)
+    phone = hall.juror(0).actor
+    house.perform(phone, actions.undo_visit, visit.id, 2)
+    house.perform(phone, actions.declare_conflict, visit.id, "my cousin", 3)
+    hall.act(actions.plan_round, "round-1", 3)
+
+    assert stands(hall)[visit.id][3] == "conflict"
+
+
+def test_conflict_taken_back_on_the_phone_is_missed_no_more(house: TestHouse) -> None:
+    hall = opened_hall(house, 6, 5)
+    visit = declared(hall)
+    house.perform(hall.juror(0).actor, actions.undo_visit, visit.id, 2)
+
+    assert waiting(hall) == 0
+    with pytest.raises(Conflict, match=r"judging\.not_missed"):
+        hall.act(moving.recover_visit, visit.id, 3)
+
+
+def test_juror_who_coaches_a_team_never_gets_it(house: TestHouse) -> None:
+    hall = make_hall(house, 6, 4)
+    team, juror = hall.teams[0], hall.jurors[0]
+
+    def coach(work: Work) -> None:
+        work.session.execute(update(Team).where(Team.id == team.id).values(coach_id=juror.account_id))
+
+    hall.act(coach)
+    hall.act(actions.plan_round, "round-1", 3)
+    seen = [visit.juror_id for visit in hall.visits() if visit.team_id == team.id]
+    visit = next(visit for visit in hall.visits() if visit.team_id == team.id)
+
+    assert sorted(seen) == [one.id for one in hall.jurors[1:]]
+    with pytest.raises(Conflict, match=r"judging\.juror_barred"):
+        hall.act(moving.move_visit, visit.id, 1, juror.ref, 40, "no other")
+    assert hall.act(actions.add_visits, "round-1", [(juror.ref, team.code)]) == {"visits": 0, "dropped": 1}
+    assert hall.act(actions.plan_round, "round-1", 4)["missing"] == 1
