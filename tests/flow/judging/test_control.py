@@ -136,6 +136,7 @@ def test_ranking_says_how_likely_the_first_ten_are_and_how_each_juror_marks(sqli
     assert ["In the first ten" in page for page in pages] == [False, True]
     assert [f"{BASE}/ranking/board?round=round-1" in pages[1], board in pages[1]] == [True, True]
     assert (len(shares), abs(sum(shares) - 1000) <= 12, shares[0] > shares[-1]) == (12, True, True)
+    assert not any("-0.00" in page for page in pages)
     assert sorted(set(re.findall(r'<th scope="row">(J\d+) ', pages[1]))) == [juror.ref for juror in many.jurors]
 
 
