@@ -2,5 +2,5 @@
 
 Owns deliverable, submission, refused_attempt, extension. Emits DeliverablesOpened, WorkSubmitted, AttemptRefused,
 ExtensionGranted, WindowLocked. Listens to ScheduleDrawn and MilestoneSet (deliverables follow their milestones) and to
-MilestoneReached. Shows the team's own page and the coach's list.
+MilestoneReached. Shows the team's own page and the coach's list; puts into inboxes that a team has more time.
 """

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from challenge.kernel.clock import milliseconds
-from challenge.kernel.errors import ChallengeError, NotFound
+from challenge.kernel.errors import ChallengeError, Invalid, NotFound
 from challenge.kernel.files import StoredFile
 from challenge.kernel.text import bounded, clean_block, clean_line
 from challenge.kernel.work import Work
@@ -137,14 +137,13 @@ def grant_extension(work: Work, team_id: int, deliverable_id: int, *, until: dat
 
     Raises:
         Invalid("submissions.extension"): not later than everybody's lock.
+        Invalid("submissions.extension_past"): over already.
+        Invalid("submissions.cancelled"): nobody is asked for the deliverable any more.
         Invalid("text.missing"): no reason.
         NotFound("web.absent"): team or deliverable of another edition, or gone.
     """
-    team = work.locked(Team, team_id)
-    deliverable = work.session.get(Deliverable, deliverable_id)
-    if deliverable is None or deliverable.edition_id != work.edition_id or team.edition_id != work.edition_id:
-        raise NotFound("web.absent")
-    rules.check_extension(until, deadline(work, team.id, deliverable).lock)
+    team, deliverable = _asked_of(work, team_id, deliverable_id)
+    rules.check_extension(until, deadline(work, team.id, deliverable).lock, work.now)
     work.session.merge(
         Extension(
             team_id=team.id,
@@ -156,7 +155,33 @@ def grant_extension(work: Work, team_id: int, deliverable_id: int, *, until: dat
         )
     )
     work.emit(ExtensionGranted(team_id=team.id, deliverable_id=deliverable.id, until_ms=milliseconds(until)))
-    return {"team": team.code, "deliverable": deliverable.code}
+    return {"team": team.code, "deliverable": deliverable.code, "until": until.isoformat()}
+
+
+def give_minutes(work: Work, team_id: int, deliverable_id: int, *, minutes: int, reason: str) -> dict[str, Any]:
+    """Give one team so many more minutes for one deliverable; see `rules.longer` from when they count.
+
+    Raises:
+        As `grant_extension`.
+    """
+    team, deliverable = _asked_of(work, team_id, deliverable_id)
+    until = rules.longer(deadline(work, team.id, deliverable), work.now, minutes)
+    return grant_extension(work, team.id, deliverable.id, until=until, reason=reason)
+
+
+def _asked_of(work: Work, team_id: int, deliverable_id: int) -> tuple[Team, Deliverable]:
+    """Return a team, locked, and what it is asked for: two organisers who give time at once do it one after the other.
+
+    Raises:
+        Invalid("submissions.cancelled"), NotFound("web.absent"): see `grant_extension`.
+    """
+    team = work.locked(Team, team_id)
+    deliverable = work.session.get(Deliverable, deliverable_id)
+    if deliverable is None or deliverable.edition_id != work.edition_id or team.edition_id != work.edition_id:
+        raise NotFound("web.absent")
+    if work.session.get_one(Milestone, deliverable.milestone_id).cancelled_at is not None:
+        raise Invalid("submissions.cancelled", "deliverable")
+    return team, deliverable
 
 
 def tell_window(work: Work, milestone_id: int, transition: str) -> None:

@@ -15,10 +15,21 @@ class SubmissionForm(Form):
     ai_use: str = Field(default="", max_length=NOTE_MOST)
 
 
-class ExtensionForm(Form):
-    """More time for one team: wall time of the hall, and why."""
+class MoreTimeForm(Form):
+    """More time for one team, and why."""
 
     team: str = Field(max_length=8)
     deliverable: str = Field(max_length=40)
-    until: datetime
     reason: str = Field(min_length=1, max_length=200)
+
+
+class ExtensionForm(MoreTimeForm):
+    """More time until a wall time of the hall."""
+
+    until: datetime
+
+
+class MinutesForm(MoreTimeForm):
+    """So many minutes more."""
+
+    minutes: int = Field(ge=1, le=240)

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from challenge.accounts.models import Account
 from challenge.kernel.kept import kept
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import MilestoneLine, lines
 from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
 from challenge.submissions.rules import Deadline, Window
-from challenge.teams.models import Team
+from challenge.teams.models import Team, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,17 @@ class Progress:
     def title(self, locale: str) -> str:
         """Return the title in a language."""
         return self.title_fr if locale == "fr" else self.title_en
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """More time that a team was given, as organisers see it: for what, until when, why, and by whom."""
+
+    team: str
+    deliverable: str
+    until: datetime
+    reason: str
+    by: str
 
 
 def deadline_of(milestone: Milestone | MilestoneLine, extended: datetime | None) -> Deadline:
@@ -126,6 +138,12 @@ def deliverable_by_code(session: Session, edition_id: int, code: str) -> Deliver
     wanted = select(Deliverable).join(Milestone, Milestone.id == Deliverable.milestone_id)
     wanted = wanted.where(Deliverable.edition_id == edition_id, Deliverable.code == code)
     wanted = wanted.where(Milestone.cancelled_at.is_(None))
+    return session.execute(wanted).scalar_one_or_none()
+
+
+def deliverable_named(session: Session, edition_id: int, code: str) -> Deliverable | None:
+    """Return a deliverable of this edition, also one that nobody is asked for any more."""
+    wanted = select(Deliverable).where(Deliverable.edition_id == edition_id, Deliverable.code == code)
     return session.execute(wanted).scalar_one_or_none()
 
 
@@ -222,3 +240,24 @@ def refused_attempts(session: Session, edition_id: int, *, most: int = 100) -> l
         .limit(most)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def extensions(session: Session, edition_id: int) -> list[Extended]:
+    """Return what teams were given in an edition, the latest first; a team's latest word on each deliverable."""
+    wanted = (
+        select(Team.code, Deliverable.code, Extension.until, Extension.reason, Account.name)
+        .join(Team, Team.id == Extension.team_id)
+        .join(Deliverable, Deliverable.id == Extension.deliverable_id)
+        .join(Account, Account.id == Extension.granted_by)
+        .where(Team.edition_id == edition_id)
+        .order_by(Extension.granted_at.desc(), Team.code, Deliverable.position)
+    )
+    return [Extended(*row) for row in session.execute(wanted)]
+
+
+def concerned(session: Session, team: Team) -> list[int]:
+    """Return the accounts of a team's members once students know it, and of its coach once the staff does."""
+    members = select(TeamMember.account_id).where(TeamMember.team_id == team.id, TeamMember.account_id.is_not(None))
+    people = session.execute(members.order_by(TeamMember.person_id)).scalars() if team.published_at is not None else ()
+    coaches = [team.coach_id] if team.staff_at is not None else []
+    return [one for one in dict.fromkeys([*people, *coaches]) if one is not None]

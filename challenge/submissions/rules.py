@@ -1,13 +1,15 @@
 """The one rule of a deadline, and what a submission may hold."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from challenge.kernel.errors import Invalid, Late
 
 MOST_BYTES = 100_000_000
 NOTE_MOST = 4000
+MORE_MINUTES = (15, 30, 60)
+"""What a team that misses a deliverable is offered at once."""
 
 
 class Window(StrEnum):
@@ -68,11 +70,25 @@ def admit(deadline: Deadline, received: datetime, *, was_locked: bool = False) -
     return window is Window.GRACE
 
 
-def check_extension(until: datetime, lock: datetime) -> None:
+def longer(deadline: Deadline, now: datetime, minutes: int) -> datetime:
+    """Return the end of so many more minutes for a team, as a full minute that is never too early.
+
+    They count from now or from the team's own lock, whichever is later: nobody is given less than the word says, and
+    a second extension does not shorten the first.
+    """
+    end = max(now, deadline.closes()) + timedelta(minutes=minutes)
+    full = end.replace(second=0, microsecond=0)
+    return full if full == end else full + timedelta(minutes=1)
+
+
+def check_extension(until: datetime, lock: datetime, now: datetime) -> None:
     """Refuse an extension that extends nothing.
 
     Raises:
         Invalid("submissions.extension"): not later than the lock everybody has.
+        Invalid("submissions.extension_past"): over already.
     """
     if until <= lock:
         raise Invalid("submissions.extension", "until")
+    if until <= now:
+        raise Invalid("submissions.extension_past", "until")

@@ -8,7 +8,7 @@ from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, Invalid, Late, NotFound, TooLarge
 from challenge.live.topics import edition_topic, team_topic, user_topic
 from challenge.submissions import actions, rules
-from challenge.submissions.access import COACH, READ, STUDENT, SUBMIT, TeamsFile, find_submission
+from challenge.submissions.access import COACH, DESK, READ, STUDENT, SUBMIT, TeamsFile, find_submission
 from challenge.submissions.forms import SubmissionForm
 from challenge.submissions.models import Deliverable
 from challenge.submissions.queries import asked_of, deliverable_by_code, is_kept, received_codes
@@ -65,6 +65,7 @@ def _team_page(slug: str, code: str, problem: ChallengeError | None = None, code
         "help_topic": _help_topic(at, face, slug),
         "problem": told_part(at, face, told),
         "questions_topic": user_topic(at.actor.public_id) if told.reads_within and _asks(at, face) else "",
+        "may_extend": DESK.allows(at.actor, EDITION),
         "may_submit": SUBMIT.allows(at.actor, OWN if face.is_member else EDITION),
         "refusal": sentence(at, problem) if problem else None,
         "refused_code": code_of,

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.messages.pofile import read_po
 
 from challenge.kernel.errors import ChallengeError
@@ -12,6 +15,7 @@ from config import ROOT
 
 LOCALES = ("fr", "en")
 DEFAULT = "fr"
+PATTERNS = {"fr": "EEE d MMM, HH:mm", "en": "EEE d MMM, HH:mm"}
 TRANSLATIONS = ROOT / "challenge" / "translations"
 
 
@@ -71,6 +75,16 @@ class Languages:
 def spoken() -> Languages:
     """Return the product's own texts."""
     return Languages(TRANSLATIONS)
+
+
+@lru_cache(maxsize=4096)
+def moment_in(moment: datetime, zone: str, locale: str, pattern: str | None = None) -> str:
+    """Return an instant as weekday, day, hour and zone ("CET") of a zone, in a language; or by a pattern."""
+    # The same few hundred moments of a schedule are shown on nearly every page.
+    local = moment.astimezone(ZoneInfo(zone))
+    if pattern is not None:
+        return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=locale)
+    return f"{format_datetime(local, PATTERNS[locale], tzinfo=local.tzinfo, locale=locale)} {local.tzname()}"
 
 
 def _is_single(locale: str, count: int) -> bool:

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from flask import (
     Flask,
     Response,
@@ -31,8 +30,7 @@ from challenge.kernel.ids import public_id
 from challenge.kernel.text import markdown
 from challenge.web import guard
 from challenge.web.context import Here, here
-
-PATTERNS = {"fr": "EEE d MMM, HH:mm", "en": "EEE d MMM, HH:mm"}
+from challenge.web.language import moment_in
 
 
 class _Environment(Environment):
@@ -134,16 +132,7 @@ def when(moment: datetime | None, pattern: str | None = None) -> str:
     if moment is None:
         return "–"
     at = here()
-    return _when(moment, pattern, at.time_zone, at.locale)
-
-
-@lru_cache(maxsize=4096)
-def _when(moment: datetime, pattern: str | None, zone: str, locale: str) -> str:
-    # The same few hundred moments of a schedule are shown on nearly every page.
-    local = moment.astimezone(ZoneInfo(zone))
-    if pattern is not None:
-        return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=locale)
-    return f"{format_datetime(local, PATTERNS[locale], tzinfo=local.tzinfo, locale=locale)} {local.tzname()}"
+    return moment_in(moment, at.time_zone, at.locale, pattern)
 
 
 def day_named(day: date) -> str:

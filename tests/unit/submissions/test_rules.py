@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenge.kernel.errors import Invalid, Late
-from challenge.submissions.rules import Deadline, Window, admit, check_extension
+from challenge.submissions.rules import Deadline, Window, admit, check_extension, longer
 
 DUE = datetime(2027, 5, 24, 15, 15, tzinfo=UTC)
 DEADLINE = Deadline(DUE - timedelta(hours=1), DUE, DUE + timedelta(minutes=15))
@@ -48,7 +48,28 @@ def test_extended_team_is_neither_late_nor_locked_before_its_own_time() -> None:
 
 def test_extension_must_extend() -> None:
     with pytest.raises(Invalid, match=r"submissions\.extension"):
-        check_extension(DEADLINE.lock, DEADLINE.lock)
+        check_extension(DEADLINE.lock, DEADLINE.lock, DEADLINE.due)
+    with pytest.raises(Invalid, match=r"submissions\.extension_past"):
+        check_extension(DEADLINE.lock + MINUTE, DEADLINE.lock, DEADLINE.lock + MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("extended", "now", "end"),
+    [
+        (None, -30 * MINUTE, 30 * MINUTE),
+        (None, 15 * MINUTE, 30 * MINUTE),
+        (None, 20 * MINUTE + timedelta(seconds=1), 36 * MINUTE),
+        (40 * MINUTE, 20 * MINUTE, 55 * MINUTE),
+        (40 * MINUTE, 50 * MINUTE, 65 * MINUTE),
+    ],
+)
+def test_more_minutes_count_from_now_or_the_teams_own_lock_whichever_is_later(
+    extended: timedelta | None, now: timedelta, end: timedelta
+) -> None:
+    own = DUE + extended if extended is not None else None
+    deadline = Deadline(DEADLINE.opens, DUE, DEADLINE.lock, own)
+
+    assert longer(deadline, DUE + now, 15) == DUE + end
 
 
 @given(st.integers(-200, 200), st.integers(0, 200), st.none() | st.integers(16, 120))
