@@ -156,6 +156,26 @@ class ConflictDeclared(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictNoted(Event):
+    """The desk says that a juror must not judge a team; a visit that this took away has a fact of its own."""
+
+    name: ClassVar[str] = "judging.conflict_noted"
+    juror_id: int
+    team_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictLifted(Event):
+    """The desk takes back that a juror must not judge a team; why, as for the other one, is in `models.DeskReason`."""
+
+    name: ClassVar[str] = "judging.conflict_lifted"
+    juror_id: int
+    team_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JurorJoined(Event):
     """Somebody is a juror of this edition."""
 

@@ -136,6 +136,15 @@ class JurorForm(Form):
     later: Literal["", "1"] = ""
 
 
+class ConflictForm(Form):
+    """That a juror, by number, must not judge a team, by code; or that the desk takes this back."""
+
+    act: Literal["declare", "lift"]
+    juror: Annotated[str, Field(min_length=1, max_length=20)]
+    team: Annotated[str, Field(min_length=1, max_length=8)]
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
 class EntryForm(Form):
     """Whose entry is printed: one juror by outside name, everybody's when empty."""
 

@@ -200,9 +200,10 @@ class VisitEdit(Base):
 
 
 class DeskReason(Base):
-    """Why the desk took a visit off the plan or set a juror aside or back; the log, which forgets nothing, holds none.
+    """Why the desk did something to a juror or their visit; the log, which forgets nothing, holds none.
 
-    `what` is withdrawn, or the change of the juror; `said_by` an account, 0 for the house.
+    `what` is withdrawn, the change of the juror, or conflict or lifted, of a conflict of interest with the team;
+    `said_by` an account, 0 for the house.
     """
 
     __tablename__ = "desk_reason"
@@ -212,7 +213,9 @@ class DeskReason(Base):
     what: Mapped[str] = plain(12)
     juror_id: Mapped[int] = reference("juror.id")
     team_id: Mapped[int | None] = reference("team.id")
-    reason: Mapped[str] = personal(200, "why the desk took a visit off the plan, or set a juror's sheets aside or back")
+    reason: Mapped[str] = personal(
+        200, "why the desk took a visit off, set a juror's sheets aside or back, or declared or lifted a conflict"
+    )
     said_by: Mapped[int] = mapped_column(Integer)
     said_at: Mapped[datetime] = moment()
 

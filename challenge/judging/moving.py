@@ -113,6 +113,23 @@ def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     return hand_over(work, row, juror, slot, "")
 
 
+def give_back(work: Work, row: Visit) -> bool:
+    """Give a visit that a conflict of interest took away back to its juror, whose conflict is lifted.
+
+    It lies in its slot, or in the next one in which the juror and the team are free; its round is locked.
+
+    Returns:
+        False when they cannot make it any more: it still waits for somebody.
+    """
+    found = given(work.session, work.session.get_one(Round, row.round_id))
+    juror = next(one for one in found.jurors if one.id == row.juror_id)
+    slot = _free_slot(_others(work, row), juror.id, row.team_id, row.slot)
+    if _refusal(row, juror, found) is not None or slot > MOST_SLOTS:
+        return False
+    hand_over(work, row, juror, slot, "")
+    return True
+
+
 def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict[str, Any]:
     """Take a visit off the plan.
 
@@ -169,7 +186,8 @@ def _refusal(row: Visit, juror: Juror, found: Given) -> str | None:
     team = next((one for one in found.teams if one.id == row.team_id), None)
     met = {(ref, code) for ref, code, _, _ in found.kept}
     own = juror.id == row.juror_id
-    used = sum(ref == juror.ref and state != CONFLICT for ref, _, state, _ in found.kept) - own
+    counted = own and row.state != CONFLICT
+    used = sum(ref == juror.ref and state != CONFLICT for ref, _, state, _ in found.kept) - counted
     if juror.absent or juror.set_aside:
         return "judging.juror_absent"
     if team is None or (juror.ref, team.code) in found.barred:

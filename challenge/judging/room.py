@@ -9,6 +9,7 @@ ROOM = Room(
         "views",
         "api",
         "desk",
+        "conflict_pages",
         "papers",
         "keying_pages",
         "itinerary_pages",

@@ -7,8 +7,10 @@ compare-and-set on the version: the later of two tabs is told instead of overwri
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, select
 
+from challenge.judging.conflicts import is_of_desk
+from challenge.judging.declaring import note_pair
 from challenge.judging.events import ConflictDeclared, VisitReopened, VisitScored, VisitSkipped
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import (
@@ -112,8 +114,7 @@ def declare_conflict(work: Work, visit_id: int, reason: str, version: int) -> di
     held = _waiting(work, visit_id)
     words = reason_words(reason)
     _advance(work, held, version, state=CONFLICT, reason=words)
-    row = {"juror_id": held.juror_id, "team_id": held.team_id, "reason": words, "declared_at": work.now}
-    work.session.execute(insert(ConflictOfInterest), [row])
+    note_pair(work, held.juror_id, held.team_id, words)
     work.emit(ConflictDeclared(visit_id=held.id, round_id=held.round_id, juror_id=held.juror_id, team_id=held.team_id))
     return _answer(held, CONFLICT, version + 1)
 
@@ -121,12 +122,16 @@ def declare_conflict(work: Work, visit_id: int, reason: str, version: int) -> di
 def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     """Take back what was said about a visit; a sheet is kept as history, the visit is to be made again.
 
-    Raises: the codes of `record_visit`.
+    Raises:
+        Conflict("judging.conflict_desk"): the desk says that the juror must not judge this team: there would be a visit
+            that nobody may make, or the juror would lift what is not theirs. And the codes of `record_visit`.
     """
     held = _held(work, visit_id)
     _permitted(work, held, "")
     if held.state == PLANNED:
         return _answer(held, PLANNED, held.version)
+    if is_of_desk(work.session, held.juror_id, held.team_id):
+        raise Conflict("judging.conflict_desk")
     _advance(work, held, version, state=PLANNED, total=None, comment="", reason="", scored_at=None)
     if held.state == DONE:
         _keep_old(work, held, _marks(_lines(work, held)), "")
