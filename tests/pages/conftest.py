@@ -14,7 +14,7 @@ from challenge.web.shell import COOKIE, LOCALE_COOKIE
 from tests.conftest import _absent
 from tests.pages.network import Wire
 from tests.pages.served import Served
-from tests.pages.small import STAFF, Small, copied_to, make_small
+from tests.pages.small import STAFF, Small, copied_to, made_once
 
 FLAGS = (
     "--no-sandbox",
@@ -47,9 +47,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """Give the small edition at rest, to be copied."""
-    small = make_small(tmp_path_factory.mktemp("made"))
-    small.house.close()
-    return small
+    return made_once(tmp_path_factory)
 
 
 @dataclass

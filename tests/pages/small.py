@@ -1,13 +1,18 @@
 """A small edition in an instance folder of its own, made by the demonstration's own files and the real acts."""
 
 import csv
+import fcntl
 import io
+import json
+import os
 import shutil
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -149,6 +154,26 @@ def make_small(instance: Path, **environ: str) -> Small:
     _announce(small)
     house.deliver()
     return small
+
+
+def made_once(folders: pytest.TempPathFactory) -> Small:
+    """Return the edition at rest, to be copied: made by the first who asks, of all workers of one run of tests."""
+    base = folders.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "small"
+    shared.mkdir(exist_ok=True)
+    known = shared / "known.json"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not known.exists():
+            folder = Path(tempfile.mkdtemp(dir=shared))
+            made = make_small(folder)
+            made.house.close()
+            said = {"folder": str(folder), "edition_id": made.edition_id, "student": made.student, "team": made.team}
+            known.write_text(json.dumps(said))
+    said = json.loads(known.read_text())
+    house = TestHouse(settings(Path(said.pop("folder"))))
+    house.close()
+    return Small(house, **said)
 
 
 def copied_to(made: Small, instance: Path) -> Small:

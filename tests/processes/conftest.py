@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.small import Small, copied_to, make_small
+from tests.pages.small import Small, copied_to, made_once
 
 
 @pytest.fixture
@@ -17,9 +17,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """Give the small edition on SQLite at rest, to be copied."""
-    small = make_small(tmp_path_factory.mktemp("made"))
-    small.house.close()
-    return small
+    return made_once(tmp_path_factory)
 
 
 @pytest.fixture
