@@ -5,8 +5,6 @@ import subprocess
 import sys
 from itertools import count
 
-import pytest
-
 from config import ROOT
 
 ANSWERS = """
@@ -36,7 +34,8 @@ end.set()
 print(list(before), list(max(seen | {before}, key=len)), list(after), flush=True)
 sys.stdin.read()
 """
-CORES = sorted(os.sched_getaffinity(0))[:2] if hasattr(os, "sched_getaffinity") else []
+CORES = sorted(os.sched_getaffinity(0))[:2]
+"""On a machine with one core there is nothing to choose: the same is true of it."""
 NAMES = (f"tests {os.getpid()} {number}" for number in count())
 
 
@@ -57,7 +56,6 @@ def ended(*processes: subprocess.Popen[str]) -> None:
         process.communicate()
 
 
-@pytest.mark.skipif(len(CORES) < 2, reason="one core, or a system that does not say")
 def test_each_process_has_a_core_of_its_own_until_none_is_left() -> None:
     name, anywhere = next(NAMES), str(CORES)
     first, second, third = (settled(name, CORES) for _ in range(3))
@@ -70,7 +68,6 @@ def test_each_process_has_a_core_of_its_own_until_none_is_left() -> None:
     ended(second[0], third[0], after[0])
 
 
-@pytest.mark.skipif(not CORES, reason="a system that does not say")
 def test_a_single_core_is_left_as_it_is() -> None:
     process, said = settled(next(NAMES), CORES[:1])
     ended(process)
