@@ -37,14 +37,6 @@ def refusals(house: TestHouse) -> list[str]:
     return house.read(lambda session: list(session.execute(select(RefusedAttempt.code)).scalars()))
 
 
-@pytest.fixture
-def composed(house: TestHouse) -> Composed:
-    made = make_composed(house)
-    reveal(house, made)
-    set_time(house, made, 1, 15, 0)
-    return made
-
-
 def test_submission_gets_a_receipt_with_its_hash_and_is_told(house: TestHouse, composed: Composed) -> None:
     member = member_of(house, composed)
     status = hand_in(member)

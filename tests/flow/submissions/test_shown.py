@@ -21,14 +21,6 @@ PAGE, OTHERS = "/e/crunch/teams/A01", "/e/crunch/teams/B01"
 FORM = 'action="/e/crunch/teams/A01/deliverables/D1"'
 
 
-@pytest.fixture
-def composed(house: TestHouse) -> Composed:
-    made = make_composed(house)
-    reveal(house, made)
-    set_time(house, made, 1, 15, 0)
-    return made
-
-
 def text(who: Person, path: str = PAGE) -> str:
     answer = who.get(path)
     assert answer.status_code == 200
