@@ -135,7 +135,7 @@ def last_changes(session: Session, edition_id: int, *, most: int = 10) -> list[S
 
 def instants(rows: Iterable[MilestoneLine]) -> tuple[datetime, ...]:
     """Return the instants at which anything of some milestones changes by itself, in order."""
-    return tuple(sorted({at for row in rows for at in row.moments().instants()}))
+    return tuple(sorted({at for row in rows for _, at in row.moments().transitions()}))
 
 
 def now_and_next(

@@ -44,10 +44,6 @@ class Moments:
     due: datetime | None = None
     lock: datetime | None = None
 
-    def instants(self) -> list[datetime]:
-        """Return those it has, in no order."""
-        return [at for at in (self.starts, self.ends, self.announced, self.due, self.lock) if at is not None]
-
     def transitions(self) -> list[tuple[Transition, datetime]]:
         """Return what happens when, in order of time; at the same instant in the order of a milestone's life."""
         found = [
