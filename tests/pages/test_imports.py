@@ -22,7 +22,8 @@ def desk(hall: Hall, tmp_path: Path) -> Page:
     page.goto(hall.address("desk/import?kind=roster"))
     page.get_by_label("File", exact=True).set_input_files(path)
     page.get_by_label("It is not the whole list").check()
-    page.get_by_role("button", name="Show the difference").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show the difference").click()
     if page.get_by_role("button", name="Remember and go on").count():
         assert _trouble(page) == []
         page.get_by_role("button", name="Remember and go on").click()
