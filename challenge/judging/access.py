@@ -4,6 +4,8 @@ from challenge.judging.audience import ticket_by_public_id, valid_ticket
 from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.awards import award_by_public_id
 from challenge.judging.deciding import decision_by_public_id
+from challenge.judging.deliberation import note_by_public_id
+from challenge.judging.deliberation_models import DeliberationNote
 from challenge.judging.models import JURY as JURY_PANEL
 from challenge.judging.models import PARTNERS, SCHOOL, Award, Juror, PendingDecision
 from challenge.judging.queries import VisitFace, juror_by_public_id, organisation_of_team, visit_face
@@ -77,6 +79,12 @@ def find_award(here: Here, arguments: Arguments) -> Found | None:
     """Find the award of the address."""
     award: Award | None = award_by_public_id(here.session, here.in_edition().id, arguments["award"])
     return Found(award, EDITION) if award else None
+
+
+def find_note(here: Here, arguments: Arguments) -> Found | None:
+    """Find the word about a team of the address."""
+    row: DeliberationNote | None = note_by_public_id(here.session, here.in_edition().id, arguments["note"])
+    return Found(row, EDITION) if row else None
 
 
 def find_ticket(here: Here, arguments: Arguments) -> Found | None:

@@ -19,6 +19,7 @@ from challenge.judging.coverage import (
     stragglers,
 )
 from challenge.judging.deciding import note_juror
+from challenge.judging.deliberation import choice_of
 from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm, TeamOutForm
 from challenge.judging.models import FINALISTS, Juror
 from challenge.judging.patience import patience_of
@@ -52,6 +53,7 @@ def _judging(slug: str, problem: ChallengeError | None = None) -> Response:
         "reveal": reveal,
         "step": Step(reveal.step if reveal else 0),
         "checks": second_checks(at.session, at.in_edition().id) if reveal and reveal.public_at is None else [],
+        "shortlist": choice_of(at.session, at.in_edition().id).version,
         "withdrawn": withdrawn_lines(at.session, at.in_edition().id),
         "typed": request.form if problem else {},
         "problem": _said(problem) if problem else None,
@@ -101,9 +103,10 @@ def post_plan(slug: str) -> Response:
 def post_round(slug: str, code: str) -> Response:
     """Open or freeze a round by hand, or announce who reached the finals."""
     try:
-        act = parsed(RoundForm).act
+        form = parsed(RoundForm)
+        act = form.act
         if act == "finalists":
-            write(actions.set_finalists)
+            write(actions.set_finalists, form.version)
         else:
             write(actions.open_round if act == "open" else actions.freeze_round, code)
     except ChallengeError as problem:

@@ -210,6 +210,26 @@ class FinalistsSet(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShortlistChanged(Event):
+    """Somebody decided about the shortlist; about whom and why is in `deliberation_models.ShortlistDraft` alone."""
+
+    name: ClassVar[str] = "judging.shortlist_changed"
+    draft_id: int
+    draft_version: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliberationNoted(Event):
+    """Something was said about a team in the deliberation, or is forgotten; of whom and what is in the table alone."""
+
+    name: ClassVar[str] = "judging.deliberation_noted"
+    note_id: int
+    is_dropped: bool
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AwardChanged(Event):
     """An award reads otherwise, or is gone; who gets it is in the table alone, until everything is public."""
 

@@ -98,9 +98,40 @@ class AwardForm(Form):
 
 
 class RoundForm(Form):
-    """What is done with a round by hand."""
+    """What is done with a round by hand; `version` is that of the shortlist that is announced, as it was shown."""
 
     act: Literal["open", "freeze", "finalists"]
+    version: Version | None = None
+
+
+class PlacesForm(Form):
+    """How many finalists there are to be; `version` is the shortlist's, as it was shown."""
+
+    places: Annotated[int, Field(ge=0, le=LARGEST)]
+    version: Version
+
+
+class ChoiceForm(Form):
+    """What is decided about a team; lengths are held by the act. `version` is the shortlist's, as it was shown."""
+
+    team: Annotated[str, Field(min_length=1, max_length=8)]
+    what: Literal["on", "off", "free"]
+    reason: str = ""
+    version: Version
+
+
+class DraftForm(Form):
+    """To which earlier draft the shortlist goes back, 0 for the ranking alone; `version` as it was shown."""
+
+    draft: Version
+    version: Version
+
+
+class NoteForm(Form):
+    """What was said about a team; its length is held by the act."""
+
+    team: Annotated[str, Field(min_length=1, max_length=8)]
+    words: str
 
 
 class PanelForm(Form):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account
 from challenge.exchange.writing import Sheet
+from challenge.judging.deliberation import BACK, PLACES, draft_lines, note_lines
 from challenge.judging.models import JURY, Criterion, DeskReason, Juror, Mark, Round, Visit, VisitEdit, WithdrawnTeam
 from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.queries import rounds
@@ -34,6 +35,7 @@ _SHEET = ("points", "comment", "reason", "scored_at", "version")
 _PLACES = ("round", "rank", "team", "points", "low", "high", "raw_mean", "sheets", "p_top10")
 _AUDIT = ("number", "at", "recorded_at", "by", "what", "details", "chain")
 _REASONS = ("what", "juror", "team", "reason", "said_by", "said_at")
+_DELIBERATION = ("draft", "what", "team", "detail", "reason", "said_by", "said_at", "put_on", "taken_off")
 _EDITS = (
     "round",
     "juror",
@@ -182,6 +184,22 @@ def _reasons_of_teams(session: Session, edition_id: int) -> list[tuple[object, .
     return [("team_withdrawn", "", code, reason, name or "", at) for code, reason, name, at in rows]
 
 
+def deliberation_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return who decided what about the shortlist and why, in order, then what was said about teams; three statements.
+
+    `what` is places, on, off, free, back or note; `detail` the number of places, or the draft that was gone back to;
+    `put_on` and `taken_off` are all codes that people decided about from then on.
+    """
+    rows: list[tuple[object, ...]] = []
+    for one in reversed(draft_lines(session, edition_id)):
+        detail = {PLACES: one.places, BACK: one.from_version}.get(one.what)
+        decided = (" ".join(one.put_on), " ".join(one.taken_off))
+        rows.append((one.version, one.what, one.team, detail, one.reason, one.author, one.made_at, *decided))
+    notes = note_lines(session, edition_id)
+    rows += [(None, "note", one.team, None, one.words, one.author, one.said_at, "", "") for one in notes]
+    return Sheet("deliberation", _DELIBERATION, tuple(rows))
+
+
 def audit_sheet(session: Session, edition_id: int) -> Sheet:
     """Return every fact of judging in the order of the log, with its link of the chain; one statement.
 
@@ -206,5 +224,6 @@ REPORTS: dict[str, Callable[[Session, int], Sheet]] = {
     "side_by_side": opinions_sheet,
     "changes": edits_sheet,
     "reasons": reasons_sheet,
+    "deliberation": deliberation_sheet,
     "audit": audit_sheet,
 }

@@ -17,6 +17,7 @@ ROOM = Room(
         "control_pages",
         "deciding_pages",
         "assessment_pages",
+        "deliberation_pages",
         "award_pages",
         "audience_pages",
         "rubric_pages",

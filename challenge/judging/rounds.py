@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 
+from challenge.judging.deliberation import choice_of, chosen_codes
 from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned, VisitWithdrawn
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import (
@@ -31,7 +32,6 @@ from challenge.kernel.work import Work
 from challenge.teams.models import Team
 
 MOST_VISITS = 30
-FINALISTS_COUNT = 8
 FINALS_VISITS = 9
 
 
@@ -179,18 +179,28 @@ def freeze_round(work: Work, code: str) -> dict[str, Any]:
     return {"round": code, "state": FROZEN}
 
 
-def set_finalists(work: Work, count: int = FINALISTS_COUNT) -> dict[str, Any]:
-    """Announce the best of the first round and plan the finals; finalists that are set stay.
+def set_finalists(work: Work, seen: int | None = None) -> dict[str, Any]:
+    """Announce who is on the shortlist, by the model alone the eight best, and plan the finals; set finalists stay.
 
     A first round that is still open is frozen: nobody may be marked after it is known who goes on.
+
+    Args:
+        work: by the desk, or by the house when the schedule says so.
+        seen: version of the shortlist that was looked at; None when nobody looked.
+
+    Raises:
+        Conflict("judging.changed"): the shortlist is another one by now.
     """
     reveal = locked_reveal(work)
     if reveal.finalists:
         return {"finalists": len(reveal.finalists)}
+    choice = choice_of(work.session, work.edition_id)
+    if seen is not None and seen != choice.version:
+        raise Conflict("judging.changed", "version")
     first = _round_for(work, EVERYBODY)
     freeze_round(work, first.code)
     assert first.ranking is not None
-    best = [line.project for line in from_json(first.ranking).ranking.projects if line.visits][:count]
+    best = chosen_codes(from_json(first.ranking).ranking.projects, choice)
     wanted = select(Team.id).where(Team.edition_id == work.edition_id, Team.code.in_(best)).order_by(Team.code)
     reveal.finalists = list(work.session.execute(wanted).scalars())
     work.session.flush()

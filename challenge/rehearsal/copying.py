@@ -53,6 +53,8 @@ HISTORY = frozenset(
         "attendance_edit",
         "desk_reason",
         "judging_decision",
+        "shortlist_draft",
+        "deliberation_note",
         "refused_attempt",
         "audience_vote",
         "composition_input",

@@ -113,6 +113,7 @@ OBJECTS: dict[str, Named] = {
     "message": Named(lambda at: at.world.message(at.side)),
     "refused": Named(lambda at: at.world.refused(at.side)),
     "rehearsal": Named(lambda at: at.world.rehearsal(at.side)),
+    "note": Named(lambda at: at.world.note(at.side)),
     "award": Named(lambda at: at.world.award(at.side)),
     "decision": Named(lambda at: at.world.decision(at.side)),
     "juror": Named(lambda at: at.world.juror(at.side)),

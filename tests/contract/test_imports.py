@@ -14,7 +14,7 @@ ORDER = [
     {"actions"},
     {"access"},
     {"queries"},
-    {"models", "audience_models"},
+    {"models", "audience_models", "deliberation_models"},
     {"rules", "events"},
 ]
 

@@ -37,6 +37,7 @@ from challenge.judging.audience import make_tickets
 from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.deciding import note_juror, pending_decisions
+from challenge.judging.deliberating import note_deliberation
 from challenge.judging.models import Award, Juror, Visit
 from challenge.kernel.actor import HOUSE, VISITOR, Actor, Role
 from challenge.kernel.ids import public_id, secret_token, signature, token_hash
@@ -451,6 +452,11 @@ class World:
     def award(self, side: Side) -> str:
         """Return an award."""
         return str(self.one(Award, side).public_id)
+
+    def note(self, side: Side) -> str:
+        """Return a word about a team in the deliberation."""
+        team = self.one(Team, side)
+        return str(self.house.perform(self._by(side), note_deliberation, team.code, "Bold")["note"])
 
     def decision(self, side: Side) -> str:
         """Return a pending decision of the desk."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from challenge.judging import actions, assessments, audience
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.control import wave
+from challenge.judging.deliberating import decide_team, note_deliberation
 from challenge.judging.models import Juror, Visit
 from challenge.judging.queries import rounds
 from challenge.kernel.actor import Role
@@ -178,6 +179,10 @@ def test_who_is_shortlisted_cannot_be_told_before_the_announcement(worlds: tuple
         world.hall.act(actions.plan_round, "round-1", 6)
         world.hall.act(actions.open_round, "round-1")
     play(worlds, ((9, 10), (10, 9)), "round-1")
+    assert_same(worlds)
+    for world, code in zip(worlds, ("B06", "B05"), strict=True):
+        world.hall.act(decide_team, code, "on", f"the jury asked for {code}", 0)
+        world.hall.act(note_deliberation, code, f"{code} dared most")
     assert_same(worlds)
     for world in worlds:
         world.hall.act(actions.freeze_round, "round-1")

@@ -1,0 +1,132 @@
+"""The deliberation: who is on the shortlist by the model, what people decide, and what was said."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.judging import deliberating
+from challenge.judging.access import DESK, find_note
+from challenge.judging.coverage import reveal_line
+from challenge.judging.deliberation import deliberation
+from challenge.judging.deliberation_models import DeliberationNote
+from challenge.judging.forms import ChoiceForm, DraftForm, NoteForm, PlacesForm
+from challenge.judging.models import FROZEN
+from challenge.judging.publishing import known_labels
+from challenge.judging.queries import rounds
+from challenge.judging.rules.shortlist import FEWEST_PLACES, MOST_PLACES, Parted
+from challenge.kernel.errors import ChallengeError
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import findings, page, sentence, tell
+from challenge.web.shell import Pages
+
+pages = Pages("judging_deliberation", __name__)
+
+SHOWN = 30
+
+
+@pages.get("/e/<slug>/desk/judging/deliberation", policy=DESK)
+def room(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the teams by place with what is not decided between them, the shortlist and its drafts; `?team=` decides."""
+    return _room()
+
+
+def _room(problem: ChallengeError | None = None) -> Response:
+    at = here()
+    edition_id = at.in_edition().id
+    turn = next(iter(rounds(at.session, edition_id)), None)
+    found = deliberation(at.session, turn) if turn else None
+    reveal = reveal_line(at.session, edition_id)
+    labels = known_labels(at.session, edition_id)
+    typed = request.form if problem else {}
+    code = (typed.get("team", "") or request.args.get("team", ""))[:8].strip().upper()
+    candidates = found.candidates if found else ()
+    shown: dict[str, Any] = {
+        "round": turn,
+        "found": found,
+        "cut": _cut(found.parted, at.locale) if found and found.parted else None,
+        "shown": SHOWN,
+        "bounds": (FEWEST_PLACES, MOST_PLACES),
+        "called": labels,
+        "asked": code,
+        "team": next((one for one in candidates if one.line.project == code), None),
+        "is_announced": reveal is not None and reveal.has_finalists,
+        "is_frozen": turn is not None and turn.state == FROZEN,
+        "is_ranked": any(one.line.visits for one in candidates),
+        "typed": typed,
+        "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
+        "problem": sentence(at, problem) if problem else None,
+    }
+    return page("judging/deliberation.html", problem.status if problem else 200, **shown)
+
+
+def _cut(parted: Parted, locale: str) -> tuple[str, str]:
+    return ordinal(parted.inside, locale), ordinal(parted.outside, locale)
+
+
+def ordinal(place: int, locale: str) -> str:
+    """Return a place as one says it: 8th, 21st, in French 8e, 1re."""
+    if locale == "fr":
+        return "1re" if place == 1 else f"{place}e"
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+@pages.post("/e/<slug>/desk/judging/deliberation/places", policy=DESK)
+def post_places(slug: str) -> Response:
+    """Say how many finalists there are to be."""
+    try:
+        form = parsed(PlacesForm)
+        write(deliberating.set_places, form.places, form.version)
+    except ChallengeError as problem:
+        return _room(problem)
+    return _kept(slug)
+
+
+@pages.post("/e/<slug>/desk/judging/deliberation/teams", policy=DESK)
+def post_team(slug: str) -> Response:
+    """Put a team on the shortlist, take it off, or leave it to the ranking."""
+    try:
+        form = parsed(ChoiceForm)
+        write(deliberating.decide_team, form.team, form.what, form.reason, form.version)
+    except ChallengeError as problem:
+        return _room(problem)
+    return _kept(slug)
+
+
+@pages.post("/e/<slug>/desk/judging/deliberation/drafts", policy=DESK)
+def post_draft(slug: str) -> Response:
+    """Go back to an earlier draft."""
+    try:
+        form = parsed(DraftForm)
+        write(deliberating.take_up_draft, form.draft, form.version)
+    except ChallengeError as problem:
+        return _room(problem)
+    return _kept(slug)
+
+
+def _kept(slug: str) -> Response:
+    tell("The shortlist is kept; nobody but this desk sees it before the announcement.")
+    return redirect(url_for("judging_deliberation.room", slug=slug), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/deliberation/notes", policy=DESK)
+def post_note(slug: str) -> Response:
+    """Keep what was said about a team."""
+    try:
+        form = parsed(NoteForm)
+        write(deliberating.note_deliberation, form.team, form.words)
+    except ChallengeError as problem:
+        return _room(problem)
+    tell("Noted.")
+    return redirect(url_for("judging_deliberation.room", slug=slug, team=form.team.strip().upper()), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/deliberation/notes/<note>/drop", policy=DESK, thing=find_note)
+def post_drop_note(slug: str, note: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Forget what was said about a team."""
+    write(deliberating.drop_note, here().the(DeliberationNote).id)
+    tell("The note is forgotten.")
+    return redirect(url_for("judging_deliberation.room", slug=slug), 303)
