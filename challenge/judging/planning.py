@@ -1,17 +1,31 @@
 """What a plan of visits is made from, and the rows it becomes."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, FINALISTS, JURY, PLANNED, ConflictOfInterest, Juror, Reveal, Round, Visit
+from challenge.judging.models import (
+    CONFLICT,
+    DONE,
+    FINALISTS,
+    JURY,
+    PLANNED,
+    ConflictOfInterest,
+    Juror,
+    Reveal,
+    Round,
+    Visit,
+)
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
-from challenge.judging.rules.timetable import timetable
+from challenge.judging.rules.free_slots import fit_in
+from challenge.judging.rules.timetable import SlotVisit, timetable
 from challenge.judging.rules.walking import Place
+from challenge.judging.slots import slot_now
 from challenge.judging.withdrawn import withdrawn_teams
 from challenge.kernel.ids import public_id
 from challenge.organisations.models import Participation
@@ -41,14 +55,16 @@ class Given:
     Fields:
         kept: (juror, team, state, place) of visits that stay as they are, also those to teams that are out.
         barred: pairs (juror, team) that must not meet.
-        last_slot: the last slot in which a kept visit lies; new ones come after it, so that nobody is twice in one.
+        agenda: where the kept visits lie that are not off: nobody is twice in a slot.
+        made: those of them that have a sheet.
     """
 
     teams: Sequence[TeamSeat]
     jurors: Sequence[Juror]
     barred: Pairs
     kept: Sequence[tuple[str, str, str, int]]
-    last_slot: int = 0
+    agenda: Sequence[SlotVisit] = ()
+    made: Sequence[SlotVisit] = ()
 
 
 def given(session: Session, turn: Round) -> Given:
@@ -63,9 +79,10 @@ def given(session: Session, turn: Round) -> Given:
         .where(Visit.round_id == turn.id)
     ).all()
     kept = [(row[0], row[1], row[2], row[3]) for row in rows]
-    return Given(
-        teams, jurors, _barred(session, turn.edition_id, teams, jurors), kept, max((row[4] for row in rows), default=0)
-    )
+    agenda = [(SlotVisit(row[4], row[0], row[1]), row[2]) for row in rows if row[2] != CONFLICT]
+    made = [one for one, state in agenda if state == DONE]
+    barred = _barred(session, turn.edition_id, teams, jurors)
+    return Given(teams, jurors, barred, kept, [one for one, _ in agenda], made)
 
 
 def _teams(session: Session, turn: Round) -> list[TeamSeat]:
@@ -149,8 +166,11 @@ def _left(juror: Juror, per_juror: Counter[str]) -> int:
     return max(0, juror.capacity - per_juror[juror.ref])
 
 
-def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Return the rows of new visits: each juror's in the order of a short walk, after the kept ones."""
+def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]], now: datetime) -> list[dict[str, Any]]:
+    """Return the rows of new visits, in slots that are free from now on, on short walks; `place` counts on.
+
+    Where visits are kept, jurors who get new ones are numbered anew afterwards (`moving.renumber`).
+    """
     places = {team.code: Place(team.zone, team.table_no) for team in found.teams}
     juror_ids = {juror.ref: juror.id for juror in found.jurors}
     team_ids = {team.code: team.id for team in found.teams}
@@ -158,7 +178,7 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) ->
     for ref, _, _, place in found.kept:
         last[ref] = max(last[ref], place)
     rows = []
-    for one in timetable(pairs, places):
+    for one in _slots(found, turn, pairs, places, now):
         last[one.juror] += 1
         rows.append(
             {
@@ -168,7 +188,7 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) ->
                 "juror_id": juror_ids[one.juror],
                 "team_id": team_ids[one.project],
                 "place": last[one.juror],
-                "slot": found.last_slot + one.slot,
+                "slot": one.slot,
                 "announced": turn.state == PLANNED,
                 "state": PLANNED,
                 "comment": "",
@@ -177,3 +197,14 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]]) ->
             }
         )
     return rows
+
+
+def _slots(
+    found: Given, turn: Round, pairs: Collection[tuple[str, str]], places: Mapping[str, Place], now: datetime
+) -> list[SlotVisit]:
+    if not found.agenda:
+        return timetable(pairs, places)
+    has_clock = turn.opened_at is not None and turn.slot_min is not None
+    # The slot that runs has begun: whoever is free in it would be late from the first minute on.
+    first = slot_now(turn.opened_at, turn.slot_min, now) + 1 if has_clock else 1
+    return fit_in(pairs, found.agenda, places, first, found.made)

@@ -23,6 +23,7 @@ from challenge.judging.models import (
     Visit,
     VisitEdit,
 )
+from challenge.judging.moving import renumber
 from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
 from challenge.judging.reasoning import drop_idle_decisions
@@ -39,7 +40,8 @@ def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
     """Plan a round's visits: no conflict of interest, no juror beyond their capacity, even and mixed.
 
     Before the round opens a plan replaces the one before it. In an open round visits stay where they are, except those
-    that jurors who are absent or set aside still had; what is missing is added, for sheets that are set aside too.
+    that jurors who are absent or set aside still had; what is missing is added, for sheets that are set aside too: in
+    slots that are free from now on, after the last one only where none is.
     What a conflict of interest took away is planned anew for others.
 
     Returns:
@@ -69,11 +71,20 @@ def _plan(work: Work, turn: Round, visits_per_team: int) -> dict[str, Any] | Non
     if not found.teams or not found.jurors:
         return None
     pairs = new_visits(found, visits_per_team)
-    if pairs:
-        work.session.execute(insert(Visit), visit_rows(found, turn, pairs))
+    _put(work, turn, found, pairs)
     work.emit(RoundPlanned(round_id=turn.id, visits=len(found.kept) + len(pairs)))
     missing = sum(visits_missing(found, visits_per_team).values()) - len(pairs)
     return {"visits": len(pairs), "missing": max(0, missing)}
+
+
+def _put(work: Work, turn: Round, found: Given, pairs: Sequence[tuple[str, str]]) -> None:
+    """Add visits to the plan, in slots that are free; nobody else's visit moves, the order of their jurors' follows."""
+    if not pairs:
+        return
+    work.session.execute(insert(Visit), visit_rows(found, turn, pairs, work.now))
+    if found.kept:
+        sent = {ref for ref, _ in pairs}
+        renumber(work, turn.id, {one.id for one in found.jurors if one.ref in sent})
 
 
 def _clear(work: Work, turn: Round) -> None:
@@ -125,6 +136,8 @@ def open_round(work: Work, code: str) -> dict[str, Any]:
 def add_visits(work: Work, code: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Add visits to a round that is planned or open: a wave, or a single one; all others stay where they are.
 
+    They lie in slots that are free from now on, after the last one only where none is.
+
     Pairs that have become impossible meanwhile (met, a conflict of interest, no capacity, absent) are passed over.
 
     Args:
@@ -145,7 +158,7 @@ def add_visits(work: Work, code: str, pairs: Sequence[tuple[str, str]]) -> dict[
     found = given(work.session, turn)
     possible = _possible(found, pairs)
     if possible:
-        work.session.execute(insert(Visit), visit_rows(found, turn, possible))
+        _put(work, turn, found, possible)
         work.emit(RoundPlanned(round_id=turn.id, visits=len(found.kept) + len(possible)))
     return {"visits": len(possible), "dropped": len(pairs) - len(possible)}
 

@@ -168,7 +168,56 @@ def test_skipped_visit_goes_to_somebody_else_first(house: TestHouse) -> None:
     assert (row.state, row.juror_id == hall.jurors[0].id, row.version) == ("planned", False, 3)
 
 
-def test_waves_lie_after_the_plan_so_that_nobody_is_twice_in_a_slot(house: TestHouse) -> None:
+def assert_nobody_twice(hall: Hall) -> None:
+    visits = hall.visits()
+    pairs = [(row.juror_id, row.slot) for row in visits] + [(-row.team_id, row.slot) for row in visits]
+    assert len(pairs) == len(set(pairs))
+    for number in range(len(hall.jurors)):
+        own = hall.visits_of(number)
+        assert [row.place for row in own] == list(range(1, len(own) + 1))
+        assert [row.slot for row in own] == sorted(row.slot for row in own)
+
+
+def test_no_show_is_made_up_for_in_free_slots_by_a_new_plan(house: TestHouse) -> None:
+    hall = opened_hall(house, 12, 6, visits=3)
+    for number in range(1, 6):
+        score(hall, hall.visits_of(number)[0], 3)
+    late = hall.visits_of(1)[-1]
+    hall.act(moving.move_visit, late.id, 1, "J002", 12, "train is late")
+    made = {row.juror_id: row.slot for row in hall.visits() if row.state == "done"}
+    hall.act(actions.change_juror, hall.jurors[0].id, "absent", "train")
+    before = {
+        row.id: (row.juror_id, row.team_id, row.slot) for row in hall.visits() if row.juror_id != hall.jurors[0].id
+    }
+    planned = hall.act(actions.plan_round, "round-1", 3)
+    after = plan(hall)
+    new = [row for row in hall.visits() if row.id not in before]
+
+    assert (planned["missing"], len(new)) == (0, 36 - len(before))
+    assert {key: after[key] for key in before} == before
+    assert {made[row.juror_id] < row.slot <= 12 for row in new} == {True}
+    assert_nobody_twice(hall)
+
+
+def test_second_wave_uses_free_slots_that_have_not_begun(house: TestHouse) -> None:
+    hall = opened_hall(house, 12, 6, visits=2)
+    hall.act(moving.set_pace, "round-1", 10)
+    before = plan(hall)
+    moved = unmet(hall, 0)
+    hall.act(moving.move_visit, moved.id, 1, "J001", 9, "later")
+    kept = plan(hall)
+    codes = {team.id: team.code for team in hall.teams}
+    pairs = [(juror.ref, codes[unmet(hall, number).team_id]) for number, juror in enumerate(hall.jurors)]
+    hall.act(actions.add_visits, "round-1", pairs)
+    new = [row for row in hall.visits() if row.id not in before]
+
+    assert {key: plan(hall)[key] for key in kept} == kept
+    assert len(new) == len(pairs)
+    assert {1 < row.slot <= 9 for row in new} == {True}
+    assert_nobody_twice(hall)
+
+
+def test_waves_leave_nobody_twice_in_a_slot(house: TestHouse) -> None:
     hall = opened_hall(house, 8, 5, visits=2)
     codes = {team.id: team.code for team in hall.teams}
     pairs = [(juror.ref, codes[unmet(hall, number).team_id]) for number, juror in enumerate(hall.jurors)]
