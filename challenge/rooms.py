@@ -37,15 +37,18 @@ from challenge.problems import record as problems_record
 from challenge.problems import room as problems
 from challenge.questions import room as questions
 from challenge.rehearsal import room as rehearsal
+from challenge.rehearsal import settling as rehearsal_settling
 from challenge.room import Room
 from challenge.runtime.alarms import Alarm
 from challenge.runtime.duties import Duty
 from challenge.runtime.opening import Opened
 from challenge.schedule import capacity as schedule_capacity
 from challenge.schedule import effects as schedule_effects
+from challenge.schedule import hall as schedule_hall
 from challenge.schedule import holding as schedule_holding
 from challenge.schedule import room as schedule
 from challenge.submissions import room as submissions
+from challenge.teams import hall as teams_hall
 from challenge.teams import holding
 from challenge.teams import record as teams_record
 from challenge.teams import room as teams
@@ -120,7 +123,9 @@ holding.register((agreements_queries.held_teams,))
 organisations_record.register((problems_record.record, teams_record.record, incubation_record.record))
 importing.register(importer for room in ROOMS for importer in room.imports)
 control_parked.register(all_listeners)
+rehearsal_settling.register(all_listeners, all_alarms)
 schedule_capacity.register(source for room in ROOMS for source in room.capacity)
+schedule_hall.register(teams_hall.zone_names)
 schedule_holding.register((announcements_actions.hold_late,))
 schedule_effects.register(source for room in ROOMS for source in room.effects)
 editions_attention.register(source for room in ROOMS for source in room.attention)

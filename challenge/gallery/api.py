@@ -135,6 +135,7 @@ def _edition(card: EditionCard) -> dict[str, Any]:
 
 def _milestone(row: MilestoneLine) -> dict[str, Any]:
     named = {"code": row.code, "kind": row.kind, "title_fr": row.title_fr, "title_en": row.title_en}
+    named |= {"track": row.track, "hall_zone": row.hall_zone}
     instants = {"starts_at": row.starts_at, "due_at": row.due_at, "ends_at": row.ends_at}
     return named | {name: at.isoformat() if at else None for name, at in instants.items()}
 

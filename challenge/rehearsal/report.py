@@ -20,7 +20,7 @@ from challenge.rehearsal.troubles import Trouble
 from challenge.runtime.opening import Opened
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.queries import MilestoneLine, lines, milestone_by_code
-from challenge.schedule.shifting import overlaps
+from challenge.schedule.shifting import Why, overlaps
 from challenge.submissions.models import Deliverable, Submission
 from challenge.teams.models import Team
 
@@ -189,8 +189,9 @@ def _judged_round(session: Session, turn: Round, codes: Mapping[int, str]) -> Ju
 
 def _schedule_troubles(session: Session, edition_id: int, latest_s: float) -> Iterator[Trouble]:
     rows = {row.id: row for row in lines(session, edition_id)}
-    for one, other in overlaps(list(rows.values())):
-        yield Trouble("clash", {"first": _titles(rows[one]), "other": _titles(rows[other])})
+    for one in overlaps(list(rows.values())):
+        code = "clash" if one.why is Why.PEOPLE else f"clash_{one.why}"
+        yield Trouble(code, {"first": _titles(rows[one.first.id]), "other": _titles(rows[one.second.id])})
     if latest_s > LATE_S:
         yield Trouble("late", {"seconds": latest_s})
 

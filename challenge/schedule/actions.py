@@ -42,6 +42,7 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
             audience=list(line.audience),
             zone=edition.time_zone,
             notes=line.notes,
+            track=line.tracks.get(edition.locale, ""),
         )
         place(row, line.moments)
         work.session.add(row)

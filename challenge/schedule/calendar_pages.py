@@ -18,6 +18,7 @@ from challenge.kernel.ids import public_id, same, signature
 from challenge.kernel.work import Work
 from challenge.schedule.access import DESK
 from challenge.schedule.calendars import ROLES, Feed, concerns, is_public, role_token
+from challenge.schedule.hall import hall_zones, zone_label
 from challenge.schedule.queries import MilestoneLine, lines
 from challenge.web.api import write
 from challenge.web.context import EditionFace, here
@@ -110,7 +111,9 @@ def _make(work: Work, token: str) -> dict[str, Any]:
 
 def _calendar(edition: EditionFace, shown: Sequence[MilestoneLine], locale: str) -> Response:
     page_of_it = f"{own_address(here())}/e/{edition.slug}/schedule"
-    feed = Feed(edition.name, edition.time_zone, edition.clock, page_of_it)
+    names = hall_zones(here().session, edition.id)
+    zones = {row.hall_zone: zone_label(names, row.hall_zone, locale) for row in shown}
+    feed = Feed(edition.name, edition.time_zone, edition.clock, page_of_it, zones)
     answer = Response(import_module(WRITING).written(shown, feed, locale), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'inline; filename="schedule.ics"'
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -42,6 +42,8 @@ def _event(line: MilestoneLine, feed: Feed, locale: str, stamp: datetime) -> Eve
     event.add("dtstamp", stamp.replace(microsecond=0))
     event.add("summary", line.title(locale))
     event.add("categories", [line.kind])
+    if line.hall_zone:
+        event.add("location", feed.zones[line.hall_zone])
     event.add("url", feed.page)
     event.add("transp", "TRANSPARENT" if line.due_at else "OPAQUE")
     event.add("dtstart", _real(line.due_at or line.starts_at, feed))

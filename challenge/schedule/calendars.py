@@ -1,5 +1,6 @@
 """The schedule as calendars read it: whom it concerns, and what a calendar is called."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from challenge.kernel.actor import Role
@@ -33,12 +34,14 @@ class Feed:
         zone: of the hall; events carry it by name.
         clock: of the edition; events are shown at the real time at which they come, as long as it runs at speed 1.
         page: address of the schedule, for each event.
+        zones: how the zones of the hall read, by code.
     """
 
     name: str
     zone: str
     clock: EditionClock
     page: str
+    zones: Mapping[str, str]
 
 
 def is_public(line: MilestoneLine) -> bool:

@@ -65,7 +65,7 @@ def _tie(copy: Milestone, row: Milestone, copies: Mapping[int, Milestone]) -> No
 
 
 def _copied(row: Milestone, made: Edition, by: timedelta) -> Milestone:
-    names = ("code", "kind", "title_en", "title_fr", "notes", "zone")
+    names = ("code", "kind", "title_en", "title_fr", "notes", "zone", "track", "hall_zone")
     copy = Milestone(edition_id=made.id, audience=list(row.audience), **{name: getattr(row, name) for name in names})
     wall = {name: datetime.fromisoformat(value) + by if value else None for name, value in row.wall.items()}
     starts, ends = wall["starts"], wall["ends"]

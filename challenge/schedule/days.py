@@ -41,7 +41,9 @@ class Day:
     milestones: list[Stop]
 
 
-def days(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, link: str = "") -> list[Day]:
+def days(
+    rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, zones: Mapping[str, str], link: str = ""
+) -> list[Day]:
     """Return the milestones by local day.
 
     Args:
@@ -49,8 +51,9 @@ def days(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str
         now: the edition's instant.
         locale: for titles.
         zone: whose days these are.
-        link: address to which a milestone's outside name is appended, for the desk, which also sees what depends on
-            what; "" for no links.
+        zones: how the zones of the hall read, by code.
+        link: address to which a milestone's outside name is appended, for the desk, which also sees tracks and what
+            depends on what; "" for no links.
     """
     hall = ZoneInfo(zone)
     titles = {row.id: row.title(locale) for row in rows} if link else {}
@@ -60,30 +63,30 @@ def days(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str
         Day(
             when(stops[0].starts_at, "EEEE d MMMM"),
             day == today,
-            [_stop(row, now, link, titles, locale) for row in stops],
+            [_stop(row, now, link, _notes(row, zones, titles), locale) for row in stops],
         )
         for day, found in grouped
         if (stops := list(found))
     ]
 
 
-def _stop(row: MilestoneLine, now: datetime, link: str, titles: Mapping[int, str], locale: str) -> Stop:
+def _stop(row: MilestoneLine, now: datetime, link: str, note: str, locale: str) -> Stop:
     text = when(row.due_at or row.starts_at, "HH:mm")
     if row.due_at is None and row.ends_at > row.starts_at:
         text += "–" + when(row.ends_at, "HH:mm")
     href = link + row.public_id if link else ""
     state = _BADGES[row.moments().state(now)]
-    return Stop(row.title(locale), row.due_at or row.starts_at, text, state, href, _after(row, titles))
+    return Stop(row.title(locale), row.due_at or row.starts_at, text, state, href, note)
 
 
-def _after(row: MilestoneLine, titles: Mapping[int, str]) -> str:
-    """Return what a milestone depends on, in words; "" for nothing, or where nobody is to be told."""
+def _notes(row: MilestoneLine, zones: Mapping[str, str], titles: Mapping[int, str]) -> str:
+    """Return where a milestone takes place; with titles, for the desk, also its track and what it depends on."""
     say = here().say
     opens, locks = titles.get(row.opens_after_id or 0), titles.get(row.locks_after_id or 0)
-    parts = [say("opens after %(title)s", title=opens)] if opens else []
-    if locks:
-        parts.append(say("locks after %(title)s", title=locks))
-    return " · ".join(parts)
+    parts = [zones.get(row.hall_zone, ""), row.track if titles else ""]
+    parts += [say("opens after %(title)s", title=opens)] if opens else []
+    parts += [say("locks after %(title)s", title=locks)] if locks else []
+    return " · ".join(part for part in parts if part)
 
 
 def counts(rows: Sequence[MilestoneLine], now: datetime) -> dict[str, int]:

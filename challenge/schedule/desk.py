@@ -17,10 +17,13 @@ from challenge.schedule.capacity import shortages
 from challenge.schedule.days import Day, counts, days
 from challenge.schedule.effects import Effect, effects_of
 from challenge.schedule.forms import MilestoneForm
+from challenge.schedule.hall import hall_zones, zone_label
+from challenge.schedule.looking import Looked, looked_at
 from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.plans import Plan, plans
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
 from challenge.schedule.rules import State
+from challenge.schedule.shift_pages import ClashLine, clash_line
 from challenge.schedule.shifting import overlaps
 from challenge.schedule.waiting_pages import waiting_shown
 from challenge.web.api import write
@@ -40,10 +43,12 @@ def schedule(slug: str) -> Response:
     seq = heads(at.session, [topic])[topic]
     rows = lines(at.session, at.in_edition().id)
     edition_id = at.in_edition().id
-    shown = {"days": _days(slug, rows), "counts": counts(rows, at.now), "total": len(rows)}
+    looked = looked_at(rows)
+    shown = {"days": _days(slug, looked), "counts": counts(rows, at.now), "total": len(rows)}
+    shown |= {"looked": looked, "base": f"/e/{slug}/desk/schedule"}
     out = cancelled(at.session, edition_id)
     shown |= {"changes": _changes([*rows, *out]), "cancelled": out}
-    shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, rows)}
+    shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, looked.rows)}
     shown["shortages"] = shortages(at.session, edition_id, rows)
     shown |= waiting_shown()
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
@@ -53,8 +58,9 @@ def schedule(slug: str) -> Response:
 def schedule_days(slug: str) -> Response:
     """Show the days alone, for the island."""
     at = here()
-    rows = lines(at.session, at.in_edition().id)
-    return page("schedule/_desk_days.html", days=_days(slug, rows), plans=_plans(slug, rows))
+    looked = looked_at(lines(at.session, at.in_edition().id))
+    shown = {"days": _days(slug, looked), "plans": _plans(slug, looked.rows)}
+    return page("schedule/_desk_days.html", looked=looked, **shown)
 
 
 def _plans(slug: str, rows: Sequence[MilestoneLine]) -> list[Plan]:
@@ -69,17 +75,15 @@ def _changes(rows: Sequence[MilestoneLine | Milestone]) -> list[tuple[ScheduleCh
     return [(one, titles.get(one.leading_id() or 0, "")) for one in last_changes(at.session, at.in_edition().id)]
 
 
-def _overlaps(rows: Sequence[MilestoneLine]) -> list[tuple[str, str, datetime]]:
-    """Return the titles of what lies ahead and asks for the same people at the same time, and from when on."""
-    at = here()
-    ahead = {row.id: row for row in rows if row.ends_at > at.now}
-    pairs = [(ahead[one], ahead[other]) for one, other in overlaps(list(ahead.values()))]
-    return [(one.title(at.locale), other.title(at.locale), other.starts_at) for one, other in pairs]
+def _overlaps(rows: Sequence[MilestoneLine]) -> list[ClashLine]:
+    """Return what lies ahead and gets in each other's way."""
+    return [clash_line(one) for one in overlaps([row for row in rows if row.ends_at > here().now])]
 
 
-def _days(slug: str, rows: Sequence[MilestoneLine]) -> list[Day]:
+def _days(slug: str, looked: Looked) -> list[Day]:
     at = here()
-    return days(rows, at.now, locale=at.locale, zone=at.time_zone, link=f"/e/{slug}/desk/schedule/")
+    link = f"/e/{slug}/desk/schedule/"
+    return days(looked.rows, at.now, locale=at.locale, zone=at.time_zone, zones=looked.zones, link=link)
 
 
 @pages.post("/e/<slug>/desk/schedule", policy=DESK)
@@ -111,7 +115,8 @@ def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeErro
     at = here()
     told = members_count(at.session, at.in_edition().id)
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told, "now": at.now}
-    shown |= _depending(row) | {"moments": _moments(row)}
+    zones = hall_zones(at.session, at.in_edition().id)
+    shown |= _depending(row) | {"moments": _moments(row), "place": zone_label(zones, row.hall_zone, at.locale)}
     shown["can_move"] = row.cancelled_at is None and row.starts_at > at.now
     shown["can_cancel"] = row.cancelled_at is None and row.moments().state(at.now) in (State.AHEAD, State.ANNOUNCED)
     return page("schedule/milestone.html", problem.status if problem else 200, problems=said(problem), **shown)

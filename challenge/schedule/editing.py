@@ -9,6 +9,7 @@ from challenge.editions.models import Edition
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneCancelled, MilestoneSet
+from challenge.schedule.hall import hall_zones
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.ordering import LOCKS, OPENS, check_circles, check_order, ties
 from challenge.schedule.placing import locked_all, moved, place, renew
@@ -19,8 +20,9 @@ def add_milestone(work: Work, code: str, kind: str, wording: Wording, wall: Mome
     """Give the edition one more milestone, at wall times of its hall.
 
     Raises:
-        Invalid: `schedule.code`, `schedule.kind`, those of `rules.check_wording`, `schedule.order`; `schedule.begun`
-            when a moment lies behind: it would fire at once, for a time that nobody has seen coming.
+        Invalid: `schedule.code`, `schedule.kind`, those of `rules.check_wording`, `schedule.hall_zone` for a zone that
+            the hall does not have, `schedule.order`; `schedule.begun` when a moment lies behind: it would fire at once,
+            for a time that nobody has seen coming.
         Conflict("schedule.code_taken"): a milestone has this code, perhaps a cancelled one.
     """
     edition = work.locked(Edition, work.edition_id)
@@ -30,7 +32,7 @@ def add_milestone(work: Work, code: str, kind: str, wording: Wording, wall: Mome
     if work.session.execute(taken).first():
         raise Conflict("schedule.code_taken", "code", milestone=code)
     row = Milestone(edition_id=edition.id, code=code, kind=kind, zone=edition.time_zone, version=1)
-    _word(row, check_wording(wording))
+    _word(work, row, check_wording(wording))
     place(row, check(wall))
     _all_ahead(work, row)
     work.add(row)
@@ -39,16 +41,16 @@ def add_milestone(work: Work, code: str, kind: str, wording: Wording, wall: Mome
 
 
 def word_milestone(work: Work, milestone_id: int, wording: Wording, *, version: int) -> dict[str, Any]:
-    """Call a milestone otherwise, or address it to others; its times stay.
+    """Call a milestone otherwise, address it to others or put it elsewhere; its times stay.
 
     Raises:
-        Invalid: those of `rules.check_wording`.
+        Invalid: those of `rules.check_wording`; `schedule.hall_zone` for a zone that the hall does not have.
         Conflict: `schedule.changed`, `schedule.cancelled`.
     """
     row = _unchanged(work, milestone_id, version)
     if row.cancelled_at is not None:
         raise Conflict("schedule.cancelled")
-    _word(row, check_wording(wording))
+    _word(work, row, check_wording(wording))
     renew(work, row)
     work.emit(MilestoneSet(milestone_id=row.id, code=row.code, milestone_version=row.version))
     return {"code": row.code, "version": row.version}
@@ -132,9 +134,13 @@ def _unchanged(work: Work, milestone_id: int, version: int) -> Milestone:
     return row
 
 
-def _word(row: Milestone, wording: Wording) -> None:
+def _word(work: Work, row: Milestone, wording: Wording) -> None:
+    # A zone that was taken out of the hall since stays with what was planned in it until somebody chooses another.
+    is_chosen = wording.hall_zone not in ("", row.hall_zone)
+    if is_chosen and wording.hall_zone not in hall_zones(work.session, work.edition_id):
+        raise Invalid("schedule.hall_zone", "hall_zone")
     row.title_en, row.title_fr, row.notes = wording.title_en, wording.title_fr, wording.notes
-    row.audience = list(wording.audience)
+    row.audience, row.track, row.hall_zone = list(wording.audience), wording.track, wording.hall_zone
 
 
 def _all_ahead(work: Work, row: Milestone) -> None:

@@ -1,5 +1,6 @@
 """One milestone more, other words for one, one left out: how the desk changes what there is, not only when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -9,9 +10,11 @@ from challenge.accounts.queries import members_count
 from challenge.kernel.errors import ChallengeError
 from challenge.schedule import editing
 from challenge.schedule.access import DESK, find_milestone
+from challenge.schedule.filtering import choices
 from challenge.schedule.forms import AfterForm, NewForm, VersionForm, WordingForm
+from challenge.schedule.hall import hall_zones, zone_label
 from challenge.schedule.models import Milestone
-from challenge.schedule.queries import milestone_by_public_id
+from challenge.schedule.queries import lines, milestone_by_public_id
 from challenge.schedule.rules import AUDIENCES, KINDS
 from challenge.web.api import write
 from challenge.web.context import here
@@ -21,6 +24,7 @@ from challenge.web.shell import Pages
 
 pages = Pages("schedule_editing", __name__)
 
+_WORDS = ("title_en", "title_fr", "notes", "track", "hall_zone")
 _MOMENTS = ("starts", "ends", "announced", "due", "lock")
 
 
@@ -44,12 +48,22 @@ def post_new(slug: str) -> Response:
 
 def _asking(problem: ChallengeError | None) -> Response:
     at = here()
-    names = ("code", "kind", "title_en", "title_fr", "notes", *_MOMENTS)
+    names = ("code", "kind", *_WORDS, *_MOMENTS)
     values: dict[str, Any] = {name: request.form.get(name, "") for name in names}
     values["audience"] = request.form.getlist("audience") or ["all"]
     told = members_count(at.session, at.in_edition().id)
-    shown = {"values": values, "kinds": KINDS, "audiences": AUDIENCES, "told": told}
+    shown = {"values": values, "kinds": KINDS, "told": told} | _offered(values)
     return page("schedule/new.html", problem.status if problem else 200, problems=said(problem), **shown)
+
+
+def _offered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what can be chosen: audiences, tracks that there are, and zones of the hall with the one that is set."""
+    at = here()
+    edition_id = at.in_edition().id
+    zones = hall_zones(at.session, edition_id)
+    codes = dict.fromkeys([*zones, *filter(None, [values["hall_zone"]])])
+    named = [("", "–"), *((code, zone_label(zones, code, at.locale)) for code in codes)]
+    return {"audiences": AUDIENCES, "tracks": choices(lines(at.session, edition_id)).tracks, "zones": named}
 
 
 @pages.get("/e/<slug>/desk/schedule/<milestone>/words", policy=DESK, thing=find_milestone)
@@ -74,10 +88,9 @@ def post_words(slug: str, milestone: str) -> Response:
 def _wording(problem: ChallengeError | None) -> Response:
     at = here()
     row = at.the(Milestone)
-    names = ("title_en", "title_fr", "notes")
-    values: dict[str, Any] = {name: request.form.get(name, getattr(row, name)) for name in names}
+    values: dict[str, Any] = {name: request.form.get(name, getattr(row, name)) for name in _WORDS}
     values["audience"] = request.form.getlist("audience") if problem else row.audience
-    shown = {"milestone": row, "values": values, "audiences": AUDIENCES}
+    shown = {"milestone": row, "values": values} | _offered(values)
     return page("schedule/words.html", problem.status if problem else 200, problems=said(problem), **shown)
 
 

@@ -31,17 +31,19 @@ class MilestoneForm(Form):
 
 
 class WordingForm(Form):
-    """What a milestone is called, whom it concerns, and the version it was read at."""
+    """What a milestone is called, whom it concerns, where it stands, and the version it was read at."""
 
     title_en: str = Field(max_length=120)
     title_fr: str = Field(max_length=120)
     audience: list[str] = Field(default=[], max_length=len(AUDIENCES))
     notes: str = Field(default="", max_length=300)
+    track: str = Field(default="", max_length=40)
+    hall_zone: str = Field(default="", max_length=4)
     version: int = Field(default=0, ge=0, le=LARGEST)
 
     def wording(self) -> Wording:
         """Return the words."""
-        return Wording(self.title_en, self.title_fr, tuple(self.audience), self.notes)
+        return Wording(self.title_en, self.title_fr, tuple(self.audience), self.notes, self.track, self.hall_zone)
 
 
 class NewForm(MilestoneForm, WordingForm):

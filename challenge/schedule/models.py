@@ -14,6 +14,7 @@ from challenge.schedule.rules import Moments
 class Milestone(Base):
     """A moment of the schedule. Instants are UTC; `wall` holds the hall's wall times they were set as, in `zone`.
 
+    `track` is a name that organisers chose, `hall_zone` the code of a zone of the hall; both "" for none.
     A cancelled one is kept for its history and may be restored; it fires nothing, and pages and calendars leave it out.
     `opens_after_id` and `locks_after_id` name milestones of the edition that are over before this one opens or locks.
     """
@@ -37,6 +38,8 @@ class Milestone(Base):
     lock_at: Mapped[datetime | None] = moment()
     ends_at: Mapped[datetime] = moment()
     notes: Mapped[str] = plain_text()
+    track: Mapped[str] = mapped_column(String(40), default="", server_default="", info={"privacy": "plain"})
+    hall_zone: Mapped[str] = mapped_column(String(4), default="", server_default="", info={"privacy": "plain"})
     version: Mapped[int] = mapped_column(Integer, default=1)
     cancelled_at: Mapped[datetime | None] = moment()
     # No foreign keys: a restored backup brings rows in any order, and milestones are never deleted.

@@ -1,7 +1,7 @@
-"""A day of the schedule as a plan: every milestone a bar on its hours, to be looked at and dragged."""
+"""A day of the schedule as a plan: every milestone a bar on its hours in the lane of its track, to look at and drag."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,7 +10,9 @@ from challenge.schedule.queries import MilestoneLine
 from challenge.web.render import when
 
 FIRST_HOUR, LAST_HOUR, SHORTEST_MIN = 7, 20, 15
-ROW = 30
+TOP, ROW, HEADING = 30, 30, 26
+LETTER, GAP = 7.2, 10
+"""Widths on the drawing: of a letter of a name, and between what stands in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,28 @@ class Bar:
     width: int
     is_right: bool
 
+    def extent(self) -> tuple[float, float]:
+        """Return where it begins and ends on the drawing, its name included."""
+        word = GAP + LETTER * (len(self.text) + 1 + len(self.name))
+        return (self.x - word, self.x + self.width) if self.is_right else (self.x, self.x + self.width + word)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The bars of one track, below its name; the name is "" where no bar of the day has a track."""
+
+    name: str
+    y: int
+    bars: Sequence[Bar]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One day: its bars, its full hours as (x, label), and the size of the drawing."""
+    """One day: its lanes by name, what has no track last; its full hours as (x, label); the size of the drawing."""
 
     label: str
     is_today: bool
-    bars: Sequence[Bar]
+    lanes: Sequence[Lane]
     hours: Sequence[tuple[int, str]]
     width: int
     height: int
@@ -82,26 +98,55 @@ def _plan(
     ]
     first = min([FIRST_HOUR, *(start // 60 for start in begins)]) * 60
     last = max([LAST_HOUR * 60, *ends])
-    bars = []
-    for place, (row, start, end) in enumerate(zip(rows, begins, ends, strict=True)):
+    named: dict[str, list[Bar]] = {}
+    for row, start, end in zip(rows, begins, ends, strict=True):
         address = link + row.public_id
-        is_ahead = row.starts_at > now
-        bars.append(
-            Bar(
-                name=row.title(locale),
-                text=when(_at(row), "HH:mm"),
-                address=address,
-                move=f"{address}/move" if is_ahead else "",
-                clock=start,
-                x=start - first,
-                y=ROW * (place + 1),
-                width=end - start,
-                is_right=end - first > (last - first) * 0.6,
-            )
+        bar = Bar(
+            name=row.title(locale),
+            text=when(_at(row), "HH:mm"),
+            address=address,
+            move=f"{address}/move" if row.starts_at > now else "",
+            clock=start,
+            x=start - first,
+            y=0,
+            width=end - start,
+            is_right=end - first > (last - first) * 0.6,
         )
+        named.setdefault(row.track, []).append(bar)
+    lanes, height = _lanes(named)
     hours = [(60 * hour - first, f"{hour:02d}") for hour in range(first // 60, last // 60 + 1)]
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=hall)
-    return Plan(when(noon, "EEEE d MMMM"), day == today, bars, hours, last - first, ROW * (len(bars) + 1))
+    return Plan(when(noon, "EEEE d MMMM"), day == today, lanes, hours, last - first, height)
+
+
+def _lanes(named: Mapping[str, Sequence[Bar]]) -> tuple[list[Lane], int]:
+    """Return the lanes one below the other, and where the last one ends."""
+    lanes, y = [], TOP
+    for name in sorted(named, key=lambda name: (not name, name)):
+        top = y + HEADING if set(named) != {""} else y
+        placed, rows = _stacked(named[name], top)
+        lanes.append(Lane(name, y, placed))
+        y = top + ROW * rows
+    return lanes, y
+
+
+def _stacked(bars: Sequence[Bar], top: int) -> tuple[list[Bar], int]:
+    """Return bars each in the first row where nothing is in its way, and how many rows that takes."""
+    taken: list[list[tuple[float, float]]] = []
+    placed = []
+    for bar in bars:
+        begins, ends = bar.extent()
+        free = (
+            place
+            for place, row in enumerate(taken)
+            if all(ends + GAP <= low or high + GAP <= begins for low, high in row)
+        )
+        place = next(free, len(taken))
+        if place == len(taken):
+            taken.append([])
+        taken[place].append((begins, ends))
+        placed.append(replace(bar, y=top + ROW * place))
+    return placed, len(taken)
 
 
 def _minute(at: datetime, day: date, hall: ZoneInfo) -> int:

@@ -33,6 +33,8 @@ class MilestoneLine:
     version: int
     opens_after_id: int | None
     locks_after_id: int | None
+    track: str
+    hall_zone: str
 
     def moments(self) -> Moments:
         """Return the instants."""
@@ -52,7 +54,7 @@ _LINE = (
     *(_MILESTONE.id, _MILESTONE.public_id, _MILESTONE.code, _MILESTONE.kind, _MILESTONE.title_en, _MILESTONE.title_fr),
     *(_MILESTONE.audience, _MILESTONE.starts_at, _MILESTONE.ends_at),
     *(_MILESTONE.announced_at, _MILESTONE.due_at, _MILESTONE.lock_at, _MILESTONE.version),
-    *(_MILESTONE.opens_after_id, _MILESTONE.locks_after_id),
+    *(_MILESTONE.opens_after_id, _MILESTONE.locks_after_id, _MILESTONE.track, _MILESTONE.hall_zone),
 )
 
 _LINES = (

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -97,12 +98,17 @@ _CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,39}")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a milestone is called in both languages, whom it concerns, and a note for the desk."""
+    """What a milestone is called in both languages, whom it concerns, a note for the desk, and where it stands.
+
+    `track` and `hall_zone` as `Milestone` has them.
+    """
 
     title_en: str
     title_fr: str
     audience: tuple[str, ...]
     notes: str = ""
+    track: str = ""
+    hall_zone: str = ""
 
 
 def check_code(code: str) -> str:
@@ -127,12 +133,17 @@ def check_wording(wording: Wording) -> Wording:
         raise Invalid("schedule.audience", "audience")
     title_en = bounded(clean_line(wording.title_en), "title_en", most=120)
     title_fr = bounded(clean_line(wording.title_fr), "title_fr", most=120)
-    return Wording(title_en, title_fr, audience, bounded(clean_line(wording.notes), "notes", most=300, required=False))
+    notes = bounded(clean_line(wording.notes), "notes", most=300, required=False)
+    track = bounded(clean_line(wording.track), "track", most=40, required=False)
+    return Wording(title_en, title_fr, audience, notes, track, wording.hall_zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A line of a template, with wall times of the hall; `opens_after` is the code of another line, "" for none."""
+    """A line of a template, with wall times of the hall; `opens_after` is the code of another line, "" for none.
+
+    `tracks` is what its track is called, by language; empty for none.
+    """
 
     kind: str
     code: str
@@ -142,6 +153,7 @@ class Planned:
     moments: Moments
     notes: str
     opens_after: str = ""
+    tracks: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_template(text: str, starts_on: date) -> list[Planned]:
@@ -176,6 +188,7 @@ def _planned(row: dict[str, str], number: int, starts_on: date, last_day: int) -
         return Planned(
             *(row["kind"], row["code"], row["title_en"], row["title_fr"], audience, check(moments), row["notes"]),
             opens_after=row.get("opens_after") or "",
+            tracks={name: track for name in ("en", "fr") if (track := row.get(f"track_{name}"))},
         )
     except (KeyError, ValueError, OverflowError) as wrong:
         raise Invalid("schedule.template", f"line {number}") from wrong

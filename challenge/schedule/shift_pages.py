@@ -16,8 +16,8 @@ from challenge.schedule.capacity import Shortage, shortages
 from challenge.schedule.forms import DAY, ShiftForm
 from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.ordering import check_order
-from challenge.schedule.queries import lines, milestones, state_mark
-from challenge.schedule.shifting import Clash, Move, Shift, clashes, moves
+from challenge.schedule.queries import MilestoneLine, lines, milestones, state_mark
+from challenge.schedule.shifting import Clash, Move, Shift, Why, clashes, moves
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -117,11 +117,14 @@ def move_line(move: Move) -> dict[str, Any]:
     return {"title": _title(move.milestone), "audience": move.milestone.audience, "times": times}
 
 
-def clash_line(clash: Clash) -> tuple[str, str, datetime]:
-    """Return the titles of what clashes, and from when on."""
-    return _title(clash.first), _title(clash.second), clash.second.moments().starts
+ClashLine = tuple[Why, str, str, datetime]
+
+
+def clash_line(clash: Clash) -> ClashLine:
+    """Return why two get in each other's way, their titles, and from when on at the times that they have now."""
+    return clash.why, _title(clash.first), _title(clash.second), clash.second.moments().starts
 
 
 def _title(milestone: object) -> str:
-    assert isinstance(milestone, Milestone)
+    assert isinstance(milestone, Milestone | MilestoneLine)
     return milestone.title(here().locale)

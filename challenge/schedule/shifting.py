@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from challenge.kernel.clock import instant, zone
@@ -17,6 +18,7 @@ WITH_PRESENCE = frozenset(
         *("judging", "meeting", "rehearsal", "review", "talk"),
     }
 )
+HANDED_IN = "deliverable"
 MOST = timedelta(hours=12)
 
 
@@ -39,8 +41,24 @@ class Line(Protocol):
     def audience(self) -> Sequence[str]:
         """Whom it concerns."""
 
+    @property
+    def track(self) -> str:
+        """The name of its track; "" for none."""
+
+    @property
+    def hall_zone(self) -> str:
+        """The zone of the hall where it takes place; "" for none."""
+
     def moments(self) -> Moments:
         """Return its instants, in UTC."""
+
+
+class Why(StrEnum):
+    """Why two milestones do not go together at the same time; the first that is true is said."""
+
+    PEOPLE = "people"
+    ZONE = "zone"
+    TRACK = "track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +87,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two milestones that ask for the same people at the same time."""
+    """Two milestones that do not go together at the same time."""
 
     first: Line
     second: Line
+    why: Why
 
 
 def moves(lines: Sequence[Line], shift: Shift, now: datetime) -> list[Move]:
@@ -120,32 +139,42 @@ def _possible(move: Move, now: datetime) -> None:
 
 
 def clashes(lines: Sequence[Line], moved: Sequence[Move]) -> list[Clash]:
-    """Return which milestones take place together only because of the moves, by start of the first, then code."""
+    """Return which milestones get in each other's way only because of the moves, by start of the first, then code."""
     before = {line.id: line.moments() for line in lines}
     after = before | {move.milestone.id: move.after for move in moved}
-    old = set(_together(lines, before))
-    known = {line.id: line for line in lines}
-    fresh = [pair for pair in _together(lines, after) if pair not in old]
-    return [Clash(known[one], known[other]) for one, other in fresh]
+    old = {(clash.first.id, clash.second.id) for clash in _together(lines, before)}
+    return [clash for clash in _together(lines, after) if (clash.first.id, clash.second.id) not in old]
 
 
-def overlaps(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the pairs that ask for the same people at the same time, by start of the first, then code."""
+def overlaps(lines: Sequence[Line]) -> list[Clash]:
+    """Return which milestones get in each other's way, by start of the first, then code."""
     return _together(lines, {line.id: line.moments() for line in lines})
 
 
-def _together(lines: Sequence[Line], times: dict[int, Moments]) -> list[tuple[int, int]]:
-    """Return the pairs that overlap and share people, each in the order of their start, then code."""
-    present = [line for line in lines if line.kind in WITH_PRESENCE]
-    present.sort(key=lambda line: (times[line.id].starts, line.code))
+def _together(lines: Sequence[Line], times: dict[int, Moments]) -> list[Clash]:
+    """Return the pairs that overlap and do not go together, each in the order of their start, then code."""
+    present = sorted(lines, key=lambda line: (times[line.id].starts, line.code))
     found = []
     for place, one in enumerate(present):
         for other in present[place + 1 :]:
             if times[other.id].starts >= times[one.id].ends:
                 break
-            if _share(one.audience, other.audience):
-                found.append((one.id, other.id))
+            why = _why(one, other, lasting=times[other.id].ends > times[other.id].starts)
+            if why is not None:
+                found.append(Clash(one, other, why))
     return found
+
+
+def _why(one: Line, other: Line, *, lasting: bool) -> Why | None:
+    """Return why two that overlap do not go together; a mere instant and a deadline take no room."""
+    if {one.kind, other.kind} <= WITH_PRESENCE and _share(one.audience, other.audience):
+        return Why.PEOPLE
+    if not lasting or HANDED_IN in (one.kind, other.kind):
+        return None
+    if one.hall_zone and one.hall_zone == other.hall_zone:
+        return Why.ZONE
+    same = one.track and one.track == other.track and set(one.audience) == set(other.audience)
+    return Why.TRACK if same else None
 
 
 def _share(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.calendars import is_public
 from challenge.schedule.days import Day, days
+from challenge.schedule.looking import Looked, looked_at
 from challenge.schedule.queries import lines
 from challenge.web.context import here
 from challenge.web.render import page
@@ -21,16 +22,23 @@ def schedule(slug: str) -> Response:
     at = here()
     topic = edition_topic(slug, "public")
     seq = heads(at.session, [topic])[topic]
-    return page("schedule/schedule.html", days=_days(), topic=topic, seq=seq, zone=at.time_zone)
+    looked = _looked()
+    shown = {"looked": looked, "base": f"/e/{slug}/schedule", "days": _days(looked)}
+    return page("schedule/schedule.html", topic=topic, seq=seq, zone=at.time_zone, **shown)
 
 
 @pages.get("/e/<slug>/schedule/days", policy=PUBLIC)
 def schedule_days(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show the days alone, for the island."""
-    return page("schedule/_days.html", days=_days())
+    looked = _looked()
+    return page("schedule/_days.html", looked=looked, days=_days(looked))
 
 
-def _days() -> list[Day]:
+def _looked() -> Looked:
     at = here()
-    rows = [row for row in lines(at.session, at.in_edition().id) if is_public(row)]
-    return days(rows, at.now, locale=at.locale, zone=at.time_zone)
+    return looked_at([row for row in lines(at.session, at.in_edition().id) if is_public(row)])
+
+
+def _days(looked: Looked) -> list[Day]:
+    at = here()
+    return days(looked.rows, at.now, locale=at.locale, zone=at.time_zone, zones=looked.zones)

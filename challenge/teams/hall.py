@@ -32,6 +32,11 @@ def hall_of(session: Session, edition_id: int, teams: int = 0) -> tuple[Zone, ..
     return tuple(replace(zone, tables=max(zone.tables, each)) for zone in HALL)
 
 
+def zone_names(session: Session, edition_id: int) -> dict[str, str]:
+    """Return the name of each zone ("" for none) by its code, in the order of the hall; one statement."""
+    return {zone.code: zone.name for zone in hall_of(session, edition_id)}
+
+
 def needs_access(needs: str) -> bool:
     """True when somebody's needs ask for a table that can be reached."""
     words = f" {fold(needs)} "

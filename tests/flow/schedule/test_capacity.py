@@ -21,9 +21,7 @@ from tests.make.teams import make_composed
 
 BASE = "/e/crunch/desk/schedule"
 TOO_FEW_MINUTES = "le programme en donne"
-SAME_PEOPLE = (
-    "«\u00a0Rencontre partenaire\u00a0» et «\u00a0Conférence : empathie\u00a0» demanderont alors les mêmes personnes"
-)
+SAME_PEOPLE = "«\u00a0Rencontre partenaire\u00a0» et «\u00a0Conférence : empathie\u00a0» demandent les mêmes personnes"
 
 
 def codes(house: TestHouse, edition_id: int) -> list[tuple[str, dict[str, str | int]]]:

@@ -171,7 +171,7 @@ def test_desk_adds_words_cancels_and_restores(sqlite_house: TestHouse) -> None:
     desk.post(f"{own}/{row.public_id}/restore", {"version": 3})
 
     assert (wrong.status_code, 'value="quiz"' in wrong.text) == (422, True)
-    assert "au même moment" in shown
+    assert "demandent les mêmes personnes en même temps" in shown
     assert "Trivia" in worded
     assert ("Trivia" in cancelled[0], "Trivia" in cancelled[1]) == (True, False)
     assert "Trivia" in desk.get(f"/e/{edition.slug}/schedule").text

@@ -59,6 +59,8 @@ def test_template_places_every_line_of_the_five_days() -> None:
         due=datetime(2027, 5, 24, 17, 15),
         lock=datetime(2027, 5, 24, 17, 30),
     )
+    assert by_code["round-1"].tracks == {"en": "Jury", "fr": "Jury"}
+    assert by_code["checkin"].tracks == {"en": "Logistics", "fr": "Logistique"}
     assert by_code["partner-pack"].moments.starts == datetime(2027, 6, 2, 9)
     assert by_code["partner-pack"].moments.due == datetime(2027, 6, 12, 9)
     assert by_code["follow-365"].moments.starts == datetime(2028, 5, 27, 9)

@@ -1,13 +1,14 @@
 """What a shift moves, what it leaves, and which meetings it makes collide."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from challenge.kernel.errors import Invalid
 from challenge.schedule.rules import Moments
-from challenge.schedule.shifting import Shift, clashes, day_end, moves
+from challenge.schedule.shifting import Shift, Why, clashes, day_end, moves, overlaps
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Line:
     times: Moments
     kind: str = "meeting"
     audience: tuple[str, ...] = field(default=("teams",))
+    track: str = ""
+    hall_zone: str = ""
 
     def moments(self) -> Moments:
         return self.times
@@ -95,6 +98,27 @@ def test_only_fresh_overlaps_of_people_who_must_be_there_are_clashes() -> None:
     # The talk is for all; it met `beside` before, so that is no news.
     assert found == {("talk", "jury"), ("talk", "partners")}
     assert clashes(lines, []) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"hall_zone": "A"}, Why.ZONE),
+        ({"hall_zone": "B"}, None),
+        ({"audience": ("jurors",), "track": "Jury"}, None),
+        ({"track": "Jury"}, Why.TRACK),
+        ({"hall_zone": "A", "track": "Jury"}, Why.ZONE),
+        ({"hall_zone": "A", "kind": "deliverable"}, None),
+        ({"hall_zone": "A", "times": Moments(at(15), at(15))}, None),
+        ({"hall_zone": "A", "times": Moments(at(16), at(17))}, None),
+    ],
+)
+def test_two_in_one_zone_or_for_the_same_people_in_one_track_are_in_each_others_way(
+    changed: dict[str, Any], why: Why | None
+) -> None:
+    work = Line(6, "work", Moments(at(14), at(16)), kind="work", track="Jury", hall_zone="A")
+    other = replace(Line(7, "other", Moments(at(15), at(17)), kind="work"), **changed)
+    assert [one.why for one in overlaps([other, work])] == ([why] if why else [])
 
 
 def test_a_day_ends_at_the_halls_midnight_also_when_the_clock_changes() -> None:
