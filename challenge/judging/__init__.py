@@ -3,9 +3,10 @@
 Owns rubrics, rounds of jury, school and partners, who marks in them, conflicts of interest, visits, sheets of marks,
 rankings and the reveal.
 Emits RubricChanged, RoundPlanned, PanelAsked, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened,
-VisitMoved, VisitWithdrawn, RoundPaced, ConflictDeclared, ConflictNoted, ConflictLifted, JurorJoined, JurorChanged,
-ShortlistChanged, DeliberationNoted, FinalistsSet, AwardChanged, RevealPrepared, ResultsRevealed, AudienceMoved,
-VoteCast, TicketsMade, TicketRevoked, BallotsForgotten, DecisionsApplied, PatienceSet, TeamWithdrawn, TeamReturned.
+SheetSetAside, SheetPutBack, VisitMoved, VisitWithdrawn, RoundPaced, ConflictDeclared, ConflictNoted, ConflictLifted,
+JurorJoined, JurorChanged, ShortlistChanged, DeliberationNoted, FinalistsSet, AwardChanged, RevealPrepared,
+ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked, BallotsForgotten, DecisionsApplied, PatienceSet,
+TeamWithdrawn, TeamReturned.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public;
 to teams: the unmade sheet of a coach who is replaced goes to the next one.
 """

@@ -106,7 +106,10 @@ def _promised(found: Given, *states: str) -> set[tuple[str, str]]:
     return {
         (juror, team)
         for juror, team, state, _ in found.kept
-        if state in states and juror not in aside and not (state == PLANNED and juror in gone)
+        if state in states
+        and juror not in aside
+        and (juror, team) not in found.aside
+        and not (state == PLANNED and juror in gone)
     }
 
 

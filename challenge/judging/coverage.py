@@ -200,8 +200,9 @@ def rarely_seen(session: Session, edition_id: int, round_id: int) -> list[TeamLi
 
     `planned` is the visits that will count when they are made, those with a sheet included.
     """
-    done = func.coalesce(func.sum(case(((Visit.state == DONE) & Juror.set_aside.is_(False), 1), else_=0)), 0)
-    counting = Visit.state.not_in((CONFLICT, SKIPPED)) & Juror.set_aside.is_(False)
+    kept = Juror.set_aside.is_(False) & Visit.set_aside.is_(False)
+    done = func.coalesce(func.sum(case(((Visit.state == DONE) & kept, 1), else_=0)), 0)
+    counting = Visit.state.not_in((CONFLICT, SKIPPED)) & kept
     planned = func.coalesce(func.sum(case((counting, 1), else_=0)), 0)
     wanted = (
         select(Team.code, Team.zone, Team.table_no, done, planned)

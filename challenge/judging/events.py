@@ -93,6 +93,26 @@ class VisitReopened(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SheetSetAside(Event):
+    """The desk does not count a sheet any more, which is kept; why is in the table alone."""
+
+    name: ClassVar[str] = "judging.sheet_set_aside"
+    visit_id: int
+    round_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetPutBack(Event):
+    """A sheet that was set aside counts again; why is in `models.DeskReason`."""
+
+    name: ClassVar[str] = "judging.sheet_put_back"
+    visit_id: int
+    round_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VisitMoved(Event):
     """The desk gave a visit another slot or juror; why is said in the visit alone."""
 

@@ -65,6 +65,7 @@ def feedback_of(session: Session, team: Team, *, for_partner: bool, for_desk: bo
             Visit.state == DONE,
             Round.state == FROZEN,
             Juror.set_aside.is_(False),
+            Visit.set_aside.is_(False),
             Criterion.visibility.in_((*shown, PRIVATE) if for_desk else shown),
         )
         .group_by(Round.id, Criterion.id)

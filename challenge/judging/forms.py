@@ -36,6 +36,14 @@ class ReasonForm(Form):
     reason: Reason
 
 
+class AsideForm(Form):
+    """Whether a sheet counts, and why; the reason is held by the act. `version` is the visit's, as it was shown."""
+
+    act: Literal["aside", "back"]
+    version: Version
+    reason: str = ""
+
+
 class MoveForm(Form):
     """Where a visit goes, or that it is off; `version` is the visit's, as it was shown."""
 

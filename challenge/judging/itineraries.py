@@ -30,6 +30,7 @@ class Stop:
     name: str
     zone: str
     table_no: int
+    set_aside: bool
     at: datetime | None
 
     @property
@@ -60,6 +61,7 @@ def stops(session: Session, turn: Round) -> list[Stop]:
         select(
             *(Visit.public_id, Visit.version, Visit.state, Visit.slot, Juror.ref, Juror.first_name, Juror.last_name),
             *(Juror.domain, Juror.absent, Juror.set_aside, Team.code, Team.name, Team.zone, Team.table_no),
+            Visit.set_aside,
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
@@ -78,6 +80,7 @@ def stops(session: Session, turn: Round) -> list[Stop]:
             name=row[11],
             zone=row[12],
             table_no=row[13],
+            set_aside=row[14],
             at=slot_time(turn.opened_at, turn.slot_min, row[3]),
         )
         for row in session.execute(wanted)

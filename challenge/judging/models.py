@@ -143,6 +143,7 @@ class Visit(Base):
 
     `place` is its number in the juror's own order, `slot` the moment of the round in which it lies. `state` is planned,
     done, skipped or conflict; `total` is weighted rubric points, None unless done; `version` counts changes from 1.
+    `set_aside` keeps a sheet that does not count, `aside_reason` why; None while it counts.
     `announced` visits are those the team is told of: planned before the opening, so that no mark has called for them.
     """
 
@@ -168,6 +169,8 @@ class Visit(Base):
         200, "why a juror skipped a team or must not judge it, why the desk moved a visit or filled in a sheet"
     )
     scored_at: Mapped[datetime | None] = moment()
+    set_aside: Mapped[bool] = mapped_column(Boolean, default=False)
+    aside_reason: Mapped[str | None] = personal(200, "why the desk does not count a sheet")
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 

@@ -83,7 +83,7 @@ def unasked(session: Session, edition_id: int) -> list[str]:
 
 
 def side_by_side(session: Session, edition_id: int) -> SideBySide:
-    """Return every round's raw results per team; five statements. Jurors set aside do not count."""
+    """Return every round's raw results per team; five statements. What is set aside does not count."""
     columns = panel_columns(session, edition_id)
     points = _points(session, edition_id)
     votes = {one.code: one.votes for one in counts(session, edition_id)}
@@ -127,7 +127,9 @@ def _points(session: Session, edition_id: int) -> dict[tuple[int, int], list[flo
     wanted = (
         select(Visit.round_id, Visit.team_id, Visit.total)
         .join(Juror, Juror.id == Visit.juror_id)
-        .where(Visit.edition_id == edition_id, Visit.state == DONE, Juror.set_aside.is_(False))
+        .where(
+            Visit.edition_id == edition_id, Visit.state == DONE, Juror.set_aside.is_(False), Visit.set_aside.is_(False)
+        )
         .order_by(Visit.id)
     )
     found = defaultdict[tuple[int, int], list[float]](list)

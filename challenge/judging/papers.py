@@ -12,14 +12,15 @@ from werkzeug.wrappers import Response
 from challenge.judging import actions
 from challenge.judging.access import DESK, find_any_visit
 from challenge.judging.control import harshest_first
-from challenge.judging.forms import EntryForm, SheetForm
-from challenge.judging.models import Juror, Round
+from challenge.judging.forms import AsideForm, EntryForm, SheetForm
+from challenge.judging.models import Juror, Round, Visit
 from challenge.judging.publishing import known_labels
 from challenge.judging.queries import VisitFace, edits, juror_by_public_id, rounds, sheet_lines
 from challenge.judging.queries import jurors as all_jurors
 from challenge.judging.rules.ranking import TOP_PLACES
 from challenge.judging.rules.reasons import Summary, reasons, summary
 from challenge.judging.rules.ties import ties
+from challenge.judging.setting_aside import put_sheet_back, set_sheet_aside
 from challenge.judging.snapshots import Standings
 from challenge.judging.standings import counted_visits, shown_standings
 from challenge.judging.views import sent_marks
@@ -173,6 +174,7 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         ],
         "comment": typed.get("comment", "") if typed is not None else face.comment,
         "reason": typed.get("reason", "") if typed is not None else "",
+        "why_aside": at.session.get_one(Visit, face.id).aside_reason,
         "history": edits(at.session, face.id),
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
         "problem": sentence(at, problem) if problem else None,
@@ -196,4 +198,19 @@ def post_visit(slug: str, visit: str) -> Response:
     except ChallengeError as problem:
         return _visit(face, problem)
     tell("The sheet was changed; the old one is kept below.")
+    return redirect(url_for("judging_papers.visit", slug=slug, visit=visit), 303)
+
+
+@pages.post("/e/<slug>/desk/judging/visits/<visit>/aside", policy=DESK, thing=find_any_visit)
+def post_aside(slug: str, visit: str) -> Response:
+    """Set one sheet aside, or count it again; for a reason."""
+    face = here().the(VisitFace)
+    try:
+        form = parsed(AsideForm)
+        write(set_sheet_aside if form.act == "aside" else put_sheet_back, face.id, form.version, form.reason)
+    except ChallengeError as problem:
+        if problem.status == 404:
+            raise
+        return _visit(face, problem)
+    tell("The sheet is kept and does not count." if form.act == "aside" else "The sheet counts again.")
     return redirect(url_for("judging_papers.visit", slug=slug, visit=visit), 303)

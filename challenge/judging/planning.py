@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,7 @@ class Given:
         barred: pairs (juror, team) that must not meet.
         agenda: where the kept visits lie that are not off: nobody is twice in a slot.
         made: those of them that have a sheet.
+        aside: pairs (juror, team) whose sheet is set aside.
     """
 
     teams: Sequence[TeamSeat]
@@ -65,6 +66,7 @@ class Given:
     kept: Sequence[tuple[str, str, str, int]]
     agenda: Sequence[SlotVisit] = ()
     made: Sequence[SlotVisit] = ()
+    aside: Pairs = field(default_factory=set)
 
 
 def given(session: Session, turn: Round) -> Given:
@@ -73,7 +75,7 @@ def given(session: Session, turn: Round) -> Given:
     wanted = select(Juror).where(Juror.edition_id == turn.edition_id, Juror.panel == JURY).order_by(Juror.ref)
     jurors = list(session.execute(wanted).scalars())
     rows = session.execute(
-        select(Juror.ref, Team.code, Visit.state, Visit.place, Visit.slot)
+        select(Juror.ref, Team.code, Visit.state, Visit.place, Visit.slot, Visit.set_aside)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
         .where(Visit.round_id == turn.id)
@@ -82,7 +84,8 @@ def given(session: Session, turn: Round) -> Given:
     agenda = [(SlotVisit(row[4], row[0], row[1]), row[2]) for row in rows if row[2] != CONFLICT]
     made = [one for one, state in agenda if state == DONE]
     barred = _barred(session, turn.edition_id, teams, jurors)
-    return Given(teams, jurors, barred, kept, [one for one, _ in agenda], made)
+    aside = {(row[0], row[1]) for row in rows if row[5]}
+    return Given(teams, jurors, barred, kept, [one for one, _ in agenda], made, aside)
 
 
 def _teams(session: Session, turn: Round) -> list[TeamSeat]:
@@ -137,8 +140,8 @@ def _barred(session: Session, edition_id: int, teams: Sequence[TeamSeat], jurors
 def new_visits(found: Given, visits_per_team: int) -> list[tuple[str, str]]:
     """Return the visits to add so that every team comes to a number of them, as far as jurors and conflicts allow.
 
-    Visits that are kept count towards it, except those that a conflict of interest took away and those of jurors set
-    aside, whose sheets say nothing about the team.
+    Visits that are kept count towards it, except those that a conflict of interest took away and what is set aside
+    and says nothing about the team.
     """
     per_juror = Counter(juror for juror, _, state, _ in found.kept if state != CONFLICT)
     stands = [Stand(team.code, team.theme) for team in found.teams]
@@ -158,7 +161,8 @@ def new_visits(found: Given, visits_per_team: int) -> list[tuple[str, str]]:
 def visits_missing(found: Given, visits_per_team: int) -> dict[str, int]:
     """Return how many visits each team lacks to a number of them, 0 for none."""
     aside = {juror.ref for juror in found.jurors if juror.set_aside}
-    seen = Counter(team for juror, team, state, _ in found.kept if state != CONFLICT and juror not in aside)
+    counting = [(juror, team) for juror, team, state, _ in found.kept if state != CONFLICT and juror not in aside]
+    seen = Counter(team for juror, team in counting if (juror, team) not in found.aside)
     return {team.code: max(0, visits_per_team - seen[team.code]) for team in found.teams}
 
 

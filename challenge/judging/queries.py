@@ -43,6 +43,7 @@ class VisitFace:
     version: int
     comment: str
     reason: str
+    set_aside: bool
     place: int
     juror_id: int
     account_id: int
@@ -83,6 +84,7 @@ class VisitLine:
     slot: int
     slot_min: int | None
     opened_at: datetime | None
+    set_aside: bool
 
     @property
     def rubric(self) -> str:
@@ -139,7 +141,8 @@ class Progress:
 # Built once: two hundred jurors ask at the same moment, and building it would cost more than running it.
 _FACE = (
     select(
-        *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason, Visit.place),
+        *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason),
+        *(Visit.set_aside, Visit.place),
         *(Juror.id, Juror.account_id, Round.id, Round.code, Round.panel, Round.state, Round.rubric_id),
         *(Rubric.version, Team.id, Team.code, Team.name, Team.zone, Team.table_no),
     )
@@ -174,7 +177,7 @@ def own_visits(
         select(
             *(Visit.public_id, Visit.state, Visit.version, Visit.place, Round.code, Round.state, Round.rubric_id),
             *(Rubric.version, Team.code, Team.name, Team.zone, Team.table_no),
-            *(Visit.slot, Round.slot_min, Round.opened_at),
+            *(Visit.slot, Round.slot_min, Round.opened_at, Visit.set_aside),
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)

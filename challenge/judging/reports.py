@@ -31,7 +31,7 @@ _VISIT = (
     "state",
     "counts",
 )
-_SHEET = ("points", "comment", "reason", "scored_at", "version")
+_SHEET = ("points", "comment", "reason", "scored_at", "version", "set_aside", "aside_reason")
 _PLACES = ("round", "rank", "team", "points", "low", "high", "raw_mean", "sheets", "p_top10")
 _AUDIT = ("number", "at", "recorded_at", "by", "what", "details", "chain")
 _REASONS = ("what", "juror", "team", "reason", "said_by", "said_at")
@@ -54,8 +54,8 @@ _EDITS = (
 def visits_sheet(session: Session, edition_id: int) -> Sheet:
     """Return every visit of every round with its marks; a column `mark_<code>` per criterion. Four statements.
 
-    `counts` is false for the sheets of a juror who is set aside, and of the jury about a team that is out: they are
-    kept and shown, but do not count.
+    `counts` is false for sheets that are set aside (`set_aside`, with the reason) and those of a juror who is, and of
+    the jury about a team that is out: they are kept and shown, but do not count.
     """
     codes = _criteria(session, edition_id)
     marks: dict[int, dict[str, float]] = {}
@@ -89,11 +89,12 @@ def _visit(
 ) -> tuple[object, ...]:
     visit, panel, turn, juror, team, zone, table = row
     own = marks.get(visit.id, {})
-    counts = not juror.set_aside and not (panel == JURY and visit.team_id in out)
+    counts = not (juror.set_aside or visit.set_aside) and not (panel == JURY and visit.team_id in out)
     return (
         *(panel, turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, visit.state),
         *(counts, *(own.get(code) for code in codes)),
         *(visit.total, visit.comment, visit.reason, visit.scored_at, visit.version),
+        *(visit.set_aside, visit.aside_reason or ""),
     )
 
 

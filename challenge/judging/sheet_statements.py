@@ -31,6 +31,7 @@ class RubricLine:
 HELD = Prepared(
     select(
         *(_visit.id, _visit.public_id, _visit.state, _visit.version, _visit.total, _visit.comment, _visit.scored_at),
+        _visit.set_aside,
         *(_visit.juror_id, _visit.team_id, _visit.round_id, _juror.account_id),
         *(_round.state.label("round_state"), _round.panel, _round.rubric_id, _rubric.version.label("rubric_version")),
     )

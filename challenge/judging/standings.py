@@ -24,7 +24,7 @@ def shown_standings(session: Session, edition_id: int, turn: Round) -> Standings
 
 
 def standings(session: Session, edition_id: int, turn: Round) -> Standings:
-    """Rank a round's teams from the sheets that are stored now; jurors set aside and teams that are out do not count.
+    """Rank a round's teams from the sheets that are stored now; what is set aside and teams that are out do not count.
 
     Five statements.
     """
@@ -35,7 +35,7 @@ def standings(session: Session, edition_id: int, turn: Round) -> Standings:
 
 
 def counted_visits(session: Session, edition_id: int, turn: Round) -> list[Scored]:
-    """Return the sheets that a round's ranking counts: not those of jurors set aside, nor of teams that are out.
+    """Return the sheets that a round's ranking counts: not what is set aside, nor those of teams that are out.
 
     Five statements.
     """
@@ -47,7 +47,7 @@ def _counted(session: Session, turn: Round, codes: set[str], rubric: Sequence[Cr
         select(Visit.id, Juror.ref, Team.code, Visit.total)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
-        .where(Visit.round_id == turn.id, Visit.state == DONE, Juror.set_aside.is_(False))
+        .where(Visit.round_id == turn.id, Visit.state == DONE, Juror.set_aside.is_(False), Visit.set_aside.is_(False))
     )
     marks = _marks(session, turn)
     return [

@@ -96,7 +96,7 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
         "problem": sentence(at, problem) if problem else None,
         "total": len(lines),
-        "is_open": face.round_state == OPEN,
+        "is_open": face.round_state == OPEN and not face.set_aside,
         "next": next_visit(lines, face.public_id),
     }
     return page("judging/visit.html", problem.status if problem else 200, **shown)

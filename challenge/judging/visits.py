@@ -68,6 +68,7 @@ def record_visit(  # noqa: PLR0913 - a sheet, and what it was made under
         Conflict("judging.not_open"), Late("judging.frozen"), Conflict("judging.conflict"): not now.
         Conflict("judging.rubric_changed"): its criteria were others; the same codes may have another scale now.
         Conflict("judging.changed"): changed since `version` was read.
+        Conflict("judging.sheet_aside"): the desk does not count the sheet; it stays as it is until it is put back.
         Invalid("judging.reason_missing"), Conflict("judging.public"): an organiser's change.
     """
     held = _held(work, visit_id)
@@ -82,6 +83,7 @@ def record_visit(  # noqa: PLR0913 - a sheet, and what it was made under
         raise Conflict("judging.conflict")
     if _says(held, before, sheet, words):
         return _answer(held, DONE, held.version)
+    _refuse_aside(held)
     values = {"state": DONE, "total": sheet.total, "comment": words, "reason": why, "scored_at": work.now}
     if not _advanced(work, held, version, **values):
         return _twin(work, visit_id, sheet, words)
@@ -130,6 +132,7 @@ def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
     _permitted(work, held, "")
     if held.state == PLANNED:
         return _answer(held, PLANNED, held.version)
+    _refuse_aside(held)
     if is_of_desk(work.session, held.juror_id, held.team_id):
         raise Conflict("judging.conflict_desk")
     _advance(work, held, version, state=PLANNED, total=None, comment="", reason="", scored_at=None)
@@ -141,6 +144,11 @@ def undo_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
         work.session.execute(delete(ConflictOfInterest).where(*own))
     work.emit(VisitReopened(visit_id=held.id, round_id=held.round_id))
     return _answer(held, PLANNED, version + 1)
+
+
+def _refuse_aside(held: Held) -> None:
+    if held.set_aside:
+        raise Conflict("judging.sheet_aside")
 
 
 def _says(held: Held, marks: Mapping[str, float], sheet: Sheet, words: str) -> bool:
