@@ -3,12 +3,14 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any, TypeVar
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, session
 from werkzeug.http import quote_etag
 
+from challenge.kernel.actor import Actor
 from challenge.kernel.ids import token_hash
 from challenge.live.feed import heads
 from challenge.web.context import here
@@ -18,25 +20,44 @@ _lock = Lock()
 T = TypeVar("T")
 
 
-def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str]) -> Response:
-    """Return a page that depends on nothing but these topics, the address they came by and their language.
+def page_by_heads(topics: Sequence[str], build: Callable[[dict[str, int]], str], *, is_told: bool = True) -> Response:
+    """Return a page that depends on nothing but these topics, the address they came by, their language and who reads.
 
-    The heads are read before the data, so a page may be newer than its key but never older.
+    The heads are read before the data, so a page may be newer than its key but never older. Unchanged it is a 304
+    without a rendering, for people with an account too.
 
     Args:
         topics: every topic whose pushes may change the page.
-        build: renders it; gets the heads, for the islands' `data-live-seq`. Called for visitors' pages only when the
-            key is new; always for people with an account (their name is on the page), see `kept_by_heads`.
+        build: renders it; gets the heads, for the islands' `data-live-seq`. Visitors' pages are kept for all of them;
+            those of people with an account are not (their name is on the page), see `kept_by_heads`.
+        is_told: the topics hear of everything that this reader is shown; False answers in full each time.
     """
-    at = here()
     found = _heads(topics)
-    if at.actor.is_signed_in:
-        return _varying(Response(build(found), mimetype="text/html"))
+    if here().actor.is_signed_in:
+        return _own(build, found) if is_told else _varying(Response(build(found), mimetype="text/html"))
     key = _key(found, request.path, request.query_string)
     if request.if_none_match.contains_weak(key):
         return _tagged(Response(status=304), key)
     body = _kept(key, lambda: build(found).encode())
     return _tagged(Response(body, mimetype="text/html"), key)
+
+
+def _own(build: Callable[[dict[str, int]], str], found: dict[str, int]) -> Response:
+    """Return a page for somebody with an account: their browser keeps it, with the shell that is drawn for them."""
+    at = here()
+    if "_flashes" in session:
+        # What is said once is on this rendering alone.
+        return _varying(Response(build(found), mimetype="text/html"))
+    key = _key(found, request.path, request.query_string, at.token, _reader(at.actor))
+    if request.if_none_match.contains_weak(key):
+        return _tagged(Response(status=304), key)
+    return _tagged(Response(build(found), mimetype="text/html"), key)
+
+
+def _reader(actor: Actor) -> Hashable:
+    """Return all that a page may show of its reader; sets in an order that every process finds."""
+    stands = sorted(actor.roles), sorted(actor.organisation_ids), sorted(actor.seats)
+    return replace(actor, roles=frozenset(), organisation_ids=frozenset(), seats=frozenset()), stands
 
 
 def kept_by_heads(heads: Mapping[str, int], stands: Hashable, build: Callable[[], T]) -> T:

@@ -49,23 +49,28 @@ def problems(slug: str) -> Response:
     def build(heads: dict[str, int]) -> str:
         return render_template("problems/problems.html", topic=topic, seq=heads[topic], **_list(slug, heads))
 
-    return page_by_heads([topic], build)
+    return page_by_heads([topic], build, is_told=not _sees_more())
 
 
 @pages.get("/e/<slug>/problems/list", policy=READ)
 def problem_list(slug: str) -> Response:
     """Show the cards alone, for the island."""
     topic = edition_topic(slug, "public")
-    return page_by_heads([topic], lambda heads: str(_list(slug, heads)["board"]))
+    return page_by_heads([topic], lambda heads: str(_list(slug, heads)["board"]), is_told=not _sees_more())
+
+
+def _sees_more() -> bool:
+    """True for those who see problems at every stage (all, or their own), of which the public topic hears nothing."""
+    stands = standing(here().actor)
+    return stands.is_organiser or bool(stands.organisation_ids)
 
 
 def _list(slug: str, heads: dict[str, int]) -> dict[str, Any]:
     theme, text = request.args.get("theme", "")[:40], request.args.get("q", "")[:80]
-    stands = standing(here().actor)
-    if stands.is_organiser or stands.organisation_ids:
-        # They see their own problems at every stage, of which the public topic hears nothing.
+    if _sees_more():
         return _listed(slug, theme, text)
-    return kept_by_heads(heads, ("problems", theme, text, stands), lambda: _listed(slug, theme, text))
+    key = ("problems", theme, text, standing(here().actor))
+    return kept_by_heads(heads, key, lambda: _listed(slug, theme, text))
 
 
 def _listed(slug: str, theme: str, text: str) -> dict[str, Any]:
@@ -107,7 +112,8 @@ def problem(slug: str, problem: str) -> Response:  # noqa: ARG001 - the shell ha
     def build(_heads: dict[str, int]) -> str:
         return render_template("problems/problem.html", **told(row, level))
 
-    return page_by_heads([edition_topic(slug, "public")], build)
+    # To an account a level of its own may be given, and taken, without a word to the public.
+    return page_by_heads([edition_topic(slug, "public")], build, is_told=False)
 
 
 def told(row: Problem, level: Reading) -> dict[str, Any]:

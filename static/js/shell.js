@@ -62,7 +62,8 @@
   const page = performance.getEntriesByType("navigation")[0];
   if (all("[data-countdown], [data-clock-now]").length) {
     setClock(clock.now, clock.speed, page?.responseStart || performance.now());
-    if ("clockCheck" in html.dataset) askClock(); // a visitor's page may have been kept for a while
+    // A visitor's page may have been kept for a while by the server, anybody's by the browser.
+    if ("clockCheck" in html.dataset || page?.transferSize < page?.encodedBodySize) askClock();
     setInterval(tick, clock.speed > 1 ? 200 : 500);
   }
   document.addEventListener("visibilitychange", tick);

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from challenge.kernel.actor import Role
 from tests.house import TestHouse
 from tests.make.editions import make_edition
+from tests.make.organisations import make_organisation, make_partner
 from tests.make.teams import make_composed, member_of, reveal, set_time
 
 
@@ -47,6 +48,40 @@ def test_public_page_takes_few_statements_first_and_none_afterwards(
     assert len(first) <= most
     if path != "schedule":
         assert (unchanged.status_code, len(again)) == (304, 0)
+
+
+@pytest.mark.parametrize("path", ["", "teams", "problems", "wall", "results"])
+def test_unchanged_page_of_somebody_with_an_account_is_not_drawn_again(sqlite_house: TestHouse, path: str) -> None:
+    made = make_composed(sqlite_house)
+    member, other = member_of(sqlite_house, made), sqlite_house.person(made.edition.id, Role.COACH)
+    told = {"If-None-Match": member.get(f"/e/crunch/{path}").headers["ETag"]}
+
+    assert member.get(f"/e/crunch/{path}", headers=told).status_code == 304
+    assert other.get(f"/e/crunch/{path}", headers=told).status_code == 200
+    assert sqlite_house.visitor().get(f"/e/crunch/{path}", headers=told).status_code == 200
+    reveal(sqlite_house, made)
+    assert member.get(f"/e/crunch/{path}", headers=told).status_code == 200
+
+
+def test_page_of_somebody_changes_with_what_is_said_to_them_once(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house)
+    member = member_of(sqlite_house, made)
+    told = {"If-None-Match": member.get("/e/crunch/").headers["ETag"]}
+    with member.browser.session_transaction() as kept:
+        kept["_flashes"] = [("done", "It is done.")]
+    said = member.get("/e/crunch/", headers=told)
+
+    assert ("It is done." in said.text, "ETag" in said.headers) == (True, False)
+    assert member.get("/e/crunch/", headers=told).status_code == 304
+
+
+def test_problems_of_those_who_see_more_than_the_public_are_drawn_each_time(sqlite_house: TestHouse) -> None:
+    made = make_composed(sqlite_house)
+    organiser = sqlite_house.person(made.edition.id, Role.ORGANISER)
+    partner = make_partner(sqlite_house, made.edition.id, make_organisation(sqlite_house, made.edition.id))
+
+    assert "ETag" not in organiser.get("/e/crunch/problems").headers
+    assert "ETag" not in partner.get("/e/crunch/problems").headers
 
 
 def test_page_kept_for_a_forged_address_is_not_shown_to_others(sqlite_house: TestHouse) -> None:
