@@ -121,18 +121,26 @@ def cleaned(text: str) -> str:
     return text
 
 
-def told(ask: Callable[..., Any], path: str) -> tuple[int, str | None, str]:
-    """Return what an address answers: status, tag and body, without chance and time."""
+def told(ask: Callable[..., Any], path: str, *, is_own: bool = False) -> tuple[int, str | None, str]:
+    """Return what an address answers: status, tag and body, without chance and time.
+
+    The tag of somebody's own page is by their session too: there one can only see whether there is one.
+    """
     answer = ask(path)
-    return answer.status_code, answer.headers.get("ETag"), cleaned(answer.get_data(as_text=True))
+    tag = answer.headers.get("ETag")
+    return answer.status_code, "TAG" if is_own and tag else tag, cleaned(answer.get_data(as_text=True))
 
 
 def seen(world: World) -> dict[tuple[str, str], Any]:
     """Return what each person gets from each address."""
-    visitor = world.hall.house.visitor()
-    askers: dict[str, Callable[..., Any]] = {"visitor": visitor.get}
+    askers: dict[str, Callable[..., Any]] = {"visitor": world.hall.house.visitor().get}
     askers |= {name: person.get for name, person in world.people.items()}
-    return {(name, key): told(ask, path) for name, ask in askers.items() for key, path in paths(world).items()}
+    asked = paths(world)
+    return {
+        (name, key): told(ask, path, is_own=name != "visitor")
+        for name, ask in askers.items()
+        for key, path in asked.items()
+    }
 
 
 def assert_same(worlds: tuple[World, World]) -> None:
