@@ -1,5 +1,6 @@
 """A rehearsal in a process apart from the worker, which does not load what it needs."""
 
+from importlib import import_module
 from threading import Lock
 from typing import Any
 
@@ -17,6 +18,8 @@ NOT_COMPOSED, NOT_SERVED = "rehearsal.not_composed", "rehearsal.not_served"
 
 def rehearse_apart(line: Line, config: Config, slug: str, speed: float, seed: int) -> tuple[dict[str, Any] | None, str]:
     """Rehearse in the process apart; return the report as JSON without its log, or the code of why there is none."""
+    # By name, as the command does: the tables, listeners and capacities of every room.
+    import_module("challenge.rooms")
     ground, speaking = opened(config), Lock()
 
     def say(words: str) -> None:

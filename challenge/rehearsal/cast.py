@@ -31,12 +31,13 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class PlayedTeam:
-    """A team, its table, the member who hands in, and whether any partner may follow it."""
+    """A team, the member who hands in, whether any partner may follow it, and all members with an account."""
 
     id: int
     code: str
     scribe: Player
     is_open: bool
+    members: Sequence[Player] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,18 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
             ).scalars()
         )
         roles = {role: holders(session, edition.id, role) for role in _ROLES}
-    wanted = [one.account_id for one in scribes] + jurors + [one for found in roles.values() for one in found]
+    wanted = (
+        [account for one in scribes for account in one.accounts]
+        + jurors
+        + [one for found in roles.values() for one in found]
+    )
     keys = ground.works.perform(replace(HOUSE, edition_id=edition.id), _keys, sorted(set(wanted)))
     return Cast(
         organiser=Player(roles[Role.ORGANISER][0], keys[roles[Role.ORGANISER][0]]),
         teams=[
-            PlayedTeam(one.id, one.code, Player(one.account_id, keys[one.account_id]), one.is_open) for one in scribes
+            PlayedTeam(one.id, one.code, members[0], one.is_open, members)
+            for one in scribes
+            for members in [[Player(account, keys[account]) for account in one.accounts]]
         ],
         jurors=[Player(account, keys[account]) for account in jurors],
         coaches=[Player(account, keys[account]) for account in roles[Role.COACH]],
@@ -120,12 +127,12 @@ def _keys(work: Work, accounts: Sequence[int]) -> dict[int, str]:
 class _Scribe:
     id: int
     code: str
-    account_id: int
+    accounts: list[int]
     is_open: bool
 
 
 def _scribes(session: Session, edition_id: int) -> list[_Scribe]:
-    """Return each team with the first of its members who has an account."""
+    """Return each team with those of its members who have an account; the first one hands in."""
     rows = session.execute(
         select(Team.id, Team.code, TeamMember.account_id, Problem.confidentiality, Participation.conflict_group)
         .join(TeamMember, TeamMember.team_id == Team.id)
@@ -140,7 +147,8 @@ def _scribes(session: Session, edition_id: int) -> list[_Scribe]:
     first: dict[int, _Scribe] = {}
     for team_id, code, account_id, confidentiality, group in rows:
         if account_id is not None:
-            first.setdefault(team_id, _Scribe(team_id, code, account_id, confidentiality == "open" and not group))
+            is_open = confidentiality == "open" and not group
+            first.setdefault(team_id, _Scribe(team_id, code, [], is_open)).accounts.append(account_id)
     return list(first.values())
 
 

@@ -13,7 +13,7 @@ from challenge.rehearsal.partnering import show_partners
 from challenge.rehearsal.play import NotServed, Pace, play
 from challenge.rehearsal.rehearse import rehearse
 from challenge.rehearsal.report import Report, report_json
-from challenge.rehearsal.troubles import filled
+from challenge.rehearsal.troubles import filled, key_of
 from challenge.runtime import schema
 from challenge.runtime.opening import Opened
 from challenge.runtime.options import SPEED
@@ -83,19 +83,24 @@ def _silent(_words: str) -> None:
 
 def _tell(report: Report) -> None:
     _report(report.acts)
-    click.echo(f"{report.fired} moments of the schedule came, the latest {report.latest_s} s late.")
+    click.echo(f"{report.fired} moments of the schedule came, those of one instant within {report.latest_s} s.")
     click.echo(f"An act took {report.p50_ms} ms, one in a hundred more than {report.p99_ms} ms.")
+    click.echo(f"The clock waited {report.held_s} s for the machine.")
     click.echo(f"{report.mails} mails were written; none has left the copy.")
     for one in report.handed:
         click.echo(f"  {one.code:12} in time {one.in_time}, late {one.late}, missing {one.missing}")
     for turn in report.judged:
-        click.echo(f"  {turn.code:12} {turn.done} sheets, {turn.skipped} skipped, {turn.left} not made")
+        end = f"; forecast {turn.wall[1]}, plan {turn.wall[0]}" if turn.expected and turn.ends else ""
+        click.echo(f"  {turn.code:12} {turn.done} sheets, {turn.skipped} skipped, {turn.left} not made{end}")
     for pool in report.helped:
         wait = f"{pool.beyond} beyond {pool.promised} min, the longest {pool.longest} min"
         click.echo(f"  {pool.pool:12} {pool.asked} requests, {wait}; {pool.helpers} there, {pool.needed} wanted")
+    for minute in report.busy:
+        took = f"the machine took {minute.took_s} s for it"
+        click.echo(f"  busiest      {minute.count} times {minute.kind} in a minute; {took}")
     click.echo("What broke:" if report.troubles else "Nothing broke.")
     for trouble in report.troubles:
-        said = terminal.text(f"trouble:{trouble.code}", filled(trouble.values, terminal.locale()))
+        said = terminal.text(key_of(trouble.code), filled(trouble.values, terminal.locale()))
         click.echo(f"  - {said}")
 
 

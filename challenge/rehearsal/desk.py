@@ -1,5 +1,7 @@
 """Where organisers rehearse the week: ask, watch, read what broke."""
 
+from datetime import datetime
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,7 +13,7 @@ from challenge.rehearsal.access import DESK, find_rehearsal
 from challenge.rehearsal.forms import RehearsalForm
 from challenge.rehearsal.models import UNDER_WAY, Rehearsal
 from challenge.rehearsal.queries import rehearsals
-from challenge.rehearsal.troubles import filled
+from challenge.rehearsal.troubles import filled, key_of
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -65,11 +67,14 @@ def rehearsal_report(slug: str, rehearsal: str) -> Response:  # noqa: ARG001 - t
     at = here()
     row = at.the(Rehearsal)
     found = row.report["troubles"] if row.report else []
-    troubles = [(one["code"], filled(one["values"], at.locale)) for one in found]
+    # Reports of before know no pages.
+    troubles = [(key_of(one["code"]), filled(one["values"], at.locale), one.get("path", "")) for one in found]
     acts = [
         (*outcome.partition(" ")[::2], count) for outcome, count in (row.report["acts"] if row.report else {}).items()
     ]
-    return page("rehearsal/report.html", row=row, troubles=troubles, acts=acts, under_way=UNDER_WAY)
+    busy = [(one["kind"], one, datetime.fromisoformat(one["at"])) for one in (row.report or {}).get("busy", [])]
+    shown = {"troubles": troubles, "acts": acts, "busy": busy}
+    return page("rehearsal/report.html", row=row, under_way=UNDER_WAY, **shown)
 
 
 @pages.post("/e/<slug>/desk/rehearsal/<rehearsal>/stop", policy=DESK, thing=find_rehearsal)

@@ -114,7 +114,7 @@ def help_troubles(pools: Sequence[Helped]) -> Iterator[Trouble]:
         words = _WORDS[one.pool]
         if one.beyond > (1 - KEPT_SHARE) * one.asked:
             figures = {"beyond": one.beyond, "asked": one.asked, "promised": one.promised, "longest": one.longest}
-            yield Trouble("help_beyond", {"who": words, **figures})
+            yield Trouble("help_beyond", {"who": words, **figures}, "desk/help")
             if one.needed > one.helpers:
                 yield Trouble("help_short", {"who": words, "needed": one.needed, "helpers": one.helpers})
         if one.left:

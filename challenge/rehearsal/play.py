@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from challenge.editions.actions import set_clock
+from challenge.editions.actions import pause_clock, set_clock
 from challenge.editions.queries import EditionCard, edition_by_id
 from challenge.incubation.rules import Wish
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
 from challenge.rehearsal.cast import (
-    PlannedVisit,
-    Player,
-    Scale,
     Window,
     asks,
     gather,
@@ -27,15 +24,29 @@ from challenge.rehearsal.cast import (
 from challenge.rehearsal.helping import plan_help
 from challenge.rehearsal.players import Hall, hidden_merits
 from challenge.rehearsal.questioning import plan_questions
+from challenge.rehearsal.rates import (
+    AGAIN_SHARE,
+    COACH_LOOKS,
+    LEAVE_SHARE,
+    LOG_IN_PEAK,
+    LOOK_PEAK,
+    MISSING_SHARE,
+    SKIP_SHARE,
+    handed_at,
+    visits_at,
+    within,
+)
 from challenge.rehearsal.rollcall import busy_spans, plan_rolls
-from challenge.rehearsal.site import Answer, Site
+from challenge.rehearsal.site import Site
 from challenge.rehearsal.stage import Say, Stage
+from challenge.rehearsal.stepping import Steps
 from challenge.runtime.apart import never
 from challenge.runtime.opening import Opened
 
 ROUNDS = ("round-1", "finals")
 VISITS_PER_TEAM = 3
-LATE_SHARE, MISSING_SHARE, AGAIN_SHARE, SKIP_SHARE = 0.05, 0.02, 0.12, 0.04
+FEW_COACHES, FEW_LOOKS = 40, timedelta(minutes=40)
+"""A demonstration plays on while people act: of the crowd at the reveal and after deadlines it shows a part."""
 READY_S = 60.0
 Times = dict[str, tuple[datetime, datetime]]
 
@@ -52,11 +63,14 @@ class Pace:
         speed: edition seconds per second; 1440 plays a day a minute.
         seed: the same seed plans the same acts.
         since: of a week that has begun only what comes after this instant is played.
+        is_whole: everybody acts at the rates of the reference edition, and the clock stands still until they are done;
+            else it runs on, and a hall thinned to what a high speed allows acts beside it.
     """
 
     speed: float
     seed: int
     since: datetime | None = None
+    is_whole: bool = False
 
 
 def play(
@@ -95,13 +109,17 @@ def play(
     first = min((begins for begins, _ in times.values()), default=edition.clock.edition_at(real_now()))
     start = max(first - timedelta(minutes=40), pace.since or first - timedelta(minutes=40))
     by = replace(HOUSE, edition_id=edition.id)
+    if pace.is_whole:
+        ground.works.perform(by, pause_clock, reason="rehearsal")
     ground.works.perform(by, set_clock, edition_now=start, speed=pace.speed, reason="rehearsal")
     with ground.database.read() as session:
         card = edition_by_id(session, edition.id)
     assert card is not None
     stage = Stage(card.clock, say, start)
-    _plan_submissions(stage, hall, asked, rng)
-    _plan_looks(stage, hall, times, asked, rng)
+    _plan_submissions(stage, hall, asked, rng, is_rush=pace.is_whole)
+    _plan_looks(stage, hall, times, asked, rng, is_whole=pace.is_whole)
+    if pace.is_whole:
+        _plan_log_ins(stage, hall, times, first, pace.seed)
     plan_help(stage, hall, asked, pace.seed)
     if "reveal" in times:
         plan_questions(stage, hall, times["reveal"][0], pace.seed)
@@ -110,7 +128,10 @@ def play(
     _plan_reveal(stage, hall, times)
     busy = busy_spans(asked, [times[code] for code in ROUNDS if code in times])
     plan_rolls(stage, hall, busy, Random(f"rolls/{pace.seed}"))
-    stage.play(wants_stop)
+    if pace.is_whole:
+        Steps(ground, by, pace.speed).play(stage, wants_stop)
+    else:
+        stage.play(wants_stop)
     site.close()
     return stage
 
@@ -134,43 +155,49 @@ def _asked(ground: Opened, edition_id: int) -> list[Window]:
     raise NotServed("worker")
 
 
-def _plan_submissions(stage: Stage, hall: Hall, asked: Sequence[Window], rng: Random) -> None:
+def _plan_submissions(stage: Stage, hall: Hall, asked: Sequence[Window], rng: Random, *, is_rush: bool) -> None:
     """Most teams hand in shortly before the deadline, some after it, a few never; some hand in twice."""
     for window in asked:
         stage.at(window.due, "deadline", partial(_told, stage, f"{window.code} is due"))
         for team in hall.cast.teams:
             if rng.random() < MISSING_SHARE:
                 continue
-            moment = _moment(window, rng)
+            moment = handed_at(window.opens, window.due, window.lock, rng, is_rush=is_rush)
             stage.at(moment, "submission", partial(hall.hand_in, team, window.code, 1))
             if rng.random() < AGAIN_SHARE:
                 again = min(moment + timedelta(minutes=5), window.lock - timedelta(minutes=2))
                 stage.at(again, "submission", partial(hall.hand_in, team, window.code, 2))
 
 
-def _moment(window: Window, rng: Random) -> datetime:
-    if rng.random() < LATE_SHARE and window.lock > window.due:
-        return window.due + (window.lock - window.due) * rng.uniform(0.05, 0.7)
-    early = rng.betavariate(1.2, 1.8)
-    return window.due - (window.due - window.opens) * min(0.97, early + 0.02)
-
-
 def _told(stage: Stage, words: str) -> None:
     stage.say(words)
 
 
-def _plan_looks(stage: Stage, hall: Hall, times: Times, asked: Sequence[Window], rng: Random) -> None:
-    """After the reveal a member of every team looks at the team's page; coaches look when something is due."""
+def _plan_looks(
+    stage: Stage, hall: Hall, times: Times, asked: Sequence[Window], rng: Random, *, is_whole: bool
+) -> None:
+    """At the reveal every member of a team looks at its page; coaches look when something is due."""
     if "reveal" in times:
         reveal = times["reveal"][0]
         stage.at(reveal, "moment", partial(_told, stage, "problems are revealed"))
         for team in hall.cast.teams:
-            moment = reveal + timedelta(minutes=rng.uniform(2, 40))
-            stage.at(moment, "look", partial(hall.look, team.scribe, f"teams/{team.code}"))
+            for member in team.members if is_whole else [team.scribe]:
+                moment = within(reveal, LOOK_PEAK if is_whole else FEW_LOOKS, rng)
+                stage.at(moment, "look", partial(hall.look, member, f"teams/{team.code}"))
+    since, until = COACH_LOOKS
     for window in asked:
-        for coach in hall.cast.coaches[:40]:
-            moment = window.due + timedelta(minutes=rng.uniform(20, 60))
+        for coach in hall.cast.coaches if is_whole else hall.cast.coaches[:FEW_COACHES]:
+            moment = within(window.due + since, until - since, rng)
             stage.at(moment, "look", partial(hall.look, coach, "coach/"))
+
+
+def _plan_log_ins(stage: Stage, hall: Hall, times: Times, first: datetime, seed: int) -> None:
+    """Everybody logs in during the first two minutes of the check-in, or of the edition where there is none."""
+    rng = Random(f"log-in/{seed}")
+    begins = times["checkin"][0] if "checkin" in times else first
+    for team in hall.cast.teams:
+        for member in team.members:
+            stage.at(within(begins, LOG_IN_PEAK, rng), "log-in", partial(hall.log_in, member))
 
 
 def _plan_judging(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
@@ -183,26 +210,21 @@ def _plan_judging(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
 
 
 def _walk(stage: Stage, hall: Hall, code: str, span: tuple[datetime, datetime], seed: int) -> None:
-    """Lay every juror's visits over the round; one juror in twenty leaves half-way."""
+    """Let every juror go from table to table at a pace of their own; one in twenty leaves half-way."""
     rng = Random(f"{code}/{seed}")
     with hall.ground.database.read() as session:
         planned, marked = planned_visits(session, hall.edition_id, code), scales(session, hall.edition_id, code)
     stage.say(f"{code}: {sum(map(len, planned.values()))} visits of {len(planned)} jurors begin")
-    begin, room = span[0] + timedelta(minutes=4), (span[1] - span[0]) * 0.9
+    begins = span[0] + timedelta(minutes=3)
     for juror in hall.cast.jurors:
         visits = planned.get(juror.account_id, [])
-        stays = visits if rng.random() > 0.05 else visits[: len(visits) // 2]
-        for place, visit in enumerate(stays):
-            moment = begin + room * (place + rng.random()) / len(visits)
-            stage.at(moment, "visit", _visit(hall, juror, visit, marked, rng))
-
-
-def _visit(
-    hall: Hall, juror: Player, visit: PlannedVisit, marked: Sequence[Scale], rng: Random
-) -> Callable[[], Answer]:
-    if rng.random() < SKIP_SHARE:
-        return partial(hall.skip, juror, visit)
-    return partial(hall.visit, juror, visit, marked, Random(rng.random()))
+        stays = visits if rng.random() > LEAVE_SHARE else visits[: len(visits) // 2]
+        skips = [rng.random() < SKIP_SHARE for _ in stays]
+        for visit, moment, is_skipped in zip(stays, visits_at(begins, skips, rng), skips, strict=True):
+            act = partial(hall.skip, juror, visit)
+            if not is_skipped:
+                act = partial(hall.visit, juror, visit, marked, Random(rng.random()))
+            stage.at(moment, "visit", act)
 
 
 def _plan_partners(stage: Stage, hall: Hall, times: Times, rng: Random) -> None:

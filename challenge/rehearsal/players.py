@@ -6,6 +6,7 @@ from random import Random
 
 from challenge.judging.queries import reveal_of
 from challenge.rehearsal.cast import Cast, PlannedVisit, PlayedTeam, Player, Scale
+from challenge.rehearsal.entering import PASSWORD, address_of
 from challenge.rehearsal.site import Answer, Site
 from challenge.runtime.opening import Opened
 
@@ -37,6 +38,10 @@ class Hall:
         path = self.address(f"teams/{team.code}/deliverables/{code}")
         fields = {"note": f"Version {number}", "ai_use": ""}
         return self.site.upload(path, team.scribe.token, fields, f"{code}-{team.code}.md", words.encode())
+
+    def log_in(self, who: Player) -> Answer:
+        """Log in by address and password (see `entering`)."""
+        return self.site.log_in(address_of(who.account_id), PASSWORD)
 
     def look(self, who: Player, path: str) -> Answer:
         """Open a page."""

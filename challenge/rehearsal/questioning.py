@@ -47,10 +47,10 @@ def plan_questions(stage: Stage, hall: Hall, revealed_at: datetime, seed: int) -
         at = revealed_at + timedelta(minutes=rng.uniform(50, 90))
         asked, passed = Event(), Event()
         stage.at(at, "question", partial(_ask, hall, team, asks, asked))
-        stage.at(at + timedelta(minutes=20), "question passed on", partial(_pass_on, hall, team, (asked, passed)))
+        stage.at(at + timedelta(minutes=20), "forwarding", partial(_pass_on, hall, team, (asked, passed)))
         if place != LEFT_OPEN:
             answer = partial(_answer, hall, team, (speaking.get(team.id), says), passed)
-            stage.at(at + timedelta(minutes=rng.uniform(60, 120)), "question answered", answer)
+            stage.at(at + timedelta(minutes=rng.uniform(60, 120)), "reply", answer)
 
 
 def _chosen(askers: Sequence[PlayedTeam], speaking: Mapping[int, Player], rng: Random) -> list[PlayedTeam]:

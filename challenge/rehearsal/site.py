@@ -15,10 +15,11 @@ TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; status 0 when the server could not be reached."""
+    """What came back, and the cookie that was set with it; status 0 when the server could not be reached."""
 
     status: int
     text: str = ""
+    cookie: str = ""
 
     @property
     def was_accepted(self) -> bool:
@@ -75,6 +76,14 @@ class Site:
         headers = self._headers(token) | {"Content-Type": f"multipart/form-data; boundary={mark}"}
         return self._send("POST", path, body, headers)
 
+    def log_in(self, address: str, password: str) -> Answer:
+        """Open the page to log in, as a browser does, and send its form."""
+        opened = self.get("/login")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', opened.text)
+        fields = {"email": address, "password": password, "csrf_token": token[1] if token else ""}
+        headers = self._headers("") | {"Content-Type": "application/x-www-form-urlencoded", "Cookie": opened.cookie}
+        return self._send("POST", "/login", urlencode(fields).encode(), headers)
+
     @staticmethod
     def _headers(token: str) -> dict[str, str]:
         headers = {"Idempotency-Key": public_id()}
@@ -87,7 +96,8 @@ class Site:
             try:
                 connection.request(method, path, body, headers)
                 response = connection.getresponse()
-                return Answer(response.status, response.read().decode(errors="replace"))
+                cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+                return Answer(response.status, response.read().decode(errors="replace"), cookie)
             except (OSError, HTTPException):
                 self._local.connection = None
                 connection.close()

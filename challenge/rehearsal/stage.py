@@ -35,7 +35,9 @@ class Stage:
         tally: how often each kind of act was accepted or refused, "kind" and "kind refused 409 <code>".
         lines: each act's instant and outcome (as in `tally`), as they were done.
         waits: how many seconds each act took, as they were done.
-        behind_s: real seconds that the most delayed act began after its moment.
+        behind_s: real seconds that the most delayed act began after its moment; none in a play by steps.
+        took_s: by instant of a step, real seconds that it took; empty in a play at a clock that runs.
+        held_s: real seconds that the clock waited for people to be done; latest_s: that the moments of a step took.
     """
 
     clock: EditionClock
@@ -45,6 +47,9 @@ class Stage:
     lines: list[tuple[datetime, str]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     behind_s: float = 0.0
+    took_s: dict[datetime, float] = field(default_factory=dict)
+    held_s: float = 0.0
+    latest_s: float = 0.0
     _line: list[Entry] = field(default_factory=list)
     _count: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -72,7 +77,20 @@ class Stage:
                 if entry is None:
                     time.sleep(STEP_S)
                 else:
-                    running.append(hands.submit(self._do, entry))
+                    running.append(hands.submit(self._do_in_time, entry))
+
+    def next_at(self) -> datetime | None:
+        """Return the instant of the first act in line."""
+        with self._lock:
+            return self._line[0][0] if self._line else None
+
+    def take(self, until: datetime) -> list[Entry]:
+        """Take the acts before an instant out of the line, in their order."""
+        found = []
+        with self._lock:
+            while self._line and self._line[0][0] < until:
+                found.append(heapq.heappop(self._line))
+        return found
 
     def _drop(self) -> None:
         with self._lock:
@@ -84,14 +102,19 @@ class Stage:
         with self._lock:
             return heapq.heappop(self._line) if self._line and self._line[0][0] <= now else None
 
-    def _do(self, entry: Entry) -> None:
-        moment, _, kind, act = entry
-        real = self.clock.real_at(moment)
+    def _do_in_time(self, entry: Entry) -> None:
+        real = self.clock.real_at(entry[0])
         behind = (real_now() - real).total_seconds() if real else 0.0
+        with self._lock:
+            self.behind_s = max(self.behind_s, behind)
+        self.do(entry)
+
+    def do(self, entry: Entry) -> None:
+        """Do an act and note what came of it."""
+        moment, _, kind, act = entry
         began = monotonic()
         outcome = self._outcome(kind, act)
         with self._lock:
-            self.behind_s = max(self.behind_s, behind)
             self.waits.append(monotonic() - began)
             self.lines.append((moment, outcome))
             self.tally[outcome] += 1

@@ -7,10 +7,22 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that broke: the sentence `trouble:<code>` with values; one in both languages is a dict by language."""
+    """Something that broke.
+
+    Fields:
+        code: its sentence is `trouble:<code>`; one with a colon is a whole key of the catalogues.
+        values: what the sentence names; one in both languages is a dict by language.
+        path: page of the edition where one looks for it or mends it; "" for none.
+    """
 
     code: str
     values: Mapping[str, Any]
+    path: str = ""
+
+
+def key_of(code: str) -> str:
+    """Return the key of a trouble's sentence."""
+    return code if ":" in code else f"trouble:{code}"
 
 
 def filled(values: Mapping[str, Any], locale: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Rehearsals at the desk: one at a time, stopped, taken by a worker, read in both languages."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,9 @@ from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.errors import Conflict
 from challenge.kernel.work import Work
 from challenge.rehearsal import actions
+from challenge.rehearsal.busy import Busy
 from challenge.rehearsal.helped import Helped
+from challenge.rehearsal.judged import Judged
 from challenge.rehearsal.models import DONE, FAILED, QUEUED, RUNNING, Rehearsal
 from challenge.rehearsal.report import Handed, Report, report_json
 from challenge.rehearsal.troubles import Trouble
@@ -21,7 +23,7 @@ from tests.make.editions import make_edition
 TROUBLES = [
     Trouble("clash", {"first": {"en": "Finals", "fr": "Finales"}, "other": {"en": "Wall", "fr": "Mur"}}),
     Trouble("unjudged", {"round": "round-1", "count": 2, "named": "A01, B07"}),
-    Trouble("behind", {"minutes": 12}),
+    Trouble("capacity:tables", {"teams": 161, "tables": 160}, "desk/teams"),
 ]
 
 
@@ -80,13 +82,18 @@ def test_worker_takes_it_hears_of_the_stop_and_keeps_the_report(house: TestHouse
     desk.post(f"/e/crunch/desk/rehearsal/{row.public_id}/stop")
     assert house.perform(by, actions.beat, row.id) is True
     queue = [Helped("expert", 40, 47, 801, 790, 2, 10, 60, 5, 38, 17)]
-    figures = (3, 720.0, {"visit": 5}, 91, 0.4, 20, 80, 1.0, 0)
-    report = Report(*figures, [Handed("D1", 4, 1, 0)], [], queue, TROUBLES, [])
+    figures = (3, 720.0, {"visit": 5, "visit refused 409 judging.frozen": 1}, 91, 0.4, 20, 80, 12.5, 0)
+    ends = datetime(2027, 5, 28, 10, tzinfo=UTC)
+    round_one = Judged("round-1", 5, 0, 4, ["A01", "B07"], 1, ends, ends, ends, ("12:00", "12:25"), 3, 6)
+    busy = [Busy("log-in", 812, ends, 37.5)]
+    report = Report(*figures, [Handed("D1", 4, 1, 0)], [round_one], queue, busy, 7, TROUBLES, [])
     house.perform(by, actions.end_rehearsal, row.id, plain(report))
     house.deliver()
     page = shown(desk, f"rehearsal/{row.public_id}")
     assert "“Finals” and “Wall” ask for the same people" in page
     assert "A01, B07" in page
+    assert 'There are 161 teams for 160 tables. <a href="/e/crunch/desk/teams">' in page
+    assert [f">{words}<" in page for words in ("12:00", "12:25", "812", "37.5", "7")] == [True] * 5
     assert [f">{number}<" in page for number in (801, 60, 38, 17, 40, 47)] == [True] * 6
     assert "«\u00a0Finales\u00a0» et «\u00a0Mur\u00a0»" in shown(desk, f"rehearsal/{row.public_id}", "fr")
     assert "3 troubles" in shown(desk, "rehearsal")

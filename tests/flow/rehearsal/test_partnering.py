@@ -106,6 +106,6 @@ def test_teams_ask_organisers_pass_on_and_partners_answer(house: TestHouse) -> N
         done.play()
     rows = house.read(lambda session: list(session.execute(select(Question).order_by(Question.id)).scalars()))
 
-    assert done.tally == {"question": 3, "question passed on": 3, "question answered": 2}
+    assert done.tally == {"question": 3, "forwarding": 3, "reply": 2}
     assert sorted(row.state for row in rows) == ["answered", "answered", "forwarded"]
     assert {row.by_partner for row in rows if row.state == "answered"} == {True}
