@@ -223,6 +223,12 @@ def members_count(session: Session, edition_id: int, roles: Collection[Role] = t
     return session.execute(counted).scalar_one()
 
 
+def members_by_role(session: Session, edition_id: int) -> dict[Role, int]:
+    """Return how many accounts have each role in an edition; roles that nobody has are absent."""
+    wanted = select(RoleGrant.role, func.count(RoleGrant.account_id.distinct())).group_by(RoleGrant.role)
+    return {Role(role): count for role, count in session.execute(wanted.where(RoleGrant.edition_id == edition_id))}
+
+
 def members(session: Session, edition_id: int, roles: Collection[Role]) -> list[int]:
     """Return the accounts that have one of some roles in an edition, by id; disabled ones are left out."""
     wanted = select(Account.id).join(RoleGrant, RoleGrant.account_id == Account.id).distinct().order_by(Account.id)

@@ -1,6 +1,6 @@
 """The schedule as calendars read it: whom it concerns, and what a calendar is called."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from challenge.kernel.actor import Role
@@ -55,6 +55,12 @@ def concerns(line: MilestoneLine, roles: frozenset[str]) -> bool:
         return True
     wanted = {"all", "audience"}.union(*(audience for role, audience in _CONCERNED.items() if role in roles))
     return bool(wanted & set(line.audience))
+
+
+def roles_of(audiences: Collection[str]) -> tuple[Role, ...]:
+    """Return the roles that audiences mean, in the order in which pages name them; organisers are of the staff."""
+    found = tuple(role for role, own in _CONCERNED.items() if own & set(audiences))
+    return (*found, Role.ORGANISER) if "staff" in audiences else found
 
 
 def role_token(secret: str, edition_id: int, role: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.accounts.queries import members_count
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
@@ -25,6 +24,7 @@ from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, l
 from challenge.schedule.rules import State
 from challenge.schedule.shift_pages import ClashLine, clash_line
 from challenge.schedule.shifting import overlaps
+from challenge.schedule.telling import concerned
 from challenge.schedule.waiting_pages import waiting_shown
 from challenge.web.api import write
 from challenge.web.context import here
@@ -113,7 +113,7 @@ def milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shel
 
 def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeError | None) -> Response:
     at = here()
-    told = members_count(at.session, at.in_edition().id)
+    told = concerned(at.session, at.in_edition().id, [row.audience])
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told, "now": at.now}
     zones = hall_zones(at.session, at.in_edition().id)
     shown |= _depending(row) | {"moments": _moments(row), "place": zone_label(zones, row.hall_zone, at.locale)}

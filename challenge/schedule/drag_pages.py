@@ -5,7 +5,6 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from challenge.accounts.queries import members_count
 from challenge.kernel.errors import ChallengeError, Conflict
 from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.capacity import shortages
@@ -15,6 +14,7 @@ from challenge.schedule.models import Milestone
 from challenge.schedule.placing import wall_of
 from challenge.schedule.queries import lines, milestones
 from challenge.schedule.shift_pages import clash_line, move_line
+from challenge.schedule.telling import concerned
 from challenge.web.context import here
 from challenge.web.forms import parsed
 from challenge.web.render import page, said
@@ -38,7 +38,7 @@ def move(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has
     except ChallengeError as problem:
         return page("schedule/move.html", problem.status, problems=said(problem), **shown)
     shown |= {"moves": [move_line(one) for one in moved], "clashes": [clash_line(one) for one in clashing]}
-    shown["told"] = members_count(at.session, at.in_edition().id)
+    shown["told"] = concerned(at.session, at.in_edition().id, [one.milestone.audience for one in moved])
     if moved:
         after = {one.milestone.id: one.after for one in moved}
         edition_id = at.in_edition().id

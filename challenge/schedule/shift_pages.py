@@ -7,7 +7,6 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.accounts.queries import members_count
 from challenge.kernel.clock import zone
 from challenge.kernel.errors import ChallengeError
 from challenge.schedule import changes
@@ -18,6 +17,7 @@ from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.ordering import check_order
 from challenge.schedule.queries import MilestoneLine, lines, milestones, state_mark
 from challenge.schedule.shifting import Clash, Move, Shift, Why, clashes, moves
+from challenge.schedule.telling import concerned
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -101,7 +101,7 @@ def _preview(form: ShiftForm) -> Preview:
 
 def _asking(values: dict[str, str], preview: Preview, problem: ChallengeError | None) -> Response:
     at = here()
-    told = members_count(at.session, at.in_edition().id)
+    told = concerned(at.session, at.in_edition().id, [move.milestone.audience for move in preview.moves])
     shown: dict[str, Any] = {"moves": [move_line(move) for move in preview.moves], "seen": preview.seen, "told": told}
     shown["clashes"] = [clash_line(clash) for clash in preview.clashes]
     shown |= {"shortages": preview.shortages, "is_asked": bool(preview.seen)}

@@ -80,3 +80,25 @@ def test_a_page_offers_the_same_by_typed_minutes_to_what_has_not_begun(sqlite_ho
     ]
 
     assert ['/move">' in text for text in pages] == [True, False]
+
+
+def test_previews_name_whom_a_move_concerns_and_how_many(house: TestHouse) -> None:
+    """The concept sheet is for teams, the checkpoint for coaches and partners too, the talk for everybody."""
+    edition = at_noon(house)
+    person = organiser(house, edition)
+    for roles in ((Role.STUDENT,), (Role.STUDENT,), (Role.COACH, Role.EXPERT), (Role.PARTNER,), (Role.JUROR,)):
+        house.person(edition.id, *roles)
+
+    def told(path: str) -> str:
+        return unescape(person.get(f"{BASE}/{path}").text).split('"told-line">')[1].split("<span>")[1].split(". ")[0]
+
+    sheet, checkpoint = (milestone(house, edition, code).public_id for code in ("D2", "checkpoint-1"))
+    names = ("2 étudiants", "1 coach")
+    assert told(f"{sheet}/move?minutes=15").endswith("\u00a0: " + ", ".join(names))
+    assert told(sheet) == told(f"{sheet}/move?minutes=15")
+    assert told(f"{sheet}/move?minutes=15").startswith("3 ")
+    assert told(f"{checkpoint}/move?minutes=15").endswith("\u00a0: " + ", ".join((*names, "1 partenaire")))
+    # Whoever is coach and expert is one person; the checkpoint and the experts' desk end later with the sheet.
+    tuesday = told("shift?since=2027-05-25T17:00&minutes=15&scope=day")
+    assert (tuesday[:2], tuesday.split("\u00a0: ")[1]) == ("4 ", "2 étudiants, 1 coach, 1 expert, 1 partenaire")
+    assert told("shift?since=2027-05-24T13:00&minutes=15&scope=day").endswith("toute l’édition")
