@@ -22,7 +22,7 @@ from challenge.judging.models import (
     Visit,
 )
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
-from challenge.judging.rules.free_slots import fit_in
+from challenge.judging.rules.free_slots import fit_in, reached
 from challenge.judging.rules.timetable import SlotVisit, timetable
 from challenge.judging.rules.walking import Place
 from challenge.judging.slots import slot_now
@@ -210,5 +210,5 @@ def _slots(
         return timetable(pairs, places)
     has_clock = turn.opened_at is not None and turn.slot_min is not None
     # The slot that runs has begun: whoever is free in it would be late from the first minute on.
-    first = slot_now(turn.opened_at, turn.slot_min, now) + 1 if has_clock else 1
-    return fit_in(pairs, found.agenda, places, first, found.made)
+    begun = slot_now(turn.opened_at, turn.slot_min, now) if has_clock else reached(found.made)
+    return fit_in(pairs, found.agenda, places, begun + 1, found.made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from statistics import median_low
 
 from challenge.judging.rules.timetable import SlotVisit, timetable
 from challenge.judging.rules.walking import Place, way
@@ -54,6 +55,17 @@ def fit_in(
                 open_to.remove(chosen.slot)
     found += [SlotVisit(last + one.slot, one.juror, one.project) for one in timetable(late, places)]
     return sorted(found)
+
+
+def reached(made: Collection[SlotVisit]) -> int:
+    """Return the slot that a hall without a clock has reached: half of those who have begun are there or beyond.
+
+    Not the farthest: one fast juror, or a sheet out of turn, would close the slots of everybody. 0 before any visit.
+    """
+    last: dict[str, int] = {}
+    for one in made:
+        last[one.juror] = max(last.get(one.juror, 0), one.slot)
+    return median_low(last.values()) if last else 0
 
 
 class _Book:

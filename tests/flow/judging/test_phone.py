@@ -4,6 +4,7 @@ import json
 import re
 
 from challenge.judging import actions
+from challenge.judging.deliberating import set_places
 from challenge.judging.models import Visit
 from challenge.kernel.actor import Role
 from tests.house import TestHouse
@@ -228,7 +229,8 @@ def test_juror_reads_the_own_sheets_after_the_freeze_and_in_later_rounds(sqlite_
     )
     hall.act(actions.freeze_round, "round-1")
     frozen = hall.juror(0).get(f"/e/crunch/jury/visits/{visit.public_id}").get_data(as_text=True)
-    hall.act(actions.set_finalists, 3)
+    hall.act(set_places, 3, 0)
+    hall.act(actions.set_finalists)
     pages = [hall.juror(number).get("/e/crunch/jury/").get_data(as_text=True) for number in (0, 1)]
     finals = {one.public_id for one in hall.visits_of(0, "finals")}
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import event, update
 
 from challenge.judging import actions
+from challenge.judging.deliberating import set_places
 from challenge.judging.models import Reveal
 from challenge.judging.queries import published
 from challenge.kernel.actor import Role
@@ -55,7 +56,8 @@ def test_before_the_reveal_the_page_says_when(sqlite_house: TestHouse) -> None:
 
 def test_finalists_stand_in_the_order_of_their_codes(sqlite_house: TestHouse) -> None:
     hall = frozen_hall(sqlite_house, 10, 6)
-    hall.act(actions.set_finalists, 3)
+    hall.act(set_places, 3, 0)
+    hall.act(actions.set_finalists)
 
     assert shown(board(hall)) == ["A01", "A02", "A03"]
 
@@ -174,7 +176,8 @@ def test_desk_offers_only_what_can_still_be_done(sqlite_house: TestHouse) -> Non
         return [word in page for word in words]
 
     first = offered()
-    hall.act(actions.set_finalists, 3)
+    hall.act(set_places, 3, 0)
+    hall.act(actions.set_finalists)
     finals = offered()
     hall.act(actions.freeze_round, "finals")
     over = offered()

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from challenge.judging.rules.free_slots import fit_in
+from challenge.judging.rules.free_slots import fit_in, reached
 from challenge.judging.rules.timetable import SlotVisit, slots_needed, timetable
 from challenge.judging.rules.walking import Place
 
@@ -45,6 +45,12 @@ def test_nothing_kept_is_a_timetable_from_the_first_slot_on() -> None:
 
     assert fit_in(wave, [], HALL) == timetable(wave, HALL)
     assert min(one.slot for one in fit_in(wave, [], HALL, first=4)) == 4
+
+
+def test_hall_without_a_clock_is_where_half_of_the_jurors_are() -> None:
+    made = [SlotVisit(slot, juror, "P") for juror, slot in (("a", 1), ("a", 3), ("b", 2), ("c", 9))]
+
+    assert (reached([]), reached(made), reached(made[:3])) == (0, 3, 2)
 
 
 @settings(max_examples=60, deadline=None)
