@@ -12,7 +12,9 @@ def test_a_bar_is_dragged_by_half_an_hour_and_confirmed(hall: Hall) -> None:
     page = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(hall.address("desk/schedule"))
     bar = page.locator("details[open] [data-drag]").last
-    bar.scroll_into_view_if_needed()
+    # Once the page is live its islands stand as they are; to hover waits until the bar is where it stays.
+    expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=10_000)
+    bar.locator("rect").hover(position={"x": 4, "y": 12})
     before = (bar.locator("[data-drag-clock]").text_content() or "").split(":")
     box = bar.locator("rect").bounding_box()
     assert box is not None
