@@ -165,4 +165,6 @@ def _end_troubles(one: Judged) -> Iterator[Trouble]:
     elif one.expected and one.expected > one.ends:
         minutes = max(1, round(_minutes(one.expected - one.ends)))
         values = {"round": one.code, "minutes": minutes, "ends": one.wall[0], "expected": one.wall[1]}
-        yield Trouble("overrun", {**values, "wanted": one.wanted, "jurors": one.jurors}, "desk/judging")
+        # Where there were enough of them, some have stopped or are slow, and their visits were given to nobody.
+        code = "overrun" if one.wanted > one.jurors else "overrun_some"
+        yield Trouble(code, {**values, "wanted": one.wanted, "jurors": one.jurors}, "desk/judging")

@@ -1,5 +1,6 @@
 """The busiest minutes of a rehearsal, and how many jurors would have been enough."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from challenge.rehearsal.busy import Busy, busiest, busy_troubles
@@ -36,6 +37,8 @@ def test_forecast_beyond_the_freeze_is_a_trouble_and_one_before_it_is_none() -> 
     late = Judged("round-1", 20, 1, 4, [], 0, last, ends, end, ("10:00", "10:25"), 4, 5)
     early = Judged("round-1", 20, 1, 0, [], 0, ends, ends, ends, ("10:00", "10:00"), 4, 4)
     assert [one.code for one in judging_troubles([late, early])] == ["left", "overrun"]
+    stopped = replace(late, wanted=3)
+    assert [one.code for one in judging_troubles([stopped])] == ["left", "overrun_some"]
     (told,) = [one for one in judging_troubles([late]) if one.code == "overrun"]
     assert dict(told.values) == {
         "round": "round-1",
