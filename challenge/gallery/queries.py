@@ -7,6 +7,7 @@ from sqlalchemy import Select, distinct, func, select, true
 from sqlalchemy.orm import Session
 
 from challenge.announcements.queries import News, public_news
+from challenge.judging.audience import takes_votes
 from challenge.judging.models import JURY, Round, Visit
 from challenge.people.models import Person
 from challenge.problems.models import Problem
@@ -27,7 +28,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class TeamCard:
-    """A team as the public sees it. The title is "" before the reveal and for confidential problems."""
+    """A team as the public sees it; the audience can vote for it while `takes_votes`.
+
+    The title is "" before the reveal and for confidential problems.
+    """
 
     code: str
     zone: str
@@ -37,6 +41,7 @@ class TeamCard:
     theme: str
     received: int
     asked: int
+    takes_votes: bool
 
     @property
     def state(self) -> str:
@@ -96,6 +101,7 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
             Problem.theme,
             Problem.confidentiality,
             received.c.received,
+            takes_votes(edition_id).label("takes_votes"),
         )
         .join(Problem, Problem.id == Team.problem_id)
         .outerjoin(received, received.c.team_id == Team.id)
@@ -113,6 +119,7 @@ def team_cards(session: Session, edition_id: int, due_codes: list[str]) -> list[
             row.theme if row.due_at else "",
             row.received or 0,
             asked,
+            bool(row.takes_votes),
         )
         for row in rows
     ]

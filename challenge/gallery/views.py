@@ -79,7 +79,7 @@ def _listed(zone: str, *, may_open: bool) -> dict[str, Any]:
     cards = team_cards(at.session, edition_id, due_codes(public_milestones(at.session, edition_id), at.now))
     zones = sorted({card.zone for card in cards})
     shown = [card for card in cards if card.zone == zone] if zone in zones else cards
-    board = part("gallery/_teams.html", cards=shown, may_open=may_open)
+    board = part("gallery/_teams.html", cards=shown, may_open=may_open, votes=any(card.takes_votes for card in shown))
     return {"board": board, "zones": zones, "zone": zone, "total": len(cards)}
 
 

@@ -1,6 +1,6 @@
 """Who may do what in judging."""
 
-from challenge.judging.audience import ticket_by_public_id, valid_ticket
+from challenge.judging.audience import Candidate, candidate_by_code, ticket_by_public_id, valid_ticket
 from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.awards import award_by_public_id
 from challenge.judging.deciding import decision_by_public_id
@@ -85,6 +85,12 @@ def find_note(here: Here, arguments: Arguments) -> Found | None:
     """Find the word about a team of the address."""
     row: DeliberationNote | None = note_by_public_id(here.session, here.in_edition().id, arguments["note"])
     return Found(row, EDITION) if row else None
+
+
+def find_candidate(here: Here, arguments: Arguments) -> Found | None:
+    """Find the team of the address as one the audience can vote for."""
+    team: Candidate | None = candidate_by_code(here.session, here.in_edition().id, str(arguments["code"]))
+    return Found(team, EDITION) if team else None
 
 
 def find_ticket(here: Here, arguments: Arguments) -> Found | None:

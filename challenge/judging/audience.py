@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
@@ -56,15 +56,42 @@ def candidates(session: Session, edition_id: int, own: Collection[int] = (), sea
 
     `search` is in the code or the name.
     """
-    wanted = (
-        select(Team.id, Team.code, Team.name, Team.zone, Team.table_no)
-        .where(Team.edition_id == edition_id, Team.published_at.is_not(None), Team.id.not_in(own))
-        .where(Team.id.not_in(withdrawn_teams(edition_id)))
-        .order_by(Team.zone, Team.table_no, Team.code)
-    )
+    wanted = _candidates(edition_id).where(Team.id.not_in(own)).order_by(Team.zone, Team.table_no, Team.code)
     found = [Candidate(*row) for row in session.execute(wanted)]
     words = search.casefold().strip()
     return [one for one in found if words in f"{one.code} {one.name}".casefold()]
+
+
+def candidate_by_code(session: Session, edition_id: int, code: str) -> Candidate | None:
+    """Return the team of a code, in either case of letters, if one can vote for it."""
+    row = session.execute(_candidates(edition_id).where(Team.code == code.upper())).one_or_none()
+    return Candidate(*row) if row else None
+
+
+def _candidates(edition_id: int) -> Select[tuple[int, str, str, str, int]]:
+    wanted = select(Team.id, Team.code, Team.name, Team.zone, Team.table_no)
+    wanted = wanted.where(Team.edition_id == edition_id, Team.published_at.is_not(None))
+    return wanted.where(Team.id.not_in(withdrawn_teams(edition_id)))
+
+
+def takes_votes(edition_id: int) -> ColumnElement[bool]:
+    """Return, for a statement over teams, whether the audience can vote for a published one now."""
+    opened = select(AudiencePoll.edition_id).where(AudiencePoll.edition_id == edition_id, AudiencePoll.state == OPENED)
+    return and_(opened.exists(), Team.id.not_in(withdrawn_teams(edition_id)))
+
+
+def public_title(session: Session, team_id: int) -> str:
+    """Return the title of a team's problem; "" before the reveal, and always for one that is not open to all."""
+    wanted = select(Problem.title).join(Team, Team.problem_id == Problem.id)
+    wanted = wanted.where(Team.id == team_id, Team.revealed_at.is_not(None), Problem.confidentiality == "open")
+    return session.execute(wanted).scalar_one_or_none() or ""
+
+
+def stand_of(poll: AudiencePoll | None) -> str:
+    """Return how a vote stands: ahead, open, closed or public."""
+    if poll is None or poll.opened_at is None:
+        return "ahead"
+    return "public" if poll.public_at is not None else poll.state
 
 
 def own_teams(session: Session, edition_id: int, actor: Actor) -> set[int]:

@@ -1,6 +1,5 @@
 """The audience's vote: the page one votes on, a visitor's ticket, the desk, and the result once it is public."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -8,17 +7,16 @@ import segno
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.editions.queries import edition_by_id
 from challenge.judging import audience
 from challenge.judging.access import DESK, VOTE, VOTERS, find_ticket, find_ticket_link
 from challenge.judging.audience_models import AudienceTicket
 from challenge.judging.forms import PollForm, TicketsForm, VoteForm
+from challenge.judging.voters import COOKIE, Voter, account_voter, ticket_voter
 from challenge.kernel.access import PUBLIC
-from challenge.kernel.actor import HOUSE
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.ids import public_id, signature
-from challenge.web.api import intent_of_request, write
-from challenge.web.context import Here, here
+from challenge.web.api import write
+from challenge.web.context import here
 from challenge.web.forms import parsed
 from challenge.web.guard import own_address
 from challenge.web.render import page, said, sentence, tell
@@ -26,7 +24,6 @@ from challenge.web.shell import Pages
 
 pages = Pages("judging_audience", __name__)
 
-COOKIE = "challenge_ticket"
 HOURS_S = 12 * 3600
 
 
@@ -37,29 +34,21 @@ def vote(slug: str) -> Response:
 
 
 def _account_vote(slug: str, problem: ChallengeError | None = None) -> Response:
-    at = here()
-    own = audience.own_teams(at.session, at.in_edition().id, at.actor)
-    return _vote(f"/e/{slug}/vote", _right(at), own, problem)
+    return _vote(f"/e/{slug}/vote", account_voter(here()), problem)
 
 
-def _right(at: Here) -> str:
-    """Return what stands for this account in the ballot box; without the house's secret nobody gets back to it."""
-    parts = ("audience", str(at.in_edition().id), str(at.actor.account_id))
-    return signature(at.house.config.secret_key, *parts)
-
-
-def _vote(action: str, right: str, own: set[int], problem: ChallengeError | None, host: str = "") -> Response:
+def _vote(action: str, voter: Voter, problem: ChallengeError | None) -> Response:
     at = here()
     edition_id = at.in_edition().id
     search = request.args.get("q", "")[:80]
-    found = audience.candidates(at.session, edition_id, own, search)
+    found = audience.candidates(at.session, edition_id, voter.own, search)
     poll = audience.poll_of(at.session, edition_id)
     shown = {
         "action": action,
-        "host": host,
+        "host": voter.host,
         "search": search,
         "zones": [(zone, list(teams)) for zone, teams in groupby(found, key=lambda one: one.zone)],
-        "chosen": audience.chosen(at.session, edition_id, right),
+        "chosen": audience.chosen(at.session, edition_id, voter.right),
         "is_open": poll is not None and poll.state == audience.OPENED,
         "problem": sentence(at, problem) if problem else None,
     }
@@ -71,10 +60,8 @@ def _vote(action: str, right: str, own: set[int], problem: ChallengeError | None
 @pages.post("/e/<slug>/vote", policy=VOTE)
 def post_vote(slug: str) -> Response:
     """Keep the vote of this account."""
-    at = here()
     try:
-        own = audience.own_teams(at.session, at.in_edition().id, at.actor)
-        write(audience.cast_vote, _right(at), parsed(VoteForm).team, own)
+        account_voter(here()).cast(parsed(VoteForm).team)
     except ChallengeError as problem:
         return _account_vote(slug, problem)
     tell("Your vote is kept. You can change it until the vote closes.")
@@ -85,8 +72,9 @@ def post_vote(slug: str) -> Response:
 def enter(token: str) -> Response:
     """Take the secret of a ticket out of the address bar and go to its ballot."""
     answer = redirect(url_for("judging_audience.ballot"), 303)
-    secure, path = here().house.config.secure_cookies, url_for("judging_audience.ballot")
-    answer.set_cookie(COOKIE, token, max_age=HOURS_S, httponly=True, secure=secure, samesite="Lax", path=path)
+    secure = here().house.config.secure_cookies
+    # For the whole house: the page of a team, which a table's code opens, asks for the ticket too.
+    answer.set_cookie(COOKIE, token, max_age=HOURS_S, httponly=True, secure=secure, samesite="Lax")
     return answer
 
 
@@ -96,36 +84,19 @@ def ballot() -> Response:
     return _ticket_vote()
 
 
-def _held() -> AudienceTicket | None:
-    token = request.cookies.get(COOKIE, "")
-    return audience.valid_ticket(here().session, token) if token else None
-
-
 def _ticket_vote(problem: ChallengeError | None = None) -> Response:
-    at, held = here(), _held()
-    if held is None:
-        return page("judging/no_ticket.html")
-    at.edition = edition_by_id(at.session, held.edition_id)
-    own = _hosts(held)
-    host = audience.hosts(at.session, held.edition_id).get(held.team_id or 0, "")
-    return _vote("/ballot", held.token_hash, own, problem, host)
-
-
-def _hosts(held: AudienceTicket) -> set[int]:
-    """Return the team that invited whoever holds a ticket: not theirs to choose."""
-    return set() if held.team_id is None else {held.team_id}
+    voter = ticket_voter(here())
+    return page("judging/no_ticket.html") if voter is None else _vote("/ballot", voter, problem)
 
 
 @pages.post("/ballot", policy=PUBLIC)
 def post_ballot() -> Response:
     """Keep the vote of a ticket."""
-    at, held = here(), _held()
-    if held is None:
-        return page("judging/no_ticket.html")
     try:
-        by = replace(HOUSE, edition_id=held.edition_id)
-        team = parsed(VoteForm).team
-        at.house.works.perform_once(by, intent_of_request(), audience.cast_vote, held.token_hash, team, _hosts(held))
+        voter = ticket_voter(here())
+        if voter is None:
+            return page("judging/no_ticket.html")
+        voter.cast(parsed(VoteForm).team)
     except ChallengeError as problem:
         return _ticket_vote(problem)
     tell("Your vote is kept. You can change it until the vote closes.")

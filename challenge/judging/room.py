@@ -20,6 +20,7 @@ ROOM = Room(
         "deliberation_pages",
         "award_pages",
         "audience_pages",
+        "team_vote_pages",
         "rubric_pages",
         "results",
     ),

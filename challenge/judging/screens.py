@@ -5,7 +5,10 @@ from typing import Any
 from sqlalchemy import select
 
 from challenge.editions.queries import slug_of
+from challenge.judging.audience import poll_of, stand_of
 from challenge.judging.events import (
+    AudienceMoved,
+    BallotsForgotten,
     ConflictDeclared,
     FinalistsSet,
     ResultsRevealed,
@@ -79,6 +82,12 @@ def show_results(work: Work, stored: Stored) -> None:
     _tell(work, slug_of(work.session, stored.edition_id), "results", {"step": event.step})
 
 
+def show_vote(work: Work, stored: Stored) -> None:
+    """Tell whether the audience can vote: pages of teams lead to the ballot while it can. Never a count."""
+    poll = poll_of(work.session, stored.edition_id)
+    _tell(work, slug_of(work.session, stored.edition_id), "vote", {"state": stand_of(poll)})
+
+
 def _tell_progress(work: Work, stored: Stored, kind: str, progress: Progress, more: dict[str, Any]) -> None:
     """Tell how far a round of the jury is; how far school and partners are is the desk's own page alone."""
     if progress.panel == JURY:
@@ -103,6 +112,8 @@ LISTENER = Listener(
         TeamWithdrawn: show_judged,
         TeamReturned: show_judged,
         ResultsRevealed: show_results,
+        AudienceMoved: show_vote,
+        BallotsForgotten: show_vote,
     },
 )
 _COUNTED = (VisitScored, VisitSkipped, VisitReopened, ConflictDeclared)
