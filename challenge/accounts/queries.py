@@ -234,3 +234,16 @@ def members(session: Session, edition_id: int, roles: Collection[Role]) -> list[
     wanted = select(Account.id).join(RoleGrant, RoleGrant.account_id == Account.id).distinct().order_by(Account.id)
     wanted = wanted.where(RoleGrant.edition_id == edition_id, RoleGrant.role.in_(roles), Account.disabled_at.is_(None))
     return list(session.execute(wanted).scalars())
+
+
+def members_by_roles(session: Session, edition_id: int) -> dict[frozenset[Role], list[int]]:
+    """Return the accounts of an edition by all roles that they have in it, each by id; disabled ones are left out."""
+    wanted = select(Account.id, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id)
+    held: dict[int, set[Role]] = {}
+    rows = wanted.where(RoleGrant.edition_id == edition_id, Account.disabled_at.is_(None)).order_by(Account.id)
+    for account_id, role in session.execute(rows):
+        held.setdefault(account_id, set()).add(Role(role))
+    found: dict[frozenset[Role], list[int]] = {}
+    for account_id, roles in held.items():
+        found.setdefault(frozenset(roles), []).append(account_id)
+    return found

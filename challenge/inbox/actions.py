@@ -31,6 +31,7 @@ class Told:
         texts: [title, Markdown] by language, for words that people wrote.
         roles: to whom sessions of an entry link show it; empty for nobody.
         by_mail: False: no mail, whatever people chose; browsers are told all the same.
+        by_push: False: browsers are not told either.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Told:
     texts: Mapping[str, list[str]] = field(default_factory=dict)
     roles: Collection[str] = ()
     by_mail: bool = True
+    by_push: bool = True
 
     def for_mail(self, locale: str) -> Letter:
         """Return the letter in a language."""
@@ -81,7 +83,8 @@ def tell(work: Work, account_ids: Collection[int], told: Told, *, key: str) -> b
     readers = mail_readers(work.session, people, told.kind) if told.by_mail else []
     letters = [(account_id, f"{key}:{account_id}", told.for_mail(locale)) for account_id, locale in readers]
     queue_letters(work, letters, kind=told.kind.value)
-    push(work, row, people, {})
+    if told.by_push:
+        push(work, row, people, {})
     mailed = {account_id for account_id, _ in readers}
     copies = [
         {"notice_id": row.id, "account_id": one, "mailed_at": work.real if one in mailed else None} for one in people

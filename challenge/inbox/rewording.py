@@ -16,18 +16,22 @@ from challenge.notifications.waiting import drop_unsent, told
 CORRECTED, WITHDRAWN = "Corrected: %(title)s", "Withdrawn: %(title)s"
 
 
-def correct_notice(work: Work, key: str, texts: Mapping[str, list[str]]) -> bool:
+def correct_notice(work: Work, key: str, texts: Mapping[str, list[str]], *, by_push: bool = True) -> bool:
     """Give a notice other words; it is new to its readers again. False when nobody has it.
 
-    Mails that wait are replaced; who was sent one gets another that says so in its subject.
+    The same words change nothing, and what is withdrawn stays so. Mails that wait are replaced; who was sent one gets
+    another that says so in its subject. `by_push` False: browsers are not told.
     """
     row = _locked(work, key)
     if row is None:
         return False
+    if row.texts == texts or row.withdrawn_at is not None:
+        return True
     row.version += 1
     row.texts, row.corrected_at = dict(texts), work.now
     _mail_again(work, row, CORRECTED)
-    _push_again(work, row, CORRECTED)
+    if by_push:
+        _push_again(work, row, CORRECTED)
     _changed(work, row)
     return True
 
@@ -35,11 +39,14 @@ def correct_notice(work: Work, key: str, texts: Mapping[str, list[str]]) -> bool
 def withdraw_notice(work: Work, key: str) -> bool:
     """Say of a notice that it holds no more; it stays readable as such. False when nobody has it.
 
-    Mails that wait are dropped; who was sent one gets another that says so in its subject.
+    Done again it changes nothing. Mails that wait are dropped; who was sent one gets another that says so in its
+    subject.
     """
     row = _locked(work, key)
     if row is None:
         return False
+    if row.withdrawn_at is not None:
+        return True
     row.version += 1
     row.withdrawn_at = work.now
     _mail_again(work, row, WITHDRAWN)

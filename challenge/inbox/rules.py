@@ -23,9 +23,10 @@ class Kind(StrEnum):
     HELP = "help"
     QUESTION = "question"
     JUDGING = "judging"
+    TIMES = "times"
 
 
-URGENT = frozenset({Kind.ANNOUNCEMENT, Kind.SCHEDULE, Kind.HELP})
+URGENT = frozenset({Kind.ANNOUNCEMENT, Kind.SCHEDULE, Kind.HELP, Kind.TIMES})
 """What a phone may be woken for."""
 
 _OVERSEE = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})

@@ -11,7 +11,7 @@ from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
 from challenge.schedule import rules
 from challenge.schedule.changes import kept, note_change
-from challenge.schedule.events import ScheduleDrawn
+from challenge.schedule.events import ScheduleDrawn, ScheduleShifted
 from challenge.schedule.holding import has_waiting, hold_everything, reached
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.ordering import check_order, followers
@@ -79,7 +79,8 @@ def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int
         moved(work, known[follower_id])
     check_order(list(known.values()), {}, [row.id], "starts")
     if row.cancelled_at is None and row.moments() != at:
-        note_change(work, before, since=at.starts)
+        change = note_change(work, before, since=at.starts)
+        work.emit(ScheduleShifted(change_id=change.id, minutes=0, milestones=len(before)))
     return {"code": row.code, "version": row.version, "followed": len(found)}
 
 

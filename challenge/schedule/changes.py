@@ -110,6 +110,11 @@ def kept(row: Milestone) -> dict[str, Any]:
     return {"wall": row.wall, "at": instants, "version": row.version}
 
 
+def moments_before(change: ScheduleChange) -> dict[int, Moments]:
+    """Return the times that milestones had before a change, by id; changes of the first version kept no instants."""
+    return {int(name): _read(was["at"]) for name, was in change.before.items() if "at" in was}
+
+
 def _put_back(row: Milestone, was: dict[str, Any]) -> None:
     """Set the times that were kept; changes of the first version kept what the hall's clock showed alone."""
     if "at" in was:

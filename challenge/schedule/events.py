@@ -64,9 +64,9 @@ class MilestoneReached(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleShifted(Event):
-    """Many milestones were moved by so many minutes at once; `is_undone`: they are where they were before it.
+    """So many milestones were moved by one change; `is_undone`: they are where they were before it.
 
-    When one milestone that was moved, with what followed it, is taken back, `minutes` is 0.
+    `minutes` is by how much when all were moved by the same; 0 when one was moved and the others followed it.
     """
 
     name: ClassVar[str] = "schedule.schedule_shifted"

@@ -1,4 +1,4 @@
-"""Who is told that moments wait for a word, or that the system's clock was set: the organisers."""
+"""Who is told: of other times whom they concern, of what waits or of a clock that was set the organisers."""
 
 from challenge.accounts.queries import members
 from challenge.editions.queries import slug_of
@@ -9,7 +9,8 @@ from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.notifications.actions import Letter
-from challenge.schedule.events import ClockStepped, MilestonesHeld
+from challenge.schedule.events import ClockStepped, MilestonesHeld, ScheduleShifted
+from challenge.schedule.time_notices import tell_times
 
 
 def tell_held(work: Work, stored: Stored) -> None:
@@ -52,4 +53,6 @@ def _tell(work: Work, stored: Stored, letter: Letter) -> None:
     tell(work, people, told, key=f"schedule:{stored.edition_id}:{stored.seq}")
 
 
-LISTENER = Listener("schedule.notices", {MilestonesHeld: tell_held, ClockStepped: tell_stepped})
+LISTENER = Listener(
+    "schedule.notices", {MilestonesHeld: tell_held, ClockStepped: tell_stepped, ScheduleShifted: tell_times}
+)

@@ -35,7 +35,7 @@ def test_declined_kind_stands_in_the_inbox_and_is_not_mailed(house: TestHouse) -
     for kind in (Kind.TEAM, Kind.PROBLEM):
         house.perform(by, tell, [who.actor.account_id], Told(kind=kind, letter=LETTER), key=f"k:{kind}")
 
-    declined = {Kind.TEAM, Kind.AGREEMENT, Kind.HELP, Kind.QUESTION}
+    declined = {Kind.TEAM, Kind.AGREEMENT, Kind.HELP, Kind.QUESTION, Kind.TIMES}
     assert house.read(choices, who.actor.account_id) == {kind: kind not in declined for kind in Kind}
     assert keys(house) == [f"k:problem:{who.actor.account_id}"]
     assert [line.kind for line in house.read(inbox_page, who.actor).rows] == ["problem", "team"]

@@ -1,0 +1,63 @@
+"""Who is told together of other times, and which change began what a further one goes on with."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from challenge.kernel.actor import Role
+from challenge.schedule.retelling import NEAR, Told, began, is_near, other_moments, told_together
+from challenge.schedule.rules import Moments, Transition
+
+NOON = datetime(2027, 5, 24, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("befores", "first"),
+    [([1], 0), ([1, 2, 3], 0), ([1, 2, 1], 2), ([1, 2, 1, 3], 2), ([1, 2, 2], 0)],
+)
+def test_story_begins_anew_where_everything_is_as_at_its_beginning(befores: list[int], first: int) -> None:
+    assert began(befores) == first
+
+
+def test_title_names_the_deadline_first_and_leaves_out_what_is_past() -> None:
+    before = Moments(NOON - HOUR, NOON + HOUR, due=NOON + HOUR, lock=None)
+    after = Moments(NOON - 2 * HOUR, NOON + 2 * HOUR, due=NOON + 2 * HOUR, lock=NOON + 3 * HOUR)
+
+    assert other_moments(before, after, NOON) == [
+        (Transition.DUE, NOON + HOUR, NOON + 2 * HOUR),
+        (Transition.CLOSED, NOON + HOUR, NOON + 2 * HOUR),
+    ]
+
+
+def test_people_are_told_together_of_all_that_concerns_them() -> None:
+    audiences = {1: ["all"], 2: ["teams"], 3: ["jurors"]}
+    student, coach, juror = (frozenset({role}) for role in (Role.STUDENT, Role.COACH, Role.JUROR))
+    people = {student: [5, 7], coach: [6], juror: [4], frozenset({Role.VIEWER}): [9]}
+    found = told_together(audiences, people)
+
+    assert [(one.people, one.milestones) for one in found] == [
+        ([4], (1, 3)),
+        ([5, 6, 7], (1, 2)),
+        ([9], (1,)),
+    ]
+    assert [one.roles for one in found] == [
+        frozenset({Role.JUROR, Role.CHAIR}),
+        frozenset({Role.STUDENT, Role.COACH}),
+        frozenset(Role),
+    ]
+
+
+def test_nobody_is_told_what_concerns_nobody_there() -> None:
+    assert told_together({1: ["jurors"]}, {frozenset({Role.PARTNER}): [1]}) == []
+
+
+def test_mark_hangs_on_the_milestones_alone() -> None:
+    one, other = Told([1], [1], frozenset()), Told([2, 3], [1], frozenset({Role.JUROR}))
+
+    assert one.mark() == other.mark() != Told([1], [2], frozenset()).mark()
+
+
+@pytest.mark.parametrize(("by", "near"), [(timedelta(), False), (NEAR, True), (NEAR + HOUR, False)])
+def test_near_is_what_comes_within_five_days(by: timedelta, near: bool) -> None:
+    assert is_near([Moments(NOON + by, NOON + by)], NOON) == near
