@@ -16,7 +16,6 @@ from challenge.schedule.events import (
     MilestonesHeld,
     MomentSkipped,
     ScheduleDrawn,
-    ScheduleShifted,
     WaitLimitSet,
 )
 
@@ -64,7 +63,6 @@ LISTENER = Listener(
         MilestoneSet: show_change,
         MilestoneCancelled: show_change,
         ScheduleDrawn: show_change,
-        ScheduleShifted: show_change,
         MilestonesHeld: show_waiting,
         MomentSkipped: show_waiting,
         WaitLimitSet: show_waiting,
