@@ -1,8 +1,8 @@
 """The schedule grouped by days of the hall, in the shape the timeline part shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -34,15 +34,32 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the hall."""
+    """One day of the hall; `note` is what is to be known of it, "" for nothing."""
 
     label: str
+    on: date
     today: bool
     milestones: list[Stop]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is said beside milestones and days.
+
+    Fields:
+        zones: how the zones of the hall read, by code.
+        odd: how times were resolved that the hall's clock misses or shows twice, by milestone.
+        by_day: what is to be known of days; of one without milestones it is said on the next, else on the one before.
+    """
+
+    zones: Mapping[str, str]
+    odd: Mapping[int, str] = field(default_factory=dict)
+    by_day: Mapping[date, str] = field(default_factory=dict)
 
 
 def days(
-    rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, zones: Mapping[str, str], link: str = ""
+    rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, notes: Notes, link: str = ""
 ) -> list[Day]:
     """Return the milestones by local day.
 
@@ -51,7 +68,7 @@ def days(
         now: the edition's instant.
         locale: for titles.
         zone: whose days these are.
-        zones: how the zones of the hall read, by code.
+        notes: what is said beside them.
         link: address to which a milestone's outside name is appended, for the desk, which also sees tracks and what
             depends on what; "" for no links.
     """
@@ -59,15 +76,21 @@ def days(
     titles = {row.id: row.title(locale) for row in rows} if link else {}
     today = now.astimezone(hall).date()
     grouped = groupby(rows, key=lambda row: row.starts_at.astimezone(hall).date())
-    return [
+    shown = [
         Day(
             when(stops[0].starts_at, "EEEE d MMMM"),
+            day,
             day == today,
-            [_stop(row, now, link, _notes(row, zones, titles), locale) for row in stops],
+            [_stop(row, now, link, _notes(row, notes, titles), locale) for row in stops],
         )
         for day, found in grouped
         if (stops := list(found))
     ]
+    for day, text in notes.by_day.items():
+        one = next((one for one in shown if one.on >= day), shown[-1] if shown else None)
+        if one is not None and abs(one.on - day) <= timedelta(days=1):
+            shown[shown.index(one)] = replace(one, note=text)
+    return shown
 
 
 def _stop(row: MilestoneLine, now: datetime, link: str, note: str, locale: str) -> Stop:
@@ -79,12 +102,13 @@ def _stop(row: MilestoneLine, now: datetime, link: str, note: str, locale: str) 
     return Stop(row.title(locale), row.due_at or row.starts_at, text, state, href, note)
 
 
-def _notes(row: MilestoneLine, zones: Mapping[str, str], titles: Mapping[int, str]) -> str:
+def _notes(row: MilestoneLine, notes: Notes, titles: Mapping[int, str]) -> str:
     """Return where a milestone takes place; with titles, for the desk, also its track and what it depends on."""
     say = here().say
     opens, locks = titles.get(row.opens_after_id or 0), titles.get(row.locks_after_id or 0)
-    parts = [zones.get(row.hall_zone, ""), row.track if titles else ""]
+    parts = [notes.zones.get(row.hall_zone, ""), row.track if titles else ""]
     parts += [say("opens after %(title)s", title=opens)] if opens else []
+    parts.append(notes.odd.get(row.id, ""))
     parts += [say("locks after %(title)s", title=locks)] if locks else []
     return " · ".join(part for part in parts if part)
 

@@ -1,29 +1,32 @@
 """The schedule as organisers work on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from challenge.kernel.clock import real_now
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule import actions
 from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.capacity import shortages
-from challenge.schedule.days import Day, counts, days
+from challenge.schedule.days import Day, Notes, counts, days
 from challenge.schedule.effects import Effect, effects_of
 from challenge.schedule.forms import MilestoneForm
 from challenge.schedule.hall import hall_zones, zone_label
 from challenge.schedule.looking import Looked, looked_at
 from challenge.schedule.models import Milestone, ScheduleChange
+from challenge.schedule.odd_hours import clock_changes, odd_by_milestone, odd_said, said_by_day, walls_of
 from challenge.schedule.plans import Plan, plans
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
 from challenge.schedule.rules import State
 from challenge.schedule.shift_pages import ClashLine, clash_line
 from challenge.schedule.shifting import overlaps
+from challenge.schedule.stepping import last_steps
 from challenge.schedule.telling import concerned
 from challenge.schedule.waiting_pages import waiting_shown
 from challenge.web.api import write
@@ -49,6 +52,7 @@ def schedule(slug: str) -> Response:
     out = cancelled(at.session, edition_id)
     shown |= {"changes": _changes([*rows, *out]), "cancelled": out}
     shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, looked.rows)}
+    shown["steps"] = last_steps(at.session, edition_id, real_now())
     shown["shortages"] = shortages(at.session, edition_id, rows)
     shown |= waiting_shown()
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)
@@ -83,7 +87,9 @@ def _overlaps(rows: Sequence[MilestoneLine]) -> list[ClashLine]:
 def _days(slug: str, looked: Looked) -> list[Day]:
     at = here()
     link = f"/e/{slug}/desk/schedule/"
-    return days(looked.rows, at.now, locale=at.locale, zone=at.time_zone, zones=looked.zones, link=link)
+    changes = clock_changes(looked.rows)
+    notes = Notes(looked.zones, odd_by_milestone(changes), said_by_day(changes))
+    return days(looked.rows, at.now, locale=at.locale, zone=at.time_zone, notes=notes, link=link)
 
 
 @pages.post("/e/<slug>/desk/schedule", policy=DESK)
@@ -108,13 +114,15 @@ def post_clock(slug: str, act: str) -> Response:
 def milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show one milestone's times for editing."""
     row = here().the(Milestone)
-    return _editing(row, row.wall, None)
+    return editing(row, row.wall, None)
 
 
-def _editing(row: Milestone, wall: dict[str, str | None], problem: ChallengeError | None) -> Response:
+def editing(row: Milestone, wall: Mapping[str, str | None], problem: ChallengeError | None) -> Response:
+    """Show one milestone's times as they are or were typed; with the reason when they cannot be."""
     at = here()
     told = concerned(at.session, at.in_edition().id, [row.audience])
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told, "now": at.now}
+    shown["odd"] = odd_said(walls_of(row), row.moments(), row.zone)
     zones = hall_zones(at.session, at.in_edition().id)
     shown |= _depending(row) | {"moments": _moments(row), "place": zone_label(zones, row.hall_zone, at.locale)}
     shown["can_move"] = row.cancelled_at is None and row.starts_at > at.now
@@ -152,7 +160,7 @@ def post_milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the
         done = write(actions.move_milestone, row.id, form.moments(), version=form.version)
     except ChallengeError as problem:
         typed: dict[str, str | None] = {name: request.form.get(name) for name in row.wall}
-        return _editing(row, typed, problem)
+        return editing(row, typed, problem)
     tell("%(title)s was moved. Everybody sees it now.", title=row.title(at.locale))
     if done["followed"]:
         tell("What depends on it has followed: %(count)s.", "note", count=done["followed"])

@@ -1,5 +1,6 @@
-"""One milestone by some minutes: what was dragged on the day's plan is looked at here before it is done."""
+"""One milestone at other times, dragged on the day's plan or typed: looked at here before it is done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -8,12 +9,16 @@ from werkzeug.wrappers import Response
 from challenge.kernel.errors import ChallengeError, Conflict
 from challenge.schedule.access import DESK, find_milestone
 from challenge.schedule.capacity import shortages
-from challenge.schedule.dragging import dragged
-from challenge.schedule.forms import DragForm
+from challenge.schedule.desk import editing
+from challenge.schedule.dragging import at_once, dragged, put
+from challenge.schedule.forms import DragForm, MilestoneForm
 from challenge.schedule.models import Milestone
-from challenge.schedule.placing import wall_of
+from challenge.schedule.odd_hours import odd_said
+from challenge.schedule.placing import instants_of, wall_of
 from challenge.schedule.queries import lines, milestones
+from challenge.schedule.rules import Moments, check
 from challenge.schedule.shift_pages import clash_line, move_line
+from challenge.schedule.shifting import Clash, Move
 from challenge.schedule.telling import concerned
 from challenge.web.context import here
 from challenge.web.forms import parsed
@@ -30,20 +35,54 @@ def move(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has
     row = at.the(Milestone)
     shown: dict[str, Any] = {"milestone": row, "minutes": request.args.get("minutes", "15")[:6], "moves": []}
     try:
-        if row.cancelled_at is not None:
-            raise Conflict("schedule.cancelled")
+        _refuse_cancelled(row)
         minutes = parsed(DragForm, {"minutes": shown["minutes"]}).minutes
         rows = milestones(at.session, at.in_edition().id)
         moved, clashing = dragged(rows, row.id, minutes, at.now)
     except ChallengeError as problem:
         return page("schedule/move.html", problem.status, problems=said(problem), **shown)
-    shown |= {"moves": [move_line(one) for one in moved], "clashes": [clash_line(one) for one in clashing]}
-    shown["told"] = concerned(at.session, at.in_edition().id, [one.milestone.audience for one in moved])
     if moved:
-        after = {one.milestone.id: one.after for one in moved}
-        edition_id = at.in_edition().id
-        shown["shortages"] = shortages(at.session, edition_id, lines(at.session, edition_id), after)
-        wall = wall_of(moved[0].after, row.zone)
-        given = {"starts": wall.starts, "ends": wall.ends, "announced": wall.announced, "due": wall.due}
-        shown["wall"] = {name: at_.isoformat() for name, at_ in {**given, "lock": wall.lock}.items() if at_}
-    return page("schedule/move.html", problems=[], **shown)
+        shown |= _shown(moved, clashing, wall_of(moved[0].after, row.zone), row.zone)
+    return page("schedule/move.html", problems=[], version=row.version, **shown)
+
+
+@pages.get("/e/<slug>/desk/schedule/<milestone>/times", policy=DESK, thing=find_milestone)
+def times(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the shell has found both
+    """Show what the times that were typed do and whom they tell; what was typed is shown again when it cannot be."""
+    at = here()
+    row = at.the(Milestone)
+    try:
+        _refuse_cancelled(row)
+        form = parsed(MilestoneForm, {name: value for name, value in request.args.items() if value})
+        if form.version != row.version:
+            raise Conflict("schedule.changed", "version")
+        wall = check(form.moments())
+        rows = milestones(at.session, at.in_edition().id)
+        moved, clashing = put(rows, row.id, check(instants_of(wall, row.zone)), at.now, "starts")
+    except ChallengeError as problem:
+        typed = {name: request.args.get(name, "")[:20] for name in row.wall}
+        return editing(row, typed, problem)
+    shown = _shown(moved, clashing, wall, row.zone) if moved else {"moves": []}
+    return page("schedule/move.html", problems=[], milestone=row, minutes=None, version=form.version, **shown)
+
+
+def _refuse_cancelled(row: Milestone) -> None:
+    if row.cancelled_at is not None:
+        raise Conflict("schedule.cancelled")
+
+
+def _shown(moved: Sequence[Move], clashing: Sequence[Clash], wall: Moments, zone: str) -> dict[str, Any]:
+    """Return what the page shows of a move: everything that moves, what is against it, whom it tells, what is sent."""
+    at = here()
+    edition_id = at.in_edition().id
+    after = {one.milestone.id: one.after for one in moved}
+    given = {"starts": wall.starts, "ends": wall.ends, "announced": wall.announced, "due": wall.due, "lock": wall.lock}
+    return {
+        "moves": [move_line(one) for one in moved],
+        "clashes": [clash_line(one) for one in clashing],
+        "odd": odd_said(given, instants_of(wall, zone), zone),
+        "at_once": at_once(moved[0], at.now),
+        "told": concerned(at.session, edition_id, [one.milestone.audience for one in moved]),
+        "shortages": shortages(at.session, edition_id, lines(at.session, edition_id), after),
+        "wall": {name: value.isoformat() for name, value in given.items() if value},
+    }

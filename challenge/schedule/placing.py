@@ -22,10 +22,7 @@ def place(row: Milestone, wall: Moments) -> None:
         "lock": wall.lock,
     }
     row.wall = {name: value.isoformat(timespec="minutes") if value else None for name, value in given.items()}
-    row.starts_at, row.ends_at = instant(wall.starts, row.zone), instant(wall.ends, row.zone)
-    row.announced_at, row.due_at, row.lock_at = (
-        instant(value, row.zone) if value else None for value in (wall.announced, wall.due, wall.lock)
-    )
+    _set(row, instants_of(wall, row.zone))
 
 
 def place_at(row: Milestone, at: Moments) -> None:
@@ -35,8 +32,18 @@ def place_at(row: Milestone, at: Moments) -> None:
     would come back an hour early.
     """
     place(row, wall_of(at, row.zone))
+    _set(row, at)
+
+
+def _set(row: Milestone, at: Moments) -> None:
     row.starts_at, row.ends_at = at.starts, at.ends
     row.announced_at, row.due_at, row.lock_at = at.announced, at.due, at.lock
+
+
+def instants_of(wall: Moments, zone_name: str) -> Moments:
+    """Return the instants that wall times of a hall mean; see `kernel.clock.instant` for hours that are changed."""
+    others = (instant(value, zone_name) if value else None for value in (wall.announced, wall.due, wall.lock))
+    return Moments(instant(wall.starts, zone_name), instant(wall.ends, zone_name), *others)
 
 
 def wall_of(at: Moments, zone_name: str) -> Moments:

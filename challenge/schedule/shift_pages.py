@@ -16,6 +16,7 @@ from challenge.schedule.forms import DAY, ShiftForm
 from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.ordering import check_order
 from challenge.schedule.queries import MilestoneLine, lines, milestones, state_mark
+from challenge.schedule.rules import Transition
 from challenge.schedule.shifting import Clash, Move, Shift, Why, clashes, moves
 from challenge.schedule.telling import concerned
 from challenge.web.api import write
@@ -111,9 +112,13 @@ def _asking(values: dict[str, str], preview: Preview, problem: ChallengeError | 
 
 
 def move_line(move: Move) -> dict[str, Any]:
-    """Return a move as the page shows it: title, audience, and each moment that changes, before and after."""
+    """Return a move as the page shows it: title, audience, and each moment that changes, before and after.
+
+    A moment that comes in or is left out has None for the time that it has not.
+    """
     before, after = dict(move.before.transitions()), dict(move.after.transitions())
-    times = [(transition.value, before[transition], at) for transition, at in after.items() if before[transition] != at]
+    pairs = [(transition.value, before.get(transition), after.get(transition)) for transition in Transition]
+    times = [one for one in pairs if one[1] != one[2]]
     return {"title": _title(move.milestone), "audience": move.milestone.audience, "times": times}
 
 

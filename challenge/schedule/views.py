@@ -6,7 +6,7 @@ from challenge.kernel.access import PUBLIC
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.schedule.calendars import is_public
-from challenge.schedule.days import Day, days
+from challenge.schedule.days import Day, Notes, days
 from challenge.schedule.looking import Looked, looked_at
 from challenge.schedule.queries import lines
 from challenge.web.context import here
@@ -41,4 +41,4 @@ def _looked() -> Looked:
 
 def _days(looked: Looked) -> list[Day]:
     at = here()
-    return days(looked.rows, at.now, locale=at.locale, zone=at.time_zone, zones=looked.zones)
+    return days(looked.rows, at.now, locale=at.locale, zone=at.time_zone, notes=Notes(looked.zones))
