@@ -27,7 +27,14 @@ def visits(slug: str) -> Response:
     lines: list[VisitLine] = own_list(panel)["visits"] if panel in MARKERS else []
     rubric = sheet_lines(at.session, lines[0].rubric_id, 0) if lines else []
     criteria: list[dict[str, Any]] = [
-        {"code": line.code, "label": line.label(at.locale), "low": line.low, "high": line.high, "step": line.step}
+        {
+            "code": line.code,
+            "label": line.label(at.locale),
+            "steps": line.steps(at.locale),
+            "low": line.low,
+            "high": line.high,
+            "step": line.step,
+        }
         for line in rubric
     ]
     shown = [_visit(slug, line) for line in lines]

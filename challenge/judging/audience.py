@@ -68,7 +68,7 @@ def candidate_by_code(session: Session, edition_id: int, code: str) -> Candidate
     return Candidate(*row) if row else None
 
 
-def _candidates(edition_id: int) -> Select[tuple[int, str, str, str, int]]:
+def _candidates(edition_id: int) -> Select[int, str, str, str, int]:
     wanted = select(Team.id, Team.code, Team.name, Team.zone, Team.table_no)
     wanted = wanted.where(Team.edition_id == edition_id, Team.published_at.is_not(None))
     return wanted.where(Team.id.not_in(withdrawn_teams(edition_id)))

@@ -1,5 +1,6 @@
 """Judging on paper: the sheets that are printed for each juror, and the page on which they are keyed in."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -59,8 +60,8 @@ def _round(at: Here) -> Round | None:
     return next((one for one in rounds(at.session, edition_id) if one.code == code), None)
 
 
-def _boxes(at: Here, line: SheetLine) -> tuple[str, list[str]]:
-    return line.label(at.locale), scale(line.low, line.high, line.step)
+def _boxes(at: Here, line: SheetLine) -> tuple[str, list[str], Mapping[str, str]]:
+    return line.label(at.locale), scale(line.low, line.high, line.step), line.steps(at.locale)
 
 
 def _picture(at: Here, slug: str, line: PaperLine) -> str:
@@ -126,6 +127,7 @@ def _field(at: Here, line: SheetLine, value: str) -> dict[str, Any]:
         "low": f"{line.low:g}",
         "high": f"{line.high:g}",
         "value": value,
+        "steps": line.steps(at.locale),
     }
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import Boolean, Float, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import (
+    PLAIN,
+    JsonText,
     json_value,
     moment,
     outside_name,
@@ -20,6 +22,7 @@ from challenge.kernel.columns import (
 )
 from challenge.kernel.db import Base
 
+_PLAIN = {"privacy": PLAIN}
 PLANNED, DONE, SKIPPED, CONFLICT = "planned", "done", "skipped", "conflict"
 OPEN, FROZEN = "open", "frozen"
 EVERYBODY, FINALISTS = "all", "finalists"
@@ -44,7 +47,7 @@ class Criterion(Base):
     """One line of a rubric. `step` is the distance of the buttons on the phone; a typed mark may lie in between.
 
     `visibility` says who reads its mean as feedback once all places are open: private (the desk), team, or partner (the
-    team and its partner).
+    team and its partner). `steps_en` and `steps_fr` say in words what marks mean, by mark; those without are missing.
     """
 
     __tablename__ = "criterion"
@@ -63,6 +66,8 @@ class Criterion(Base):
     high: Mapped[float] = mapped_column(Float)
     step: Mapped[float] = mapped_column(Float)
     visibility: Mapped[str] = plain(12)
+    steps_en: Mapped[dict[str, str]] = mapped_column(JsonText, default=dict, server_default="{}", info=_PLAIN)
+    steps_fr: Mapped[dict[str, str]] = mapped_column(JsonText, default=dict, server_default="{}", info=_PLAIN)
 
 
 class Round(Base):

@@ -1,7 +1,7 @@
 """Reads for jurors' phones, and what acts need to know of a round."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,8 @@ class SheetLine:
     high: float
     step: float
     visibility: str
+    steps_en: Mapping[str, str]
+    steps_fr: Mapping[str, str]
     value: float | None
 
     def label(self, locale: str) -> str:
@@ -121,6 +123,10 @@ class SheetLine:
     def question(self, locale: str) -> str:
         """Return what it asks in a language."""
         return self.question_fr if locale == "fr" else self.question_en
+
+    def steps(self, locale: str) -> Mapping[str, str]:
+        """Return what marks mean in words of a language, by mark as `sheets.scale` writes it; empty without words."""
+        return self.steps_fr if locale == "fr" else self.steps_en
 
     def rule(self) -> scoring.Criterion:
         """Return the criterion as the rules know it."""
@@ -221,7 +227,8 @@ def sheet_lines(session: Session, rubric_id: int, visit_id: int) -> list[SheetLi
         select(
             *(Criterion.id, Criterion.code, Criterion.label_en, Criterion.label_fr),
             *(Criterion.question_en, Criterion.question_fr, Criterion.weight),
-            *(Criterion.low, Criterion.high, Criterion.step, Criterion.visibility, Mark.value),
+            *(Criterion.low, Criterion.high, Criterion.step, Criterion.visibility),
+            *(Criterion.steps_en, Criterion.steps_fr, Mark.value),
         )
         .outerjoin(Mark, and_(Mark.criterion_id == Criterion.id, Mark.visit_id == visit_id))
         .where(Criterion.rubric_id == rubric_id)

@@ -1,6 +1,6 @@
 """The rubric as the desk writes it, and what a team reads of its marks afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -10,6 +10,7 @@ from challenge.judging import rubrics
 from challenge.judging.access import DESK, FEEDBACK
 from challenge.judging.feedback import feedback_of
 from challenge.judging.forms import RubricForm
+from challenge.judging.rules.step_words import as_typed
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.teams.access import find_team
@@ -22,7 +23,7 @@ from challenge.web.shell import Pages
 
 pages = Pages("judging_rubric", __name__)
 
-_FIELDS = ("code", *rubrics.TEXTS, *rubrics.NUMBERS, "visibility")
+_FIELDS = ("code", *rubrics.TEXTS, *rubrics.NUMBERS, "visibility", *rubrics.STEPS)
 _FREE_ROWS = 2
 
 
@@ -52,8 +53,13 @@ def _rubric(code: str, problem: ChallengeError | None = None) -> Response:
 
 
 def _row(line: rubrics.RubricCriterion) -> dict[str, str]:
-    values = {name: getattr(line, name) for name in _FIELDS}
-    return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in values.items()}
+    return {name: _written(getattr(line, name)) for name in _FIELDS}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return as_typed(value) if isinstance(value, Mapping) else str(value)
 
 
 def _typed() -> list[dict[str, str]]:

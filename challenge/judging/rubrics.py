@@ -14,6 +14,8 @@ from challenge.judging.models import FROZEN, PANELS, Criterion, Mark, Round, Rub
 from challenge.judging.preparing import locked_round, prepare
 from challenge.judging.rules.scoring import Criterion as Rule
 from challenge.judging.rules.scoring import check_rubric
+from challenge.judging.rules.sheets import scale
+from challenge.judging.rules.step_words import check_both, read_steps
 from challenge.kernel.errors import Conflict, Invalid, Late, Rejected
 from challenge.kernel.text import clean_line
 from challenge.kernel.work import Work
@@ -24,6 +26,8 @@ MOST_CRITERIA = 12
 MOST_STEPS = 20
 TEXTS = {"label_en": 80, "label_fr": 80, "question_en": 200, "question_fr": 200}
 NUMBERS = ("weight", "low", "high", "step")
+STEPS = ("steps_en", "steps_fr")
+_NO_STEPS: tuple[dict[str, str], dict[str, str]] = ({}, {})
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 
 
@@ -41,6 +45,8 @@ class RubricCriterion:
     high: float
     step: float
     visibility: str
+    steps_en: Mapping[str, str]
+    steps_fr: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def read_criteria(rows: Sequence[Mapping[str, str]]) -> list[RubricCriterion]:
         Rejected("judging.rubric_wrong"): a finding per wrong place `<field>-<row>`, rows counted from 0:
             `judging.criterion_code`, `form.missing`, `form.too_long`, `judging.criterion_number`,
             `judging.criterion_step`, `judging.criterion_bounds`, `judging.criterion_weight`, `form.choice`,
-            `judging.criterion_repeated`.
+            `judging.criterion_repeated`, and those of `step_words`.
         Invalid("judging.rubric_empty"), Invalid("judging.rubric_long"): nothing to mark, or more than twelve lines.
     """
     findings: list[Invalid] = []
@@ -121,13 +127,30 @@ def _criterion(number: int, row: Mapping[str, str], findings: list[Invalid]) -> 
         Invalid("judging.criterion_number", f"{name}-{number}") for name, value in numbers.items() if value is None
     ]
     values = {name: 0.0 if value is None else value for name, value in numbers.items()}
-    if None not in numbers.values():
-        findings += _scale_findings(number, values)
+    wrong = _scale_findings(number, values) if None not in numbers.values() else []
+    findings += wrong
+    has_scale = None not in numbers.values() and not wrong
+    steps = _steps(number, row, values, findings) if has_scale else _NO_STEPS
     visibility = row.get("visibility", PRIVATE)
     if visibility not in VISIBILITIES:
         findings.append(Invalid("form.choice", f"visibility-{number}"))
     written = (texts["label_en"], texts["label_fr"], texts["question_en"], texts["question_fr"])
-    return RubricCriterion(code, *written, values["weight"], values["low"], values["high"], values["step"], visibility)
+    scaled = (values["weight"], values["low"], values["high"], values["step"])
+    return RubricCriterion(code, *written, *scaled, visibility, *steps)
+
+
+def _steps(
+    number: int, row: Mapping[str, str], values: Mapping[str, float], findings: list[Invalid]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the words of a scale's steps in both languages, none where something is wrong with them."""
+    marks = scale(values["low"], values["high"], values["step"])
+    try:
+        english, french = (read_steps(row.get(name, ""), marks, f"{name}-{number}") for name in STEPS)
+        check_both(english, french, f"steps_fr-{number}")
+    except Invalid as wrong:
+        findings.append(wrong)
+        return _NO_STEPS
+    return english, french
 
 
 def _scale_findings(number: int, values: Mapping[str, float]) -> list[Invalid]:

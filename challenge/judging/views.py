@@ -88,6 +88,7 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
                 "question": line.question(at.locale),
                 "visibility": line.visibility,
                 "scale": scale(line.low, line.high, line.step),
+                "steps": line.steps(at.locale),
                 "value": typed.get(_PREFIX + line.code, "") if typed is not None else _shown(line.value),
             }
             for line in criteria

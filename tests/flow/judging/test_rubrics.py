@@ -22,6 +22,8 @@ LINE = {
     "high": "4",
     "step": "0.5",
     "visibility": "team",
+    "steps_en": "0 absent\n4 outstanding",
+    "steps_fr": "0 absent\n4 remarquable",
 }
 
 
@@ -80,6 +82,33 @@ def test_marks_made_on_other_criteria_are_not_taken(sqlite_house: TestHouse) -> 
     assert (now == old, taken.status_code) == (False, 200)
 
 
+def test_words_of_marks_stand_where_jurors_mark_and_change_with_the_rubric(house: TestHouse) -> None:
+    hall = opened_hall(house, 3, 3)
+    chief, juror, visit = desk(hall), hall.juror(0), hall.visits_of(0)[0]
+    bare = juror.get(f"/e/crunch/jury/visits/{visit.public_id}").get_data(as_text=True)
+    saved = chief.post(f"{BASE}/round-1", form(1, LINE))
+    pages = (
+        juror.get(f"/e/crunch/jury/visits/{visit.public_id}"),
+        chief.get("/e/crunch/desk/judging/sheets?round=round-1"),
+        chief.get(f"/e/crunch/desk/judging/keying/{visit.public_id}"),
+        chief.get(f"{BASE}/round-1"),
+    )
+    listed = juror.get("/api/v1/editions/crunch/jury/visits").get_json()["criteria"]
+    hall.house.perform(juror.actor, actions.record_visit, visit.id, {"use": "3"}, "", 1)
+    refused = chief.post(f"{BASE}/round-1", form(2, {**LINE, "steps_fr": "0 nul\n4 parfait"}))
+    later = chief.post(f"{BASE}/finals", form(2, {**LINE, "steps_fr": "0 nul\n4 parfait"}))
+    words = [
+        face.lines[0].steps_fr["4"]
+        for face in (hall.house.read(rubric_face, hall.edition.id, code) for code in ("round-1", "finals"))
+        if face is not None
+    ]
+
+    assert ("marks worded" in bare, saved.status_code) == (False, 303)
+    assert ["remarquable" in page.get_data(as_text=True) for page in pages] == [True] * 4
+    assert listed[0]["steps"] == {"0": "absent", "4": "remarquable"}
+    assert (refused.status_code, later.status_code, words) == (409, 303, ["remarquable", "parfait"])
+
+
 def test_rubric_with_marks_stays_and_later_rounds_get_another(house: TestHouse) -> None:
     hall = opened_hall(house, 3, 3)
     score(hall, hall.visits_of(0)[0], 4)
@@ -115,6 +144,8 @@ def test_later_of_two_editors_is_told_and_nothing_is_overwritten(sqlite_house: T
         ({"step": "0"}, "step-0"),
         ({"step": "0.3"}, "step-0"),
         ({"visibility": "world"}, "visibility-0"),
+        ({"steps_en": "5 beyond"}, "steps_en-0"),
+        ({"steps_fr": "0 absent"}, "steps_fr-0"),
         ({"question_en": "x" * 201}, "question_en-0"),
     ],
 )
