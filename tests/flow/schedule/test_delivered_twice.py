@@ -74,5 +74,5 @@ def test_moments_that_come_twice_change_nothing_the_second_time(sqlite_house: Te
     assert [name for name in before if before[name] != after[name]] == []
     # Said again to screens alone: that the window of a deliverable is another one.
     assert kinds(facts(sqlite_house, hall)[len(came) :]) == {WindowChanged}
-    assert reacted >= {"judging.listeners", "announcements.listeners", "submissions.listeners", "teams.listeners"}
+    assert reacted >= {"judging.schedule", "announcements.listeners", "submissions.schedule", "teams.reveal"}
     assert kinds(came) >= {FinalistsSet, ResultsRevealed}
