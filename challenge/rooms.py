@@ -30,6 +30,7 @@ from challenge.mentoring import room as mentoring
 from challenge.notifications import room as notifications
 from challenge.organisations import record as organisations_record
 from challenge.organisations import room as organisations
+from challenge.outcomes import room as outcomes
 from challenge.partners import room as partners
 from challenge.people import room as people
 from challenge.privacy import room as privacy
@@ -83,6 +84,7 @@ ROOMS: tuple[Room, ...] = tuple(
         questions,
         announcements,
         judging,
+        outcomes,
         incubation,
         partners,
         gallery,

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from challenge.incubation.models import Interest
 from challenge.incubation.rules import Wish, strength
+from challenge.judging.queries import reveal_of
+from challenge.judging.rules.reveal import Step
 from challenge.organisations.models import Organisation, Participation
+from challenge.outcomes.queries import Record, latest_records
 from challenge.problems.models import Problem
 from challenge.teams.models import Team
 
@@ -42,8 +45,10 @@ class Prospect:
     """A marked team with all its marks; ordered by the most binding wish, then by how many."""
 
     code: str
+    team_id: int
     title: str
     theme: str
+    is_confidential: bool
     marks: tuple[Mark, ...]
 
     @property
@@ -100,16 +105,30 @@ def candidate(session: Session, edition_id: int, organisation_ids: Collection[in
 def prospects(session: Session, edition_id: int) -> list[Prospect]:
     """Return every marked team with its marks, the most wanted first; ties by code. For organisers and incubators."""
     rows = session.execute(
-        select(Team.code, Problem.title, Problem.theme, Organisation.name, Interest)
+        select(
+            *(Team.code, Team.id, Problem.title, Problem.theme, Problem.confidentiality != "open"),
+            *(Organisation.name, Interest),
+        )
         .join(Team, Team.id == Interest.team_id)
         .join(Problem, Problem.id == Team.problem_id)
         .join(Organisation, Organisation.id == Interest.organisation_id)
         .where(Interest.edition_id == edition_id)
         .order_by(Team.code, Organisation.name)
     )
-    grouped: dict[tuple[str, str, str], list[Mark]] = {}
-    for code, title, theme, organisation, interest in rows:
+    grouped: dict[tuple[str, int, str, str, bool], list[Mark]] = {}
+    for code, team_id, title, theme, is_confidential, organisation, interest in rows:
         mark = Mark(organisation, interest.wish, interest.note, interest.marked_at)
-        grouped.setdefault((code, title, theme), []).append(mark)
+        grouped.setdefault((code, team_id, title, theme, is_confidential), []).append(mark)
     found = [Prospect(*key, tuple(marks)) for key, marks in grouped.items()]
     return sorted(found, key=lambda one: (-one.strength, one.code))
+
+
+def shared_records(session: Session, edition_id: int, team_ids: Collection[int]) -> dict[int, Record]:
+    """Return what teams say they made and want next, for partners and incubators; nothing before all places are open.
+
+    Which of the teams the reader may see is for the caller to say. At most two statements.
+    """
+    reveal = reveal_of(session, edition_id)
+    if reveal is None or reveal.public_at is None or reveal.step != Step.ALL:
+        return {}
+    return latest_records(session, edition_id, team_ids)

@@ -1,18 +1,22 @@
 """The partner's watch list, and the list for incubators and organisers."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.incubation import actions
 from challenge.incubation.access import MARK, PROSPECTS
 from challenge.incubation.forms import InterestForm
-from challenge.incubation.queries import candidate, candidates, prospects
+from challenge.incubation.queries import candidate, candidates, prospects, shared_records
 from challenge.incubation.rules import Wish
+from challenge.kernel.access import EDITION
 from challenge.kernel.errors import NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
+from challenge.outcomes.access import DESK
 from challenge.web.api import write
-from challenge.web.context import here
+from challenge.web.context import Here, here
 from challenge.web.forms import parsed
 from challenge.web.render import page, tell
 from challenge.web.shell import Pages
@@ -38,7 +42,9 @@ def interest(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has 
     found = candidate(at.session, at.in_edition().id, at.actor.organisation_ids, code)
     if found is None:
         raise NotFound("web.absent")
-    return page("incubation/interest.html", candidate=found, wishes=list(Wish))
+    # Of others' problems a partner reads what everybody reads.
+    shared = shared_records(at.session, at.in_edition().id, [found.team_id]) if found.is_own else {}
+    return page("incubation/interest.html", candidate=found, wishes=list(Wish), record=shared.get(found.team_id))
 
 
 @pages.post("/e/<slug>/partner/interests/<code>", policy=MARK)
@@ -74,11 +80,20 @@ def prospect_list(slug: str) -> Response:
     at = here()
     topic = edition_topic(slug, "prospects")
     seq = heads(at.session, [topic])[topic]
-    return page("incubation/prospects.html", prospects=prospects(at.session, at.in_edition().id), topic=topic, seq=seq)
+    return page("incubation/prospects.html", topic=topic, seq=seq, **_prospects(at))
 
 
 @pages.get("/e/<slug>/incubation/list", policy=PROSPECTS)
 def prospect_rows(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
     """Show the list alone, for the island."""
     at = here()
-    return page("incubation/_prospects.html", prospects=prospects(at.session, at.in_edition().id))
+    return page("incubation/_prospects.html", **_prospects(at))
+
+
+def _prospects(at: Here) -> dict[str, Any]:
+    """Return the marked projects, and the records of those whose problem is no secret."""
+    edition_id = at.in_edition().id
+    found = prospects(at.session, edition_id)
+    readable = [one.team_id for one in found if not one.is_confidential]
+    is_desk = DESK.allows(at.actor, EDITION)
+    return {"prospects": found, "records": shared_records(at.session, edition_id, readable), "is_desk": is_desk}

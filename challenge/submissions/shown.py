@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -77,6 +78,7 @@ def _shown(
         ahead=tuple(ahead),
         members=face.members,
         has_more=has_more,
+        asks_outcome=_asks_outcome(rows, at.now),
     )
     return Shown(
         drawn("submissions/_first.html", asked=due, ahead=ahead[0] if ahead else None),
@@ -84,6 +86,12 @@ def _shown(
         deliverables_of(at, asked),
         tuple(_open_one(at, one) for one in asked if one.deadline.window(at.now) in (Window.OPEN, Window.GRACE)),
     )
+
+
+def _asks_outcome(rows: Sequence[MilestoneLine], now: datetime) -> bool:
+    """True once the last survey of the schedule has opened: it asks every team for its outcome record."""
+    opens = [row.starts_at for row in rows if row.kind == "survey"]
+    return bool(opens) and max(opens) <= now
 
 
 def deliverables_of(at: Here, asked: Sequence[Asked]) -> Markup:

@@ -150,6 +150,9 @@ BY_ROUTE: dict[tuple[str, str], Named | Word] = {
     ("questions.answers", "problem"): Named(
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE
     ),
+    ("outcomes.outcome", "code"): Named(
+        lambda at: at.world.team(at.side, own=at.own).code, frozenset({Role.STUDENT, Role.COACH}), "Z99"
+    ),
     ("disclosure.file", "attachment"): Named(
         lambda at: at.world.attachment(at.world.team(at.side, own=at.own)), TEAMS_PEOPLE
     ),

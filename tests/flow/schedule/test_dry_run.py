@@ -17,6 +17,7 @@ from challenge.kernel import log
 from challenge.kernel.actor import Role
 from challenge.kernel.log import EventLog
 from challenge.kernel.text import Words
+from challenge.outcomes.events import OutcomesAsked
 from challenge.schedule.actions import reach_milestone
 from challenge.schedule.coming import Standing, coming
 from challenge.submissions.events import WindowChanged
@@ -38,6 +39,8 @@ FACTS: dict[str, set[type]] = {
     "results_published": {ResultsRevealed},
     "announcement_sent": {AnnouncementSent},
     "reminder_sent": {AnnouncementSent},
+    "outcomes_asked": {OutcomesAsked},
+    "outcomes_reminded": {OutcomesAsked},
 }
 # Neither opens anything by a fact of its own: a window is where the clock is, and the places are open since the start.
 WITHOUT = {"window_opens", "window_due", "window_locks", "places_opened"}
