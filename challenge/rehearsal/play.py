@@ -12,6 +12,8 @@ from challenge.editions.queries import EditionCard, edition_by_id
 from challenge.incubation.rules import Wish
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
+from challenge.outcomes.rules import Next
+from challenge.outcomes.rules import Stage as Progress
 from challenge.rehearsal.cast import (
     Window,
     asks,
@@ -32,6 +34,7 @@ from challenge.rehearsal.rates import (
     LOOK_PEAK,
     MISSING_SHARE,
     SKIP_SHARE,
+    STOP_SHARE,
     handed_at,
     visits_at,
     within,
@@ -126,6 +129,7 @@ def play(
     _plan_judging(stage, hall, times, pace.seed)
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)
+    _plan_records(stage, hall, times, pace.seed)
     busy = busy_spans(asked, [times[code] for code in ROUNDS if code in times])
     plan_rolls(stage, hall, busy, Random(f"rolls/{pace.seed}"))
     if pace.is_whole:
@@ -239,6 +243,21 @@ def _plan_partners(stage: Stage, hall: Hall, times: Times, rng: Random) -> None:
         for team in rng.sample(choice, min(3, len(choice))):
             moment = opens + (ends - opens) * rng.uniform(0.1, 0.9)
             stage.at(moment, "interest", partial(hall.follow, partner, team, rng.choice(list(Wish)).value))
+
+
+def _plan_records(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
+    """At the closing most teams write what they leave with, some of them late; a few never do."""
+    if "closing" not in times:
+        return
+    opens, ends = times["closing"]
+    rng = Random(f"records/{seed}")
+    # Members of the others write once they have signed, which is not played.
+    for team in [one for one in hall.cast.teams if one.is_open]:
+        if rng.random() < MISSING_SHARE:
+            continue
+        wishes = [Next.STOP] if rng.random() < STOP_SHARE else rng.sample(list(Next)[1:], rng.randint(1, 2))
+        act = partial(hall.conclude, team, rng.choice(list(Progress)).value, [one.value for one in wishes])
+        stage.at(opens + (ends - opens) * rng.uniform(0.05, 1.1), "record", act)
 
 
 def _plan_reveal(stage: Stage, hall: Hall, times: Times) -> None:

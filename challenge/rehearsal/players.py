@@ -68,6 +68,11 @@ class Hall:
             {"wish": wish, "note": "We met at the stand."},
         )
 
+    def conclude(self, team: PlayedTeam, stage: str, wishes: Sequence[str]) -> Answer:
+        """Write what the team leaves with."""
+        said = {"made": f"What team {team.code} made of its problem.", "stage": stage, "wishes": list(wishes)}
+        return self.site.post_json(self.address(f"teams/{team.code}/outcome"), team.scribe.token, said)
+
     def plan_round(self, code: str, visits_per_team: int) -> Answer:
         """Plan a round as an organiser."""
         fields = {"round": code, "visits_per_team": str(visits_per_team)}

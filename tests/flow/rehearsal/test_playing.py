@@ -90,4 +90,10 @@ def test_same_seed_leaves_the_same_facts_of_a_whole_week(sqlite_house: TestHouse
     assert {"log-in": 8, "plan": 1, "reveal": 4}.items() <= one.report.acts.items()
     assert [line for line in one.report.log if "submission" in line and "locked" in line] == []
     assert sum(turn.done for turn in one.report.judged) > 0
+    assert [
+        sum(f" outcomes.{name} " in line for line in one.facts) for name in ("outcomes_asked", "outcome_written")
+    ] == [
+        1,
+        len(made.teams),
+    ]
     assert one.facts[-1].startswith("2028-05-27T07:00:00.000000Z schedule.milestone_reached 0 ")
