@@ -9,7 +9,7 @@ from challenge.judging.deliberation_models import DeliberationNote
 from challenge.judging.models import JURY as JURY_PANEL
 from challenge.judging.models import PARTNERS, SCHOOL, Award, Juror, PendingDecision
 from challenge.judging.queries import VisitFace, juror_by_public_id, organisation_of_team, visit_face
-from challenge.kernel.access import EDITION, OWN, grant, seated
+from challenge.kernel.access import EDITION, OWN, Policy, grant, seated
 from challenge.kernel.actor import Role, Seat
 from challenge.teams.access import find_team
 from challenge.teams.queries import TeamFace
@@ -25,6 +25,8 @@ PARTNER_MARKS = grant("judging.partner_marks", partner=EDITION)
 MARKERS = {JURY_PANEL: (Role.JUROR,), SCHOOL: (Role.COACH, Role.EXPERT), PARTNERS: (Role.PARTNER,)}
 """Which roles mark in which panel: whoever loses the role marks no more, whatever is still asked of them."""
 VOTE = seated(grant("judging.vote", student=EDITION, coach=EDITION, partner=EDITION, juror=EDITION), Seat.READER)
+TEAM_VOTE = seated(Policy("judging.team_vote", {}, anyone=True), Seat.READER)
+"""Open to everybody, for a ticket needs no account; whose account votes stands as it does to `VOTE`."""
 VOTERS = (Role.STUDENT, Role.COACH, Role.PARTNER, Role.JUROR)
 """Whose account has a vote of the audience; everybody else needs a ticket."""
 TEAM_VISITS = grant("judging.team_visits", student=OWN, coach=OWN, organiser=EDITION, chair=EDITION)

@@ -131,12 +131,14 @@ def second_checks(session: Session, edition_id: int) -> list[tuple[str, bool]]:
 
 
 def checked_teams(session: Session, edition_id: int, noted: Sequence[int]) -> set[str]:
-    """Return the codes of teams seen a second time: in the finals, or noted by hand (their ids)."""
+    """Return the codes of teams seen again: in the finals, by a sheet that counts, or noted by hand (their ids)."""
+    counts = (Visit.state == DONE, Visit.set_aside.is_(False), Juror.set_aside.is_(False))
     wanted = (
         select(Team.code)
         .join(Visit, Visit.team_id == Team.id)
+        .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
-        .where(Round.edition_id == edition_id, Round.teams == FINALISTS, Visit.state == DONE)
+        .where(Round.edition_id == edition_id, Round.teams == FINALISTS, *counts)
     )
     by_hand = select(Team.code).where(Team.edition_id == edition_id, Team.id.in_(noted))
     return {*session.execute(wanted.distinct()).scalars(), *session.execute(by_hand).scalars()}

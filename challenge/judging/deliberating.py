@@ -52,7 +52,7 @@ def decide_team(work: Work, code: str, what: str, reason: str, version: int) -> 
     Raises:
         Invalid("judging.reason_missing"), Invalid("text.too_long"): the reason; free needs none.
         Invalid("form.choice"): no such decision.
-        NotFound("judging.team"): no such team, or one that is out.
+        NotFound("judging.team"): no such team; to put one on, also one that is out.
         And the codes of `set_places`.
     """
     if what not in (ON, OFF, FREE):
@@ -61,7 +61,7 @@ def decide_team(work: Work, code: str, what: str, reason: str, version: int) -> 
     if not words and what != FREE:
         raise Invalid("judging.reason_missing", "reason")
     draft = _next(work, version)
-    team_id = _team_id(work, code)
+    team_id = _team_id(work, code, is_judged=what == ON)
     draft.put_on = sorted({*draft.put_on, team_id} if what == ON else {*draft.put_on} - {team_id})
     draft.taken_off = sorted({*draft.taken_off, team_id} if what == OFF else {*draft.taken_off} - {team_id})
     draft.what, draft.team_id, draft.reason = what, team_id, words
@@ -123,7 +123,9 @@ def _next(work: Work, version: int) -> ShortlistDraft:
 
 
 def _kept(work: Work, draft: ShortlistDraft) -> dict[str, Any]:
-    if len(draft.put_on) > draft.places:
+    # A team that is out takes nobody's place.
+    out = set(work.session.execute(withdrawn_teams(work.edition_id)).scalars())
+    if len(set(draft.put_on) - out) > draft.places:
         raise Conflict("judging.shortlist_full", "places", places=draft.places)
     work.add(draft)
     work.emit(ShortlistChanged(draft_id=draft.id, draft_version=draft.version))
@@ -138,10 +140,11 @@ def _draft(work: Work, version: int) -> ShortlistDraft:
     return row
 
 
-def _team_id(work: Work, code: str) -> int:
-    own = (Team.edition_id == work.edition_id, Team.code == code.strip().upper())
-    judged = Team.id.not_in(withdrawn_teams(work.edition_id))
-    found: int | None = work.session.execute(select(Team.id).where(*own, judged)).scalar_one_or_none()
+def _team_id(work: Work, code: str, *, is_judged: bool = True) -> int:
+    wanted = select(Team.id).where(Team.edition_id == work.edition_id, Team.code == code.strip().upper())
+    if is_judged:
+        wanted = wanted.where(Team.id.not_in(withdrawn_teams(work.edition_id)))
+    found: int | None = work.session.execute(wanted).scalar_one_or_none()
     if found is None:
         raise NotFound("judging.team", "team")
     return found

@@ -26,7 +26,7 @@ from challenge.judging.patience import patience_of
 from challenge.judging.rules.reveal import Step
 from challenge.judging.withdrawing import return_team, withdraw_team
 from challenge.judging.withdrawn import withdrawn_lines
-from challenge.kernel.errors import ChallengeError
+from challenge.kernel.errors import ChallengeError, Conflict
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
 from challenge.web.api import write
@@ -106,6 +106,8 @@ def post_round(slug: str, code: str) -> Response:
         form = parsed(RoundForm)
         act = form.act
         if act == "finalists":
+            if form.version is None:
+                raise Conflict("judging.changed", "version")
             write(actions.set_finalists, form.version)
         else:
             write(actions.open_round if act == "open" else actions.freeze_round, code)

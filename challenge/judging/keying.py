@@ -105,6 +105,8 @@ def refusal(session: Session, edition_id: int, face: VisitFace) -> ChallengeErro
     public = select(Reveal.public_at).where(Reveal.edition_id == edition_id)
     if face.round_state == FROZEN and session.execute(public).scalar_one_or_none() is not None:
         return Conflict("judging.public")
+    if face.set_aside:
+        return Conflict("judging.keyed_aside")
     return None
 
 

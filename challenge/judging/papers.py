@@ -162,9 +162,10 @@ def visit(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell has fo
     return _visit(here().the(VisitFace))
 
 
-def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
+def _visit(face: VisitFace, problem: ChallengeError | None = None, *, is_aside: bool = False) -> Response:
+    """Show the sheet; after a refusal with what was typed, in the form that it was typed into."""
     at = here()
-    typed = request.form if problem else None
+    typed = request.form if problem and not is_aside else None
     lines = sheet_lines(at.session, face.rubric_id, face.id)
     shown = {
         "visit": face,
@@ -174,6 +175,8 @@ def _visit(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         ],
         "comment": typed.get("comment", "") if typed is not None else face.comment,
         "reason": typed.get("reason", "") if typed is not None else "",
+        "reason_aside": request.form.get("reason", "") if problem and is_aside else "",
+        "is_aside": is_aside,
         "why_aside": at.session.get_one(Visit, face.id).aside_reason,
         "history": edits(at.session, face.id),
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
@@ -211,6 +214,6 @@ def post_aside(slug: str, visit: str) -> Response:
     except ChallengeError as problem:
         if problem.status == 404:
             raise
-        return _visit(face, problem)
+        return _visit(face, problem, is_aside=True)
     tell("The sheet is kept and does not count." if form.act == "aside" else "The sheet counts again.")
     return redirect(url_for("judging_papers.visit", slug=slug, visit=visit), 303)

@@ -209,6 +209,8 @@ def _slots(
     if not found.agenda:
         return timetable(pairs, places)
     has_clock = turn.opened_at is not None and turn.slot_min is not None
-    # The slot that runs has begun: whoever is free in it would be late from the first minute on.
+    # The slot that runs has begun: whoever is free in it would be late from the first minute on. A round that is open
+    # longer than its plan goes on after the plan, not hundreds of slots later.
     begun = slot_now(turn.opened_at, turn.slot_min, now) if has_clock else reached(found.made)
+    begun = min(begun, max(one.slot for one in found.agenda))
     return fit_in(pairs, found.agenda, places, begun + 1, found.made)

@@ -16,6 +16,8 @@ from challenge.judging.events import (
     RoundOpened,
     RoundPaced,
     RoundPlanned,
+    SheetPutBack,
+    SheetSetAside,
     TeamReturned,
     TeamWithdrawn,
     VisitMoved,
@@ -34,6 +36,10 @@ from challenge.live import feed
 from challenge.live.topics import edition_topic
 from challenge.teams.models import Team
 
+_OF_ROUND = (
+    *(RoundPlanned, RoundOpened, RoundFrozen, RoundPaced),
+    *(VisitMoved, VisitWithdrawn, SheetSetAside, SheetPutBack),
+)
 SCREENS = ("staff", "jury", "wall", "public")
 
 
@@ -45,9 +51,9 @@ def count_visit(work: Work, stored: Stored) -> None:
 
 
 def show_round(work: Work, stored: Stored) -> None:
-    """Tell that a round was planned, opened or frozen, or that its plan has changed; never which visit."""
+    """Tell that a round, its plan or what counts in it has changed; never which visit."""
     event = stored.event
-    assert isinstance(event, RoundPlanned | RoundOpened | RoundFrozen | RoundPaced | VisitMoved | VisitWithdrawn)
+    assert isinstance(event, _OF_ROUND)
     progress = progress_of(work.session, event.round_id)
     _tell_progress(work, stored, "round", progress, {"state": progress.state})
 
@@ -102,12 +108,7 @@ def _tell(work: Work, slug: str, kind: str, body: dict[str, Any]) -> None:
 LISTENER = Listener(
     "judging.screens",
     {
-        RoundPlanned: show_round,
-        RoundOpened: show_round,
-        RoundFrozen: show_round,
-        RoundPaced: show_round,
-        VisitMoved: show_round,
-        VisitWithdrawn: show_round,
+        **dict.fromkeys(_OF_ROUND, show_round),
         FinalistsSet: show_finalists,
         TeamWithdrawn: show_judged,
         TeamReturned: show_judged,

@@ -5,9 +5,8 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.judging import audience
-from challenge.judging.access import DESK, find_candidate
+from challenge.judging.access import DESK, TEAM_VOTE, find_candidate
 from challenge.judging.voters import voter_here
-from challenge.kernel.access import PUBLIC
 from challenge.kernel.errors import ChallengeError
 from challenge.web.context import here
 from challenge.web.guard import own_address
@@ -20,7 +19,7 @@ CARDS_MOST = 200
 """Codes on one page of the browser."""
 
 
-@pages.get("/e/<slug>/teams/<code>/vote", policy=PUBLIC, thing=find_candidate)
+@pages.get("/e/<slug>/teams/<code>/vote", policy=TEAM_VOTE, thing=find_candidate)
 def team(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show a team to the audience: where it sits, whom this right has voted for, and the button."""
     return _team()
@@ -45,7 +44,7 @@ def _team(problem: ChallengeError | None = None) -> Response:
     return answer
 
 
-@pages.post("/e/<slug>/teams/<code>/vote", policy=PUBLIC, thing=find_candidate)
+@pages.post("/e/<slug>/teams/<code>/vote", policy=TEAM_VOTE, thing=find_candidate)
 def post_team(slug: str, code: str) -> Response:  # noqa: ARG001 - the loader gives the code as it is written
     """Vote for this team; without a right the page says how one gets it."""
     one = here().the(audience.Candidate)

@@ -65,13 +65,14 @@ def rehearse(
             whole = replace(pace, since=since, is_whole=True)
             stage = play(copy, twin, base_url=url, pace=whole, say=say, wants_stop=wants_stop)
         report = report_on(copy, twin.id, stage, pace)
-        copy.works.perform(replace(HOUSE, edition_id=twin.id), close_log_ins)
         with copy.database.read() as session:
             told = list(facts(session, twin.id))
         for name, lines in (("log.txt", report.log), ("facts.txt", told)):
             (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         return report
     finally:
+        # The copy stays and may be served: whatever happened, nobody logs in with what the play used.
+        copy.works.perform(replace(HOUSE, edition_id=twin.id), close_log_ins)
         copy.close()
 
 

@@ -24,9 +24,9 @@ VOTE = "/e/crunch/vote"
 DESK = "/e/crunch/desk/judging/audience"
 
 
-def opened(house: TestHouse, teams: int = 6) -> Hall:
+def opened(house: TestHouse, teams: int = 6, *, slug: str = "crunch") -> Hall:
     """Return a hall of published teams whose audience votes."""
-    hall = make_hall(house, teams, 3)
+    hall = make_hall(house, teams, 3, slug=slug)
 
     def publish(work: Work) -> None:
         work.session.execute(update(Team).values(published_at=work.now, staff_at=work.now))

@@ -76,6 +76,21 @@ def test_place_of_a_team_that_gives_up_goes_to_the_next(house: TestHouse) -> Non
     assert refused(hall, decide_team, "B06", "on", "bold", 2) == "judging.finalists_announced"
 
 
+def test_team_that_is_out_takes_nobodys_place(sqlite_house: TestHouse) -> None:
+    hall = judged(sqlite_house)
+    hall.act(set_places, 3, 0)
+    for version, code in enumerate(("A01", "A02", "A03"), 1):
+        hall.act(decide_team, code, "on", "sure", version)
+    full = refused(hall, decide_team, "B01", "on", "sure", 4)
+    hall.act(withdraw_team, "A01", "left")
+    hall.act(decide_team, "B01", "on", "sure", 4)
+    hall.act(decide_team, "A01", "free", "", 5)
+    hall.act(actions.set_finalists)
+
+    assert full == "judging.shortlist_full"
+    assert finalists(hall) == ["A02", "A03", "B01"]
+
+
 def test_later_of_two_editors_is_told_and_nothing_is_lost(house: TestHouse) -> None:
     hall = judged(house)
     hall.act(decide_team, "A02", "off", "first", 0)

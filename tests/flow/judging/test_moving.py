@@ -1,10 +1,12 @@
 """One visit moves, is taken off or made up for; all others stay, hard rules hold; a team never learns who comes."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
+from challenge.editions.actions import set_clock
 from challenge.judging import actions, moving
 from challenge.judging.models import Round, Visit
 from challenge.kernel.actor import Role
@@ -215,6 +217,18 @@ def test_second_wave_uses_free_slots_that_have_not_begun(house: TestHouse) -> No
     assert len(new) == len(pairs)
     assert {1 < row.slot <= 9 for row in new} == {True}
     assert_nobody_twice(hall)
+
+
+def test_wave_of_a_round_that_is_open_longer_than_its_plan_follows_the_plan(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 8, 5, visits=2)
+    hall.act(moving.set_pace, "round-1", 5)
+    hall.act(set_clock, edition_now=datetime(2028, 1, 1, tzinfo=UTC), speed=1, reason="test")
+    last = max(row.slot for row in hall.visits())
+    codes = {team.id: team.code for team in hall.teams}
+    pairs = [(juror.ref, codes[unmet(hall, number).team_id]) for number, juror in enumerate(hall.jurors)]
+    hall.act(actions.add_visits, "round-1", pairs)
+
+    assert last < max(row.slot for row in hall.visits()) <= last + len(pairs)
 
 
 def test_waves_leave_nobody_twice_in_a_slot(house: TestHouse) -> None:

@@ -209,7 +209,8 @@ def test_rounds_are_opened_frozen_and_finalists_announced_by_the_buttons_of_the_
         score(hall, visit, 3)
     assert desk.post(address, {"act": "freeze"}).status_code == 303
     assert turn(hall).state == "frozen"
-    assert desk.post(address, {"act": "finalists"}).status_code == 303
+    assert desk.post(address, {"act": "finalists"}).status_code == 409
+    assert desk.post(address, {"act": "finalists", "version": "0"}).status_code == 303
     assert len(reveal(hall).finalists) == 6
     assert desk.post(address, {"act": "finalist"}).status_code == 422
 

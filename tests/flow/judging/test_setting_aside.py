@@ -1,10 +1,12 @@
 """One sheet is set aside with a reason and put back: it is kept, counts nowhere, and its juror is told."""
 
+import re
+
 import pytest
 
 from challenge.judging import actions
 from challenge.judging.control import wave
-from challenge.judging.coverage import rarely_seen
+from challenge.judging.coverage import checked_teams, rarely_seen
 from challenge.judging.events import SheetPutBack, SheetSetAside
 from challenge.judging.models import Round, Visit
 from challenge.judging.queries import rounds
@@ -15,6 +17,7 @@ from challenge.judging.standings import shown_standings
 from challenge.kernel import log
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
+from challenge.live.feed import heads
 from tests.house import TestHouse
 from tests.make.judging import MARKS, Hall, one, opened_hall, score
 
@@ -124,3 +127,49 @@ def test_juror_sees_it_and_cannot_change_it(house: TestHouse) -> None:
     assert "a &lt;b&gt;private&lt;/b&gt; word" in shown[0]
     assert "Écarté" in shown[1]
     assert phone.post(address, {"act": "aside", "version": "1", "reason": "mine"}).status_code == 404
+
+
+def values(page: str) -> list[str]:
+    """Return the marks that a page's form holds."""
+    return re.findall(r'name="mark-[^>]*value="([^"]*)"', page)
+
+
+def test_refusal_to_set_aside_leaves_the_sheet_in_its_form(sqlite_house: TestHouse) -> None:
+    hall, visit = judged(sqlite_house)
+    desk = sqlite_house.person(hall.edition.id, Role.ORGANISER)
+    address = f"{BASE}/visits/{visit.public_id}"
+    held = values(desk.get(address).text)
+    refused = desk.post(f"{address}/aside", {"act": "aside", "version": str(visit.version), "reason": "x" * 201})
+
+    assert (refused.status_code, len(held), "" in held) == (422, len(MARKS), False)
+    assert values(refused.text) == held
+    assert refused.text.count("x" * 201) == 1
+
+
+def test_screens_are_told_and_keying_says_why_not(sqlite_house: TestHouse) -> None:
+    hall, visit = judged(sqlite_house)
+    desk = sqlite_house.person(hall.edition.id, Role.ORGANISER)
+    sqlite_house.deliver()
+    topics = ["edition:crunch:jury", "edition:crunch:staff"]
+    before = sqlite_house.read(heads, topics)
+    hall.act(set_sheet_aside, visit.id, visit.version, "twice the same")
+    sqlite_house.deliver()
+    after = sqlite_house.read(heads, topics)
+    keying = desk.get(f"{BASE}/keying/{visit.public_id}").text
+
+    assert {topic: after[topic] - before[topic] for topic in topics} == dict.fromkeys(topics, 1)
+    assert ("Remettez-la d’abord" in keying, values(keying)) == (True, [])
+
+
+def test_sheet_that_is_set_aside_is_no_second_look(sqlite_house: TestHouse) -> None:
+    hall, _ = judged(sqlite_house)
+    hall.act(actions.freeze_round, "round-1")
+    hall.act(actions.set_finalists)
+    hall.act(actions.open_round, "finals")
+    visit = hall.visits("finals")[0]
+    score(hall, visit, 4)
+    seen = sqlite_house.read(checked_teams, hall.edition.id, [])
+    hall.act(set_sheet_aside, visit.id, visit.version + 1, "wrong table")
+
+    assert seen == {code_of(hall, visit)}
+    assert sqlite_house.read(checked_teams, hall.edition.id, []) == set()

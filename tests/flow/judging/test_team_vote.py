@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from challenge.accounts.actions import grant_role
 from challenge.judging import audience
 from challenge.judging.withdrawing import withdraw_team
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import Role, Seat
 from tests.flow.judging.test_audience import DESK, VOTE, desk, opened, votes
 from tests.house import TestHouse
 from tests.make.judging import make_member
@@ -68,17 +69,34 @@ def test_ticket_votes_on_the_page_that_a_tables_code_opens(house: TestHouse) -> 
     assert ([answer.status_code for answer in answers], votes(hall)) == ([409, 303], {"A01": 1})
 
 
-def test_ticket_of_one_edition_is_no_right_in_another(sqlite_house: TestHouse) -> None:
-    hall = opened(sqlite_house, 2)
+def test_ticket_of_one_edition_is_no_right_in_another_and_none_once_it_is_revoked(sqlite_house: TestHouse) -> None:
+    hall, other = opened(sqlite_house, 2), opened(sqlite_house, 2, slug="other")
     hall.act(audience.make_tickets, ["guest"])
-    other = sqlite_house.house_in(hall.edition.id)
     visitor = sqlite_house.visitor()
     visitor.get("/v/guest")
     page = told(visitor.get(f"{TEAMS}/A01/vote"))
-    sqlite_house.perform(other, audience.revoke_ticket, sqlite_house.read(audience.tickets, hall.edition.id)[0].id)
+    elsewhere = told(visitor.get("/e/other/teams/A01/vote"))
+    form = {"csrf_token": re.findall(r'csrf_token" value="([^"]+)"', page)[0], "idempotency_key": "k"}
+    visitor.post("/e/other/teams/A01/vote", data=form)
+    hall.act(audience.revoke_ticket, sqlite_house.read(audience.tickets, hall.edition.id)[0].id)
     ended = told(visitor.get(f"{TEAMS}/A01/vote"))
 
-    assert (BUTTON in page, BUTTON in ended) == (True, False)
+    assert (BUTTON in page, BUTTON in elsewhere, BUTTON in ended) == (True, False, False)
+    assert votes(other) == {}
+
+
+def test_whoever_only_reads_for_a_partner_votes_and_not_for_its_teams(sqlite_house: TestHouse) -> None:
+    """As on the list: who may not write for an organisation is of it all the same."""
+    hall = opened(sqlite_house)
+    reader = sqlite_house.person(hall.edition.id)
+    juror = hall.juror(0)
+    for one in (reader, juror):
+        hall.act(grant_role, one.actor.account_id, Role.PARTNER, organisation_id=1, seat=Seat.READER)
+    given = reader.post(f"{TEAMS}/A02/vote", {})
+    refused = [one.post(f"{TEAMS}/A01/vote", {}) for one in (reader, juror)]
+
+    assert (given.status_code, [answer.status_code for answer in refused]) == (303, [409, 409])
+    assert votes(hall) == {"A02": 1}
 
 
 def test_page_says_how_the_vote_stands_and_keeps_its_result(sqlite_house: TestHouse) -> None:
