@@ -78,10 +78,11 @@ def _shown(
         ahead=tuple(ahead),
         members=face.members,
         has_more=has_more,
-        asks_outcome=_asks_outcome(rows, at.now),
     )
+    asks = has_more and _asks_outcome(rows, at.now)
+    record_at = f"/e/{edition.slug}/teams/{face.team.code}/outcome" if asks else ""
     return Shown(
-        drawn("submissions/_first.html", asked=due, ahead=ahead[0] if ahead else None),
+        drawn("submissions/_first.html", asked=due, ahead=ahead[0] if ahead else None, record_at=record_at),
         beside,
         deliverables_of(at, asked),
         tuple(_open_one(at, one) for one in asked if one.deadline.window(at.now) in (Window.OPEN, Window.GRACE)),
