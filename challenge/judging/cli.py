@@ -113,6 +113,7 @@ def _suffices(result: Ranking) -> dict[str, object]:
 def allocate_command(folder: Path, out: Path, seed: int, as_json: bool) -> None:
     """Plan visits of jurors: DIR holds projects.csv, jurors.csv, conflicts.csv and budget.txt.
 
+    With places.csv in DIR, of choices that are equally good the one with the shorter walk is taken.
     With scores.csv and criteria.csv in DIR it is a later round: visits go where membership of the top ten is open.
     Fewer visits than the budget are planned, with a word on standard error, when capacities or conflicts leave no room.
     """
@@ -129,8 +130,10 @@ def allocate_command(folder: Path, out: Path, seed: int, as_json: bool) -> None:
 def _allocate(path: Path, seed: int) -> tuple[int, list[tuple[str, str]]]:
     """Read the folder and plan; return the budget and the plan."""
     folder = Folder(path)
+    places = _places(folder) if (path / "places.csv").exists() else {}
     projects = [
-        Stand(row.cells["project"], row.cells.get("domain", "")) for row in keyed(folder, "projects.csv", ["project"])
+        Stand(row.cells["project"], row.cells.get("domain", ""), places.get(row.cells["project"]))
+        for row in keyed(folder, "projects.csv", ["project"])
     ]
     jurors = [
         Seat(row.cells["juror"], row.cells.get("domain", ""), read_count(folder, row, "capacity"))
@@ -181,13 +184,17 @@ def _timetable(path: Path) -> list[SlotVisit]:
     """Read the folder and give slots."""
     folder = Folder(path)
     visits = [(row.cells["juror"], row.cells["project"]) for row in keyed(folder, "visits.csv", ["juror", "project"])]
-    places = {
-        row.cells["project"]: Place(row.cells["zone"], read_count(folder, row, "table"))
-        for row in keyed(folder, "places.csv", ["project"], ["zone", "table"])
-    }
+    places = _places(folder)
     slots = read_single(folder, "slots.txt")
     folder.settle()
     return timetable(visits, places, slots)
+
+
+def _places(folder: Folder) -> dict[str, Place]:
+    return {
+        row.cells["project"]: Place(row.cells["zone"], read_count(folder, row, "table"))
+        for row in keyed(folder, "places.csv", ["project"], ["zone", "table"])
+    }
 
 
 def _or_refuse(act: Callable[[], T]) -> T:

@@ -144,7 +144,7 @@ def new_visits(found: Given, visits_per_team: int) -> list[tuple[str, str]]:
     and says nothing about the team.
     """
     per_juror = Counter(juror for juror, _, state, _ in found.kept if state != CONFLICT)
-    stands = [Stand(team.code, team.theme) for team in found.teams]
+    stands = [Stand(team.code, team.theme, Place(team.zone, team.table_no)) for team in found.teams]
     seats = [
         Seat(juror.ref, juror.domain, 0 if juror.absent or juror.set_aside else _left(juror, per_juror))
         for juror in found.jurors

@@ -6,7 +6,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_ZONE_CHANGE = 10  # walking to another zone costs as much as passing ten tables
+FARTHEST = 10
+"""A walk to another zone costs as much as passing ten tables; no walk costs more."""
 _SEED = 7
 _TRIES_MOST = 9_000
 _TRIES_PER_MEETING = 40  # beyond them a small hall finds no shorter way
@@ -25,16 +26,16 @@ def way(start: Place | None, end: Place | None) -> int:
     if start is None or end is None:
         return 0
     if start.zone != end.zone:
-        return _ZONE_CHANGE
-    return min(abs(start.table - end.table), _ZONE_CHANGE)
+        return FARTHEST
+    return min(abs(start.table - end.table), FARTHEST)
 
 
 def walk(agenda: Sequence[int], jurors: int, places: Sequence[Place | None]) -> int:
     """Return the walk of one juror through the day; free slots are spent where they stand."""
-    return _length(agenda, jurors, _ways(places))
+    return _length(agenda, jurors, ways_between(places))
 
 
-def _ways(places: Sequence[Place | None]) -> list[list[int]]:
+def ways_between(places: Sequence[Place | None]) -> list[list[int]]:
     """Return all ways between projects, worked out once: they are looked up some hundred thousand times."""
     tables = [(place.zone, place.table) if place else None for place in places]
     return [_ways_from(start, tables) for start in tables]
@@ -44,8 +45,8 @@ def _ways_from(start: tuple[str, int] | None, tables: Sequence[tuple[str, int] |
     if start is None:
         return [0] * len(tables)
     zone, table = start
-    near = {other: min(abs(other - table), _ZONE_CHANGE) for other in {end[1] for end in tables if end}}
-    return [0 if end is None else near[end[1]] if end[0] == zone else _ZONE_CHANGE for end in tables]
+    near = {other: min(abs(other - table), FARTHEST) for other in {end[1] for end in tables if end}}
+    return [0 if end is None else near[end[1]] if end[0] == zone else FARTHEST for end in tables]
 
 
 def _length(agenda: Sequence[int], jurors: int, ways: Sequence[Sequence[int]]) -> int:
@@ -100,7 +101,7 @@ def shorten_walks(agenda: list[list[int]], jurors: int, places: Sequence[Place |
     if slots < 2 or not any(places):
         return
     draw = random.Random(_SEED).random
-    ways = _ways(places)
+    ways = ways_between(places)
     walks = [_length(agenda[juror], jurors, ways) for juror in range(jurors)]
     meetings = sum(met >= 0 for row in agenda[:jurors] for met in row)
     for _ in range(min(_TRIES_MOST, _TRIES_PER_MEETING * meetings)):

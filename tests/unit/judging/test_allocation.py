@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate, top_doubt
 from challenge.judging.rules.linking import groups, link_groups
 from challenge.judging.rules.plan import Plan
+from challenge.judging.rules.timetable import timetable
+from challenge.judging.rules.walking import Place, way
 from challenge.kernel.errors import Invalid
 
 SOME = settings(max_examples=20, deadline=None)
@@ -229,3 +233,45 @@ def _two_halls() -> Plan:
         for project in range(2):
             plan.add(juror, project + 2 * (juror // 2))
     return plan
+
+
+def placed(stands: list[Stand], zones: int) -> list[Stand]:
+    """Return the projects at tables that have nothing to do with their domains."""
+    return [replace(one, place=Place("ABCDEFGH"[k * 7 % zones], k * 11 % 20 + 1)) for k, one in enumerate(stands)]
+
+
+def walked(plan: list[tuple[str, str]], stands: list[Stand]) -> int:
+    """Return how far all jurors walk along the timetable of a plan."""
+    places = {one.code: one.place for one in stands if one.place}
+    tours: dict[str, list[Place]] = {}
+    for visit in sorted(timetable(plan, places)):
+        tours.setdefault(visit.juror, []).append(places[visit.project])
+    return sum(way(*step) for tour in tours.values() for step in pairwise(tour))
+
+
+def information(plan: list[tuple[str, str]]) -> float:
+    """Return how well a plan tells projects apart when jurors differ in severity: harmonic mean of its eigenvalues."""
+    jurors, projects = ({one: k for k, one in enumerate(sorted(set(side)))} for side in zip(*plan, strict=True))
+    met = np.zeros((len(jurors), len(projects)))
+    for juror, project in plan:
+        met[jurors[juror], projects[project]] = 1
+    told = np.diag(met.sum(0)) - met.T @ np.diag(1 / met.sum(1)) @ met
+    values = np.linalg.eigvalsh(told)[1:]
+    return float(len(values) / np.sum(1 / values))
+
+
+def test_of_equally_good_plans_the_one_with_shorter_walks_is_taken() -> None:
+    plain, seats = hall(80, 24, 12, domains=4)
+    stands = placed(plain, 4)
+    before, after = (allocate(projects, seats, [], 240) for projects in (plain, stands))
+
+    assert walked(after, stands) < 0.9 * walked(before, stands)
+    assert information(after) > 0.995 * information(before)
+    assert Counter(project for _, project in after) == Counter(project for _, project in before)
+
+
+def test_places_change_no_plan_when_everything_is_equally_near() -> None:
+    stands, seats = hall(12, 6, 8)
+    together = [replace(one, place=Place("A", 1)) for one in stands]
+
+    assert allocate(together, seats, [], 36) == allocate(stands, seats, [], 36)
