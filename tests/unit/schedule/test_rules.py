@@ -52,6 +52,11 @@ def test_template_places_every_line_of_the_five_days() -> None:
     by_code = {line.code: line for line in planned}
 
     assert len(planned) == len(by_code) == 47
+    # How many are in the final is chosen; a title of the template would say it otherwise to everybody.
+    assert (by_code["finalists"].title_en, by_code["finalists"].title_fr) == (
+        "Finalists announced",
+        "Annonce des finalistes",
+    )
     assert by_code["D1"].moments == Moments(
         datetime(2027, 5, 24, 17, 15),
         datetime(2027, 5, 24, 17, 15),
