@@ -103,13 +103,16 @@ def _stop(row: MilestoneLine, now: datetime, link: str, note: str, locale: str) 
 
 
 def _notes(row: MilestoneLine, notes: Notes, titles: Mapping[int, str]) -> str:
-    """Return where a milestone takes place; with titles, for the desk, also its track and what it depends on."""
+    """Return where a milestone takes place and how an odd time of it is meant.
+
+    With titles, for the desk, also its track and what it depends on.
+    """
     say = here().say
     opens, locks = titles.get(row.opens_after_id or 0), titles.get(row.locks_after_id or 0)
     parts = [notes.zones.get(row.hall_zone, ""), row.track if titles else ""]
     parts += [say("opens after %(title)s", title=opens)] if opens else []
-    parts.append(notes.odd.get(row.id, ""))
     parts += [say("locks after %(title)s", title=locks)] if locks else []
+    parts.append(notes.odd.get(row.id, ""))
     return " · ".join(part for part in parts if part)
 
 

@@ -10,7 +10,7 @@ from challenge.kernel.log import facts_named
 from challenge.schedule.events import ClockStepped
 from challenge.schedule.rules import Moments
 from challenge.schedule.stepping import note_step
-from tests.flow.schedule.test_depending import move
+from tests.flow.schedule.test_depending import depend, move
 from tests.flow.schedule.test_milestones import milestone
 from tests.flow.schedule.test_shifting import at_noon
 from tests.house import TestHouse
@@ -49,6 +49,18 @@ def test_the_day_of_a_change_and_the_times_in_it_are_marked(
     assert (odd in looked, change in plain) == (True, False)
     assert [change in text for text in pages] == [True, True, False]
     assert [odd in text for text in pages] == [True, True, True]
+
+
+def test_what_a_time_means_is_said_after_what_its_milestone_waits_for(sqlite_house: TestHouse) -> None:
+    edition = at_noon(sqlite_house)
+    desk = sqlite_house.person(edition.id, Role.ORGANISER)
+    start = datetime(2028, 3, 26, 2, 30)
+    move(sqlite_house, edition, "D5", Moments(start, start.replace(hour=4)))
+    depend(sqlite_house, edition, "D5", opens="empathy-talk", locks="empathise")
+    text = unescape(desk.get(f"{BASE}/days").text)
+    places = [text.index(one) for one in ("ouvre après", "se verrouille après", "n’existe pas ce jour-là")]
+
+    assert places == sorted(places)
 
 
 def test_a_step_of_the_servers_clock_stands_on_the_desk_and_is_told_once(house: TestHouse) -> None:
