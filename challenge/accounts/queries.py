@@ -216,17 +216,28 @@ def editions_of(session: Session, actor: Actor) -> dict[int, set[Role]]:
     return found
 
 
-def members_count(session: Session, edition_id: int, roles: Collection[Role] = tuple(Role)) -> int:
-    """Return how many accounts have one of some roles in an edition; any role unless told."""
-    wanted = select(func.count(RoleGrant.account_id.distinct()))
-    counted = wanted.where(RoleGrant.edition_id == edition_id, RoleGrant.role.in_(roles))
+def members_count(
+    session: Session, edition_id: int, roles: Collection[Role] = tuple(Role), also: Collection[int] = ()
+) -> int:
+    """Return how many accounts have one of some roles in an edition, any role unless told; disabled ones are left out.
+
+    Args:
+        session: for reading.
+        edition_id: the scope.
+        roles: at least one of these.
+        also: accounts that count whichever role they have.
+    """
+    wanted = select(func.count(Account.id.distinct())).join(RoleGrant, RoleGrant.account_id == Account.id)
+    is_meant = or_(RoleGrant.role.in_(roles), Account.id.in_(also)) if also else RoleGrant.role.in_(roles)
+    counted = wanted.where(RoleGrant.edition_id == edition_id, Account.disabled_at.is_(None), is_meant)
     return session.execute(counted).scalar_one()
 
 
 def members_by_role(session: Session, edition_id: int) -> dict[Role, int]:
-    """Return how many accounts have each role in an edition; roles that nobody has are absent."""
-    wanted = select(RoleGrant.role, func.count(RoleGrant.account_id.distinct())).group_by(RoleGrant.role)
-    return {Role(role): count for role, count in session.execute(wanted.where(RoleGrant.edition_id == edition_id))}
+    """Return how many accounts have each role in an edition; disabled ones and roles that nobody has are left out."""
+    wanted = select(RoleGrant.role, func.count(Account.id.distinct())).join(Account, Account.id == RoleGrant.account_id)
+    counted = wanted.where(RoleGrant.edition_id == edition_id, Account.disabled_at.is_(None)).group_by(RoleGrant.role)
+    return {Role(role): count for role, count in session.execute(counted)}
 
 
 def members(session: Session, edition_id: int, roles: Collection[Role]) -> list[int]:
