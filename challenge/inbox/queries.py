@@ -127,3 +127,9 @@ def readers_count(session: Session, key: str) -> tuple[int, int]:
     wanted = select(func.count(), func.count(_COPY.c.read_at)).select_from(_OWN).where(_NOTICE.c.key == key)
     row = session.execute(wanted).one()
     return row[0], row[1]
+
+
+def keys_of(session: Session, edition_id: int, kind: Kind) -> dict[str, bool]:
+    """Return the keys of an edition's notices of a kind: True for one that was withdrawn."""
+    wanted = select(_NOTICE.c.key, _NOTICE.c.withdrawn_at).where(_NOTICE.c.edition_id == edition_id)
+    return {row[0]: row[1] is not None for row in session.execute(wanted.where(_NOTICE.c.kind == kind.value))}
