@@ -30,6 +30,7 @@ from challenge.mentoring import room as mentoring
 from challenge.notifications import room as notifications
 from challenge.organisations import record as organisations_record
 from challenge.organisations import room as organisations
+from challenge.outcomes import owners as outcomes_owners
 from challenge.outcomes import room as outcomes
 from challenge.partners import room as partners
 from challenge.people import room as people
@@ -47,6 +48,7 @@ from challenge.schedule import capacity as schedule_capacity
 from challenge.schedule import effects as schedule_effects
 from challenge.schedule import hall as schedule_hall
 from challenge.schedule import holding as schedule_holding
+from challenge.schedule import owners as schedule_owners
 from challenge.schedule import room as schedule
 from challenge.submissions import room as submissions
 from challenge.teams import hall as teams_hall
@@ -129,5 +131,6 @@ rehearsal_settling.register(all_listeners, all_alarms)
 schedule_capacity.register(source for room in ROOMS for source in room.capacity)
 schedule_hall.register(teams_hall.zone_names)
 schedule_holding.register((announcements_actions.hold_late,))
+schedule_owners.register(outcomes_owners.owners)
 schedule_effects.register(source for room in ROOMS for source in room.effects)
 editions_attention.register(source for room in ROOMS for source in room.attention)

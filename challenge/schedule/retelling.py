@@ -1,19 +1,22 @@
-"""What people are told of milestones that have other times: which change began it, who is told together. Pure."""
+"""What people are told of milestones that have other times, and who is told together. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from challenge.kernel.actor import Role
 from challenge.schedule.calendars import roles_of
 from challenge.schedule.rules import Moments, Transition
-from challenge.schedule.shifting import EVERYBODY
+from challenge.schedule.shifting import EVERYBODY, OWNERS
 
 NEAR = timedelta(days=5)
 """So long before one of its moments other times come by mail and push too; before that the inbox alone has them."""
 HEAD = (Transition.DUE, Transition.OPENED, Transition.CLOSED, Transition.LOCKED, Transition.ANNOUNCED)
 """Which of the moments that are other now a title names: the first of these."""
+
+Others = list[tuple[Transition, datetime, datetime]]
+"""Moments at other times, each with the time before and the time now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +35,8 @@ class Told:
 
     def mark(self) -> str:
         """Return a name for what they are told about; it hangs on the milestones alone."""
-        return hashlib.sha256(",".join(str(one) for one in self.milestones).encode()).hexdigest()[:16]
-
-
-def began(befores: Sequence[object]) -> int:
-    """Return which of several changes of the same milestones began what the last one goes on with.
-
-    A change before which they had just the times that they had at the beginning begins anew: what was told before it
-    has been taken back.
-
-    Args:
-        befores: what each change found, in their order; at least one.
-    """
-    first = 0
-    for place, before in enumerate(befores):
-        if before == befores[first]:
-            first = place
-    return first
+        # Not on their order: that may be another once they were moved.
+        return hashlib.sha256(",".join(str(one) for one in sorted(self.milestones)).encode()).hexdigest()[:16]
 
 
 def is_near(times: Iterable[Moments], now: datetime) -> bool:
@@ -56,7 +44,7 @@ def is_near(times: Iterable[Moments], now: datetime) -> bool:
     return any(now < at <= now + NEAR for one in times for _, at in one.transitions())
 
 
-def other_moments(before: Moments, after: Moments, now: datetime) -> list[tuple[Transition, datetime, datetime]]:
+def other_moments(before: Moments, after: Moments, now: datetime) -> Others:
     """Return the moments that are at another time now, the one that a title names first, each with both times.
 
     What lies behind at both times concerns nobody any more; a moment that was not there before, or is not there any
@@ -68,25 +56,39 @@ def other_moments(before: Moments, after: Moments, now: datetime) -> list[tuple[
 
 
 def told_together(
-    audiences: Mapping[int, Sequence[str]], people: Mapping[frozenset[Role], Sequence[int]]
+    audiences: Mapping[int, Sequence[str]],
+    people: Mapping[frozenset[Role], Sequence[int]],
+    owners: Collection[int] = (),
 ) -> list[Told]:
     """Return who is told of which milestones: those whom the same ones concern together, by the least account.
 
     Args:
         audiences: of the milestones that were moved, by inside name.
         people: accounts by the roles that they have in the edition.
+        owners: accounts among these that own a project.
     """
-    meant = {one: _meant(audience) for one, audience in audiences.items()}
+    meant = {one: roles_told(audience) for one, audience in audiences.items()}
+    owned = {one for one, audience in audiences.items() if OWNERS in audience}
     found: dict[tuple[int, ...], list[int]] = {}
     for roles, accounts in people.items():
-        found.setdefault(tuple(one for one in meant if meant[one] & roles), []).extend(accounts)
+        for account in accounts:
+            own = owned if account in owners else ()
+            found.setdefault(tuple(one for one in meant if one in own or meant[one] & roles), []).append(account)
+    shown = {one: roles | {Role.STUDENT} if one in owned else roles for one, roles in meant.items()}
     told = [
-        Told(sorted(accounts), ids, frozenset.intersection(*(meant[one] for one in ids)))
+        Told(sorted(accounts), ids, frozenset.intersection(*(shown[one] for one in ids)))
         for ids, accounts in found.items()
         if ids
     ]
     return sorted(told, key=lambda one: one.people[0])
 
 
-def _meant(audience: Sequence[str]) -> frozenset[Role]:
-    return frozenset(Role) if EVERYBODY in audience else frozenset(roles_of(audience))
+def roles_told(audience: Collection[str]) -> frozenset[Role]:
+    """Return the roles that an audience means, whoever holds them.
+
+    Project owners are told each by themselves, not all students for them; with them organisers, who follow them up.
+    """
+    if EVERYBODY in audience:
+        return frozenset(Role)
+    staff = {Role.ORGANISER} if OWNERS in audience else set()
+    return frozenset(roles_of(set(audience) - {OWNERS})) | staff

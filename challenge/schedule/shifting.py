@@ -11,6 +11,7 @@ from challenge.kernel.errors import Invalid
 from challenge.schedule.rules import Moments, check
 
 EVERYBODY = "all"
+OWNERS = "owners"
 # A deadline or a report asks nobody to be anywhere, and teams work beside everything else.
 WITH_PRESENCE = frozenset(
     {

@@ -1,23 +1,15 @@
-"""Who is told together of other times, and which change began what a further one goes on with."""
+"""Who is told together of other times, and of which moments."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from challenge.kernel.actor import Role
-from challenge.schedule.retelling import NEAR, Told, began, is_near, other_moments, told_together
+from challenge.schedule.retelling import NEAR, Told, is_near, other_moments, told_together
 from challenge.schedule.rules import Moments, Transition
 
 NOON = datetime(2027, 5, 24, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.mark.parametrize(
-    ("befores", "first"),
-    [([1], 0), ([1, 2, 3], 0), ([1, 2, 1], 2), ([1, 2, 1, 3], 2), ([1, 2, 2], 0)],
-)
-def test_story_begins_anew_where_everything_is_as_at_its_beginning(befores: list[int], first: int) -> None:
-    assert began(befores) == first
 
 
 def test_title_names_the_deadline_first_and_leaves_out_what_is_past() -> None:
@@ -52,8 +44,19 @@ def test_nobody_is_told_what_concerns_nobody_there() -> None:
     assert told_together({1: ["jurors"]}, {frozenset({Role.PARTNER}): [1]}) == []
 
 
+def test_owners_are_told_and_not_all_students_with_them() -> None:
+    student, organiser = frozenset({Role.STUDENT}), frozenset({Role.ORGANISER})
+    found = told_together({1: ["owners"], 2: ["teams"]}, {student: [5, 6, 7], organiser: [1]}, {6})
+
+    assert [(one.people, one.milestones, Role.STUDENT in one.roles) for one in found] == [
+        ([1], (1,), True),
+        ([5, 7], (2,), True),
+        ([6], (1, 2), True),
+    ]
+
+
 def test_mark_hangs_on_the_milestones_alone() -> None:
-    one, other = Told([1], [1], frozenset()), Told([2, 3], [1], frozenset({Role.JUROR}))
+    one, other = Told([1], [1, 2], frozenset()), Told([2, 3], [2, 1], frozenset({Role.JUROR}))
 
     assert one.mark() == other.mark() != Told([1], [2], frozenset()).mark()
 
