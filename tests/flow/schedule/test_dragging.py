@@ -86,13 +86,14 @@ def test_previews_name_whom_a_move_concerns_and_how_many(house: TestHouse) -> No
     """The concept sheet is for teams, the checkpoint for coaches and partners too, the talk for everybody."""
     edition = at_noon(house)
     person = organiser(house, edition)
-    for roles in ((Role.STUDENT,), (Role.STUDENT,), (Role.COACH, Role.EXPERT), (Role.PARTNER,), (Role.JUROR,)):
-        house.person(edition.id, *roles)
 
     def told(path: str) -> str:
         return unescape(person.get(f"{BASE}/{path}").text).split('"told-line">')[1].split("<span>")[1].split(". ")[0]
 
     sheet, checkpoint = (milestone(house, edition, code).public_id for code in ("D2", "checkpoint-1"))
+    assert told(f"{sheet}/move?minutes=15").endswith("\u00a0: personne")
+    for roles in ((Role.STUDENT,), (Role.STUDENT,), (Role.COACH, Role.EXPERT), (Role.PARTNER,), (Role.JUROR,)):
+        house.person(edition.id, *roles)
     names = ("2 étudiants", "1 coach")
     assert told(f"{sheet}/move?minutes=15").endswith("\u00a0: " + ", ".join(names))
     assert told(sheet) == told(f"{sheet}/move?minutes=15")
