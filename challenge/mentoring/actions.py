@@ -20,6 +20,7 @@ from challenge.mentoring.events import (
     HelpReleased,
     HelpWithdrawn,
 )
+from challenge.mentoring.hours import hours_of
 from challenge.mentoring.models import HelpRequest
 from challenge.mentoring.queries import open_count, tokens_used
 from challenge.mentoring.rules import OPEN, Kind, Levels, State, levels_of
@@ -38,6 +39,8 @@ class Asked:
 
 def ask_help(work: Work, team_id: int, asked: Asked) -> dict[str, Any]:
     """Put a team's request at the end of the queue.
+
+    What is asked of an expert outside the hours of their desk waits for its opening: the promise counts from then.
 
     Raises:
         Invalid("text.missing"), Invalid("text.too_long"): what is needed is empty or longer than 300 characters.
@@ -59,6 +62,8 @@ def ask_help(work: Work, team_id: int, asked: Asked) -> dict[str, Any]:
 
 
 def _queued(work: Work, team_id: int, asked: Asked, follows: HelpRequest | None = None) -> HelpRequest:
+    is_expert = asked.kind is Kind.EXPERT
+    hours = hours_of(work.session, work.edition_id, work.now) if is_expert else None
     row = work.add(
         HelpRequest(
             edition_id=work.edition_id,
@@ -71,7 +76,7 @@ def _queued(work: Work, team_id: int, asked: Asked, follows: HelpRequest | None 
             outcome="",
             asked_by=work.actor.account_id,
             asked_at=work.now,
-            due_at=_levels(work).due(asked.kind, work.now),
+            due_at=_levels(work).due(asked.kind, hours.since(work.now) if hours else work.now),
             follows_id=follows.id if follows else None,
         )
     )

@@ -13,10 +13,13 @@ from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.mentoring.events import HelpAsked, HelpClaimed, HelpEscalated, HelpEvent, HelpRefused
+from challenge.mentoring.hours import DESK, experts_desk, hours_of, skills_awaited
 from challenge.mentoring.models import HelpRequest
 from challenge.mentoring.queries import accounts_of, experts_of
 from challenge.mentoring.rules import Kind
 from challenge.notifications.actions import Letter
+from challenge.schedule.events import MilestoneReached
+from challenge.schedule.rules import Transition
 from challenge.teams.models import Team
 
 BY_MAIL = {"coach", "refused", "organisers"}
@@ -34,13 +37,17 @@ def _seen(work: Work, event: HelpEvent) -> tuple[HelpRequest, Team, dict[str, An
 
 
 def tell_helpers(work: Work, stored: Stored) -> None:
-    """Tell the team's coach, or the experts of the skill, that they are asked; where, never what for."""
+    """Tell the team's coach, or the experts of the skill, that they are asked; where, never what for.
+
+    While the experts' desk is closed they are told when it opens, see `tell_experts`.
+    """
     event = stored.event
     assert isinstance(event, HelpAsked)
     row, team, place = _seen(work, event)
     people = [team.coach_id] if event.kind == Kind.COACH and team.coach_id else []
-    if event.kind == Kind.EXPERT:
-        people = experts_of(work.session, stored.edition_id, row.skill)
+    hours = hours_of(work.session, stored.edition_id, row.asked_at)
+    if event.kind == Kind.EXPERT and not (hours and hours.opens):
+        people = experts_of(work.session, stored.edition_id, [row.skill])
     letter = Letter(
         subject="Team %(code)s asks for help",
         body="Zone %(zone)s, table %(table)s.",
@@ -49,6 +56,25 @@ def tell_helpers(work: Work, stored: Stored) -> None:
     )
     if not event.follows_id:
         _tell(work, stored, people, letter, "helpers")
+
+
+def tell_experts(work: Work, stored: Stored) -> None:
+    """Tell experts, once for each opening of their desk, that teams wait for their skills."""
+    event = stored.event
+    assert isinstance(event, MilestoneReached)
+    opening = [line for line in experts_desk(work.session, stored.edition_id) if line.id == event.milestone_id]
+    awaited = skills_awaited(work.session, stored.edition_id)
+    if event.transition != Transition.OPENED or not opening or not awaited:
+        return
+    letter = Letter(
+        subject="Your desk is open; requests that wait: %(waiting)s",
+        body="They were asked while the desk was closed. The oldest stands first.",
+        filling={"waiting": len(awaited)},
+        path=f"/e/{slug_of(work.session, stored.edition_id)}/help?kind=expert",
+    )
+    told = Told(kind=Notice.HELP, letter=letter, by_mail=False)
+    people = experts_of(work.session, stored.edition_id, awaited)
+    tell(work, people, told, key=f"help:desk:{event.milestone_id}")
 
 
 def tell_coming(work: Work, stored: Stored) -> None:
@@ -113,5 +139,7 @@ LISTENER = Listener(
         HelpClaimed: tell_coming,
         HelpRefused: tell_refused,
         HelpEscalated: tell_organisers,
+        MilestoneReached: tell_experts,
     },
+    skips={MilestoneReached: lambda event: event.kind != DESK},
 )

@@ -174,12 +174,12 @@ def skills(session: Session, edition_id: int) -> list[str]:
     return sorted({domain for domains in session.execute(wanted).scalars() for domain in domains})
 
 
-def experts_of(session: Session, edition_id: int, skill: str) -> list[int]:
-    """Return the accounts of the experts who have a skill."""
+def experts_of(session: Session, edition_id: int, skills: Collection[str]) -> list[int]:
+    """Return the accounts of the experts who have one of some skills."""
     wanted = select(StaffProfile.account_id, StaffProfile.domains).where(
         StaffProfile.edition_id == edition_id, StaffProfile.role == Role.EXPERT.value, serving()
     )
-    return [account_id for account_id, domains in session.execute(wanted) if skill in domains]
+    return [account_id for account_id, domains in session.execute(wanted) if not set(skills).isdisjoint(domains)]
 
 
 def accounts_of(session: Session, team_ids: Collection[int]) -> tuple[list[int], list[int]]:

@@ -1,6 +1,6 @@
 """What the room brings to the house."""
 
-from challenge.mentoring import alarms, attention, notices, screens
+from challenge.mentoring import alarms, attention, effects, notices, screens
 from challenge.room import Room
 
 ROOM = Room(
@@ -9,4 +9,5 @@ ROOM = Room(
     listeners=(screens.LISTENER, notices.LISTENER),
     alarms=(alarms.alarms,),
     attention=(attention.watches,),
+    effects=(effects.effects,),
 )

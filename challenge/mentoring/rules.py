@@ -1,6 +1,6 @@
 """What may be asked, by whom it is taken, and what it costs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -65,6 +65,39 @@ class Levels:
         """Return it as JSON."""
         minutes = {kind.value: minutes for kind, minutes in self.minutes.items()}
         return {"minutes": minutes, "tokens": self.tokens, "open_most": self.open_most}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """How the experts' desk stands.
+
+    Fields:
+        until: when the hours that run end; None while the desk is closed.
+        opens: when it opens next; None while it is open, and after its last hours.
+    """
+
+    until: datetime | None = None
+    opens: datetime | None = None
+
+    def since(self, now: datetime) -> datetime:
+        """Return from when on a team that asks now waits: nobody can come before the desk opens."""
+        return self.opens or now
+
+
+def hours_at(hours: Iterable[tuple[datetime, datetime]], now: datetime) -> Hours | None:
+    """Return how a desk with these hours stands; None without any: then experts are asked at any time.
+
+    Args:
+        hours: beginnings and ends; they may overlap. Open from the beginning on, no more at the end.
+        now: an instant of the edition.
+    """
+    spans = sorted(hours)
+    if not spans:
+        return None
+    running = [end for start, end in spans if start <= now < end]
+    if running:
+        return Hours(until=max(running))
+    return Hours(opens=next((start for start, _ in spans if start > now), None))
 
 
 def levels_of(settings: Mapping[str, Any]) -> Levels:

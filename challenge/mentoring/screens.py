@@ -19,7 +19,10 @@ from challenge.mentoring.events import (
     HelpReleased,
     HelpWithdrawn,
 )
+from challenge.mentoring.hours import DESK
 from challenge.mentoring.queries import accounts_of, waiting_teams
+from challenge.mentoring.rules import Kind
+from challenge.schedule.events import MilestoneReached
 
 
 def show(work: Work, stored: Stored) -> None:
@@ -29,10 +32,17 @@ def show(work: Work, stored: Stored) -> None:
     """
     event = stored.event
     assert isinstance(event, HelpEvent)
+    _wake(work, stored, {event.team_id, *waiting_teams(work.session, stored.edition_id, event.kind)})
+
+
+def show_desk(work: Work, stored: Stored) -> None:
+    """Wake the queue, the walls and the teams that wait for an expert: their desk has opened or closed."""
+    _wake(work, stored, set(waiting_teams(work.session, stored.edition_id, Kind.EXPERT)))
+
+
+def _wake(work: Work, stored: Stored, teams: set[int]) -> None:
     slug = slug_of(work.session, stored.edition_id)
-    members, coaches = accounts_of(
-        work.session, {event.team_id, *waiting_teams(work.session, stored.edition_id, event.kind)}
-    )
+    members, coaches = accounts_of(work.session, teams)
     named = select(Account.public_id).where(Account.id.in_({*members, *coaches})).order_by(Account.id)
     own = [user_topic(public_id) for public_id in work.session.execute(named).scalars()]
     feed.push_many(
@@ -42,7 +52,11 @@ def show(work: Work, stored: Stored) -> None:
 
 LISTENER = Listener(
     "mentoring.screens",
-    dict.fromkeys(
-        (HelpAsked, HelpClaimed, HelpReleased, HelpAnswered, HelpRefused, HelpWithdrawn, HelpEscalated), show
-    ),
+    {
+        **dict.fromkeys(
+            (HelpAsked, HelpClaimed, HelpReleased, HelpAnswered, HelpRefused, HelpWithdrawn, HelpEscalated), show
+        ),
+        MilestoneReached: show_desk,
+    },
+    skips={MilestoneReached: lambda event: event.kind != DESK},
 )

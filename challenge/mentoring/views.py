@@ -15,6 +15,7 @@ from challenge.mentoring import actions
 from challenge.mentoring.access import ASK, QUEUE, TEAM, find_helped_team, find_request
 from challenge.mentoring.actions import Asked
 from challenge.mentoring.forms import AskForm, WordsForm
+from challenge.mentoring.hours import hours_of
 from challenge.mentoring.models import HelpRequest
 from challenge.mentoring.queries import numbers, queue, skills, team_requests, tokens_used
 from challenge.mentoring.rules import Kind, levels_of, takes
@@ -58,6 +59,7 @@ def _team(at: Here, face: TeamFace) -> dict[str, Any]:
         "team": face.team,
         "requests": team_requests(at.session, face.team.id),
         "levels": levels,
+        "hours": hours_of(at.session, face.team.edition_id, at.now),
         "tokens_left": max(0, levels.tokens - tokens_used(at.session, face.team.id)),
         "may_ask": ASK.allows(at.actor, OWN if face.is_member else EDITION),
         "now": at.now,
@@ -126,6 +128,7 @@ def _queue(at: Here, slug: str) -> dict[str, Any]:
         "kinds": kinds,
         "kind": wanted if wanted in kinds else "",
         "beyond": request.args.get("beyond") == "1",
+        "hours": hours_of(at.session, at.in_edition().id, at.now) if Kind.EXPERT in kinds else None,
         "numbers": numbers(at.session, at.in_edition().id, at.now),
         "now": at.now,
         "is_desk": at.actor.has(Role.ORGANISER, Role.ADMINISTRATOR),

@@ -42,8 +42,8 @@ FACTS: dict[str, set[type]] = {
     "outcomes_asked": {OutcomesAsked},
     "outcomes_reminded": {OutcomesAsked},
 }
-# Neither opens anything by a fact of its own: a window is where the clock is, and the places are open since the start.
-WITHOUT = {"window_opens", "window_due", "window_locks", "places_opened"}
+# None of them says so by a fact of its own: windows and desks are where the clock is, places are open since the start.
+WITHOUT = {"window_opens", "window_due", "window_locks", "places_opened", "experts_desk_opens", "experts_desk_closes"}
 BEFORE = datetime(2027, 5, 23, tzinfo=UTC)
 END = datetime(2027, 5, 29, tzinfo=UTC)
 

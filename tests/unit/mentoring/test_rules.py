@@ -6,7 +6,7 @@ import pytest
 
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
-from challenge.mentoring.rules import Kind, Levels, check_asked, check_room, levels_of, takes
+from challenge.mentoring.rules import Hours, Kind, Levels, check_asked, check_room, hours_at, levels_of, takes
 
 NOON = datetime(2027, 5, 24, 10, 0, tzinfo=UTC)
 
@@ -57,3 +57,17 @@ def test_levels_come_back_from_the_settings() -> None:
     assert levels_of({"help": kept.as_setting()}) == kept
     assert levels_of({}) == Levels()
     assert kept.due(Kind.COACH, NOON) == NOON + timedelta(minutes=7)
+
+
+def test_desk_stands_as_its_hours_say() -> None:
+    start = datetime(2027, 5, 25, 8, tzinfo=UTC)
+    morning, noon = (start, start + timedelta(hours=4)), (start + timedelta(hours=3), start + timedelta(hours=5))
+    hours = [noon, morning]
+
+    assert hours_at([], start) is None
+    assert hours_at(hours, start - timedelta(hours=1)) == Hours(opens=start)
+    assert hours_at(hours, start) == Hours(until=morning[1])
+    assert hours_at(hours, start + timedelta(hours=3, minutes=30)) == Hours(until=noon[1])
+    assert hours_at(hours, noon[1]) == Hours()
+    assert Hours(opens=start).since(start - timedelta(hours=1)) == start
+    assert Hours().since(noon[1]) == noon[1]
