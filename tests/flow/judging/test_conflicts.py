@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import permutations
 
 import pytest
 from sqlalchemy import select, update
@@ -295,7 +296,9 @@ def test_lifted_conflict_gives_the_visit_back_unless_somebody_has_it(house: Test
 
 def test_lifted_conflict_finds_the_slot_taken_and_takes_the_next(house: TestHouse) -> None:
     hall = opened_hall(house, 6, 5)
-    visit, other = hall.visits_of(0)[:2]
+    busy = {(each.team_id, each.slot) for each in hall.visits()}
+    pairs = permutations(hall.visits_of(0), 2)
+    visit, other = next((one, two) for one, two in pairs if (two.team_id, one.slot) not in busy)
     code = code_of(hall, visit)
     hall.act(declare_for, "J001", code, "took one for the other")
     hall.act(moving.move_visit, other.id, 1, "J001", visit.slot, "early train")
