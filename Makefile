@@ -40,7 +40,6 @@ lint: .venv/test-ready ## Style, types, import contracts, security
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/bandit --configfile pyproject.toml --quiet --recursive --severity-level medium challenge config.py wsgi.py
 
 unit: .venv/test-ready ## Tests without database
 	$(BIN)/python -m pytest -n 2 tests/unit
