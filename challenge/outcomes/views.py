@@ -7,14 +7,14 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from challenge.accounts.models import Account
+from challenge.disclosure.access import TeamWithin, find_member_within, find_team_within, reads_within
 from challenge.kernel.access import EDITION, OWN
 from challenge.kernel.errors import ChallengeError
 from challenge.outcomes import actions, rules
-from challenge.outcomes.access import AGREE, READ, STUDENT, WRITE, Writing, find_reader, find_writer
+from challenge.outcomes.access import AGREE, READ, STUDENT, WRITE
 from challenge.outcomes.forms import ContactForm, OutcomeForm
 from challenge.outcomes.queries import Record, asking, contact_of, is_closed, versions
 from challenge.outcomes.rules import Next, Stage
-from challenge.questions.access import reads
 from challenge.teams.queries import own_team, team_face
 from challenge.web.api import write
 from challenge.web.context import Here, here
@@ -32,12 +32,12 @@ def own(slug: str) -> Response:
     edition_id = at.in_edition().id
     team = own_team(at.session, edition_id, at.actor.account_id)
     face = team_face(at.session, edition_id, team.code, at.actor) if team else None
-    if face is None or not reads(at, face.problem):
+    if face is None or not reads_within(at, face.problem):
         return redirect(url_for("submissions.own", slug=slug), 303)
     return redirect(url_for("outcomes.outcome", slug=slug, code=face.team.code), 303)
 
 
-@pages.get("/e/<slug>/teams/<code>/outcome", policy=READ, thing=find_reader)
+@pages.get("/e/<slug>/teams/<code>/outcome", policy=READ, thing=find_team_within)
 def outcome(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Show a team's record, and the form while it is taken."""
     return _page()
@@ -45,7 +45,7 @@ def outcome(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has f
 
 def _page(problem: ChallengeError | None = None, *, of_contact: bool = False) -> Response:
     at = here()
-    writing, edition = at.the(Writing), at.in_edition()
+    writing, edition = at.the(TeamWithin), at.in_edition()
     team = writing.face.team
     found = versions(at.session, team.id)
     asked, closed = asking(at.session, edition.id), is_closed(at.session, edition.id)
@@ -84,13 +84,13 @@ def _own_address(at: Here) -> str:
     return (account.email or "") if account else ""
 
 
-@pages.post("/e/<slug>/teams/<code>/outcome", policy=WRITE, thing=find_writer)
+@pages.post("/e/<slug>/teams/<code>/outcome", policy=WRITE, thing=find_member_within)
 def post_outcome(slug: str, code: str) -> Response:
     """Write one version; the answer is a receipt. The later of two members is told, with their words kept."""
     at = here()
     try:
         form = parsed(OutcomeForm)
-        team_id = at.the(Writing).face.team.id
+        team_id = at.the(TeamWithin).face.team.id
         answer = write(actions.write_outcome, team_id, form.said(), seen=form.version, received_at=at.now)
     except ChallengeError as problem:
         return _page(problem)
@@ -98,21 +98,21 @@ def post_outcome(slug: str, code: str) -> Response:
     return redirect(url_for("outcomes.outcome", slug=slug, code=code), 303)
 
 
-@pages.post("/e/<slug>/teams/<code>/outcome/contact", policy=AGREE, thing=find_writer)
+@pages.post("/e/<slug>/teams/<code>/outcome/contact", policy=AGREE, thing=find_member_within)
 def post_contact(slug: str, code: str) -> Response:
     """Agree to be reached for the team afterwards."""
     try:
         form = parsed(ContactForm)
-        write(actions.agree_to_contact, here().the(Writing).face.team.id, form.address, agrees=form.agrees)
+        write(actions.agree_to_contact, here().the(TeamWithin).face.team.id, form.address, agrees=form.agrees)
     except ChallengeError as problem:
         return _page(problem, of_contact=True)
     tell("You are your team's contact. You can take it back here at any time.")
     return redirect(url_for("outcomes.outcome", slug=slug, code=code), 303)
 
 
-@pages.post("/e/<slug>/teams/<code>/outcome/contact/withdraw", policy=AGREE, thing=find_writer)
+@pages.post("/e/<slug>/teams/<code>/outcome/contact/withdraw", policy=AGREE, thing=find_member_within)
 def post_withdrawal(slug: str, code: str) -> Response:
     """Take the agreement back, however late it is."""
-    write(actions.withdraw_contact, here().the(Writing).face.team.id)
+    write(actions.withdraw_contact, here().the(TeamWithin).face.team.id)
     tell("You are not your team's contact any more. Your address is deleted.")
     return redirect(url_for("outcomes.outcome", slug=slug, code=code), 303)
