@@ -1,6 +1,7 @@
 """The deliberation: who is on the shortlist by the model, what people decide, and what was said."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -18,13 +19,14 @@ from challenge.judging.rules.shortlist import FEWEST_PLACES, MOST_PLACES, Parted
 from challenge.kernel.errors import ChallengeError
 from challenge.web.api import write
 from challenge.web.context import here
-from challenge.web.forms import parsed
+from challenge.web.forms import Form, parsed
 from challenge.web.render import findings, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_deliberation", __name__)
 
 SHOWN = 30
+F = TypeVar("F", bound=Form)
 
 
 @pages.get("/e/<slug>/desk/judging/deliberation", policy=DESK)
@@ -77,37 +79,27 @@ def ordinal(place: int, locale: str) -> str:
 @pages.post("/e/<slug>/desk/judging/deliberation/places", policy=DESK)
 def post_places(slug: str) -> Response:
     """Say how many finalists there are to be."""
-    try:
-        form = parsed(PlacesForm)
-        write(deliberating.set_places, form.places, form.version)
-    except ChallengeError as problem:
-        return _room(problem)
-    return _kept(slug)
+    return _decided(slug, PlacesForm, lambda form: write(deliberating.set_places, form.places, form.version))
 
 
 @pages.post("/e/<slug>/desk/judging/deliberation/teams", policy=DESK)
 def post_team(slug: str) -> Response:
     """Put a team on the shortlist, take it off, or leave it to the ranking."""
-    try:
-        form = parsed(ChoiceForm)
-        write(deliberating.decide_team, form.team, form.what, form.reason, form.version)
-    except ChallengeError as problem:
-        return _room(problem)
-    return _kept(slug)
+    act = deliberating.decide_team
+    return _decided(slug, ChoiceForm, lambda form: write(act, form.team, form.what, form.reason, form.version))
 
 
 @pages.post("/e/<slug>/desk/judging/deliberation/drafts", policy=DESK)
 def post_draft(slug: str) -> Response:
     """Go back to an earlier draft."""
+    return _decided(slug, DraftForm, lambda form: write(deliberating.take_up_draft, form.draft, form.version))
+
+
+def _decided(slug: str, kind: type[F], act: Callable[[F], object]) -> Response:
     try:
-        form = parsed(DraftForm)
-        write(deliberating.take_up_draft, form.draft, form.version)
+        act(parsed(kind))
     except ChallengeError as problem:
         return _room(problem)
-    return _kept(slug)
-
-
-def _kept(slug: str) -> Response:
     tell("The shortlist is kept; nobody but this desk sees it before the announcement.")
     return redirect(url_for("judging_deliberation.room", slug=slug), 303)
 
