@@ -1,12 +1,12 @@
 """Judging: who visits whom and when, what they mark, what it says, and who may see it when.
 
-Owns rubrics, rounds of jury, school and partners, who marks in them, conflicts of interest, visits, sheets of marks,
+Owns rubrics, rounds of jury, school and partners, who marks in them and in which room, conflicts of interest, visits, sheets of marks,
 rankings and the reveal.
 Emits RubricChanged, RoundPlanned, PanelAsked, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened,
 SheetSetAside, SheetPutBack, VisitMoved, VisitWithdrawn, RoundPaced, ConflictDeclared, ConflictNoted, ConflictLifted,
 JurorJoined, JurorChanged, ShortlistChanged, DeliberationNoted, FinalistsSet, AwardChanged, RevealPrepared,
 ResultsRevealed, AudienceMoved, VoteCast, TicketsMade, TicketRevoked, BallotsForgotten, DecisionsApplied, PatienceSet,
-TeamWithdrawn, TeamReturned.
+TeamWithdrawn, TeamReturned, JuryRoomChanged, JurorSeated, JurorsSpread, RoundModeSet, SittingMoved.
 Listens to the schedule: judging opens and freezes, finalists are announced, the awards make the results public;
 to teams: the unmade sheet of a coach who is replaced goes to the next one.
 """

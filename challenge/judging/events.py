@@ -144,6 +144,60 @@ class VisitWithdrawn(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SittingMoved(Event):
+    """A team comes to a room in another slot, or to another room; each visit that moved has a fact of its own."""
+
+    name: ClassVar[str] = "judging.sitting_moved"
+    round_id: int
+    team_id: int
+    from_room_id: int
+    room_id: int
+    slot: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JuryRoomChanged(Event):
+    """A room of the jury is new, has another name or is gone; `change` says which."""
+
+    name: ClassVar[str] = "judging.jury_room_changed"
+    room_id: int
+    change: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JurorSeated(Event):
+    """A juror sits in a room from now on; None = in none."""
+
+    name: ClassVar[str] = "judging.juror_seated"
+    juror_id: int
+    room_id: int | None
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JurorsSpread(Event):
+    """The jurors who are here were spread over so many rooms; whoever was not here sits in none."""
+
+    name: ClassVar[str] = "judging.jurors_spread"
+    rooms: int
+    jurors: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundModeSet(Event):
+    """Jurors go to the tables in a round, or teams come to rooms; `cleared` visits of the other kind are off."""
+
+    name: ClassVar[str] = "judging.round_mode_set"
+    round_id: int
+    mode: str
+    cleared: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PatienceSet(Event):
     """Organisers set after how many minutes a juror is called silent, or late."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Index, Integer, UniqueConstraint
+from sqlalchemy import Boolean, Float, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from challenge.kernel.columns import (
@@ -29,6 +29,8 @@ EVERYBODY, FINALISTS = "all", "finalists"
 JURY, SCHOOL, PARTNERS = "jury", "school", "partner"
 PANELS = (JURY, SCHOOL, PARTNERS)
 """Who marks: the jury ranks, the school marks how a team worked, the partner relevance; three results (R15)."""
+STANDS, ROOMS = "stands", "rooms"
+"""Who walks: jurors from table to table, or teams from room to room."""
 
 
 class Rubric(Base):
@@ -74,8 +76,9 @@ class Round(Base):
     """One turn of visits of one panel; rounds of different panels have nothing in common but the teams.
 
     `panel` is jury, school or partner; `teams` is all or finalists; `opens_by` and `freezes_by` are codes of
-    milestones; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no clock; `ranking` is
-    the snapshot taken at the freeze (see `standings`), None before it and always of a panel that ranks nobody.
+    milestones; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no clock; `mode` is stands
+    (jurors go to the tables) or rooms (teams come to them); `ranking` is the snapshot taken at the freeze (see
+    `standings`), None before it and always of a panel that ranks nobody.
     """
 
     __tablename__ = "judging_round"
@@ -94,13 +97,28 @@ class Round(Base):
     opened_at: Mapped[datetime | None] = moment()
     frozen_at: Mapped[datetime | None] = moment()
     slot_min: Mapped[int | None] = mapped_column(Integer)
+    mode: Mapped[str] = mapped_column(String(8), default=STANDS, server_default=STANDS, info=_PLAIN)
     ranking: Mapped[dict[str, Any] | None] = json_value()
+
+
+class JuryRoom(Base):
+    """A room in which jurors sit together and to which teams come, such as "A101"; `place` is its number in lists."""
+
+    __tablename__ = "jury_room"
+    __table_args__ = (UniqueConstraint("edition_id", "name"),)
+
+    id: Mapped[int] = primary_key()
+    public_id: Mapped[str] = outside_name()
+    edition_id: Mapped[int] = reference("edition.id", index=False)
+    place: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = plain(40)
 
 
 class Juror(Base):
     """Somebody who marks, once per panel: a juror, a coach or expert of the school, somebody of a partner.
 
-    `capacity` is visits per round; `set_aside` keeps the sheets but does not count them.
+    `capacity` is visits per round; `set_aside` keeps the sheets but does not count them; `jury_room_id` is where they
+    sit in rounds whose teams come to rooms, None for nowhere.
     """
 
     __tablename__ = "juror"
@@ -123,6 +141,7 @@ class Juror(Base):
     capacity: Mapped[int] = mapped_column(Integer, default=0)
     absent: Mapped[bool] = mapped_column(Boolean, default=False)
     set_aside: Mapped[bool] = mapped_column(Boolean, default=False)
+    jury_room_id: Mapped[int | None] = reference("jury_room.id")
 
     @property
     def name(self) -> str:
@@ -144,11 +163,12 @@ class ConflictOfInterest(Base):
 
 
 class Visit(Base):
-    """A juror at a team's table, in one round: one sheet at most.
+    """A juror at a team's table, or in a room to which the team comes, in one round: one sheet at most.
 
     `place` is its number in the juror's own order, `slot` the moment of the round in which it lies. `state` is planned,
     done, skipped or conflict; `total` is weighted rubric points, None unless done; `version` counts changes from 1.
     `set_aside` keeps a sheet that does not count, `aside_reason` why; None while it counts.
+    `jury_room_id` is the room, None at the table; the visits of one room and team are a sitting and lie in one slot.
     `announced` visits are those the team is told of: planned before the opening, so that no mark has called for them.
     """
 
@@ -166,6 +186,7 @@ class Visit(Base):
     team_id: Mapped[int] = reference("team.id")
     place: Mapped[int] = mapped_column(Integer)
     slot: Mapped[int] = mapped_column(Integer)
+    jury_room_id: Mapped[int | None] = reference("jury_room.id")
     announced: Mapped[bool] = mapped_column(Boolean, default=False)
     state: Mapped[str] = plain(12)
     total: Mapped[float | None] = mapped_column(Float)
