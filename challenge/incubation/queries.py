@@ -1,4 +1,4 @@
-"""Reads of interests; every one takes the scope it may see."""
+"""Reads of interests and prospects; every one takes the scope it may see."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.incubation.decisions import Decided, latest_decisions
 from challenge.incubation.models import Interest
 from challenge.incubation.rules import Wish, strength
 from challenge.judging.queries import reveal_of
 from challenge.judging.rules.reveal import Step
 from challenge.organisations.models import Organisation, Participation
 from challenge.outcomes.queries import Record, latest_records
+from challenge.outcomes.rules import Next
 from challenge.problems.models import Problem
 from challenge.teams.models import Team
 
@@ -41,8 +43,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """That the organisation behind a team's problem decided for incubation."""
+
+    organisation: str
+    made: Decided
+
+
+@dataclass(frozen=True, slots=True)
 class Prospect:
-    """A marked team with all its marks; ordered by the most binding wish, then by how many."""
+    """A team with its marks and, where its partner decided for incubation, that decision.
+
+    Ordered by the decision, then by the most binding wish, then by how many.
+    """
 
     code: str
     team_id: int
@@ -50,6 +63,7 @@ class Prospect:
     theme: str
     is_confidential: bool
     marks: tuple[Mark, ...]
+    decision: Decision | None = None
 
     @property
     def strength(self) -> int:
@@ -102,25 +116,48 @@ def candidate(session: Session, edition_id: int, organisation_ids: Collection[in
     return next((one for one in candidates(session, edition_id, organisation_ids) if one.code == code.upper()), None)
 
 
+def own_mark(session: Session, team_id: int, organisation_id: int | None) -> str:
+    """Return what the organisation behind a team's problem said it would do with the project; "" for nothing."""
+    wanted = select(Interest.wish).where(Interest.team_id == team_id, Interest.organisation_id == organisation_id)
+    return session.execute(wanted).scalar_one_or_none() or ""
+
+
 def prospects(session: Session, edition_id: int) -> list[Prospect]:
-    """Return every marked team with its marks, the most wanted first; ties by code. For organisers and incubators."""
+    """Return every marked team with its marks, and every team whose partner decided for incubation.
+
+    What is to be incubated comes first, then the most wanted; ties by code. Where the organisation behind the problem
+    has decided, its mark is left out: the decision speaks in its place. For organisers and incubators.
+    """
+    decided, marks = latest_decisions(session, edition_id), _marks(session, edition_id)
+    incubated = {team_id: one for team_id, one in decided.items() if one.choice == Next.INCUBATE}
     rows = session.execute(
         select(
             *(Team.code, Team.id, Problem.title, Problem.theme, Problem.confidentiality != "open"),
-            *(Organisation.name, Interest),
+            *(Problem.organisation_id, Organisation.name),
         )
-        .join(Team, Team.id == Interest.team_id)
         .join(Problem, Problem.id == Team.problem_id)
-        .join(Organisation, Organisation.id == Interest.organisation_id)
-        .where(Interest.edition_id == edition_id)
-        .order_by(Team.code, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Problem.organisation_id)
+        .where(Team.edition_id == edition_id, Team.id.in_([*marks, *incubated]))
     )
-    grouped: dict[tuple[str, int, str, str, bool], list[Mark]] = {}
-    for code, team_id, title, theme, is_confidential, organisation, interest in rows:
-        mark = Mark(organisation, interest.wish, interest.note, interest.marked_at)
-        grouped.setdefault((code, team_id, title, theme, is_confidential), []).append(mark)
-    found = [Prospect(*key, tuple(marks)) for key, marks in grouped.items()]
-    return sorted(found, key=lambda one: (-one.strength, one.code))
+    found = []
+    for code, team_id, title, theme, is_confidential, owner_id, owner in rows:
+        own = owner_id if team_id in decided else None
+        shown = tuple(mark for by, mark in marks.get(team_id, ()) if by != own)
+        decision = Decision(owner or "", incubated[team_id]) if team_id in incubated else None
+        if shown or decision:
+            found.append(Prospect(code, team_id, title, theme, is_confidential, shown, decision))
+    return sorted(found, key=lambda one: (one.decision is None, -one.strength, one.code))
+
+
+def _marks(session: Session, edition_id: int) -> dict[int, list[tuple[int, Mark]]]:
+    """Return by team who marked it, in the order of their names."""
+    wanted = select(Interest, Organisation.name).join(Organisation, Organisation.id == Interest.organisation_id)
+    wanted = wanted.where(Interest.edition_id == edition_id).order_by(Organisation.name)
+    found: dict[int, list[tuple[int, Mark]]] = {}
+    for interest, name in session.execute(wanted):
+        mark = Mark(name, interest.wish, interest.note, interest.marked_at)
+        found.setdefault(interest.team_id, []).append((interest.organisation_id, mark))
+    return found
 
 
 def shared_records(session: Session, edition_id: int, team_ids: Collection[int]) -> dict[int, Record]:

@@ -1,10 +1,12 @@
 """What the room brings to the house."""
 
-from challenge.incubation import screens
+from challenge.incubation import attention, effects, notices, screens
 from challenge.room import Room
 
 ROOM = Room(
     "incubation",
-    pages=("views",),
-    listeners=(screens.LISTENER,),
+    pages=("views", "decision_pages", "desk"),
+    listeners=(screens.LISTENER, notices.LISTENER),
+    effects=(effects.effects,),
+    attention=(attention.watches,),
 )

@@ -1,8 +1,8 @@
-"""What live screens are told of interests: the desk learns that the list changed, nobody learns what."""
+"""What live screens are told: that a mark or a decision changed, never what it says."""
 
 from challenge.editions.queries import slug_of
 from challenge.incubation.access import PROSPECTS
-from challenge.incubation.events import InterestMarked, InterestWithdrawn
+from challenge.incubation.events import DecisionMade, DecisionTold, InterestMarked, InterestWithdrawn
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
@@ -17,5 +17,20 @@ def show_change(work: Work, stored: Stored) -> None:
     feed.push(work, edition_topic(slug, "prospects"), "interest", {"version": stored.seq})
 
 
-LISTENER = Listener("incubation.screens", {InterestMarked: show_change, InterestWithdrawn: show_change})
+def show_decision(work: Work, stored: Stored) -> None:
+    """Tell the desk and those who incubate that a decision changed."""
+    slug = slug_of(work.session, stored.edition_id)
+    feed.push(work, edition_topic(slug, "staff"), "decision", {"version": stored.seq})
+    feed.push(work, edition_topic(slug, "prospects"), "decision", {"version": stored.seq})
+
+
+LISTENER = Listener(
+    "incubation.screens",
+    {
+        InterestMarked: show_change,
+        InterestWithdrawn: show_change,
+        DecisionMade: show_decision,
+        DecisionTold: show_decision,
+    },
+)
 TOPIC: TopicKind = edition_kind("prospects", PROSPECTS)

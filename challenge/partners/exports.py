@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from challenge.accounts.models import Account, RoleGrant
 from challenge.exchange.writing import Sheet, csv_bytes, json_bytes
-from challenge.incubation.models import Interest
+from challenge.incubation.models import Interest, PartnerDecision
 from challenge.judging.models import PARTNERS, Criterion, Juror, Mark, Visit
 from challenge.kernel.actor import Role
 from challenge.kernel.files import FileStore
@@ -71,6 +71,12 @@ def _sheets(session: Session, edition_id: int, organisation_ids: Collection[int]
     yield _rows(session, "comments", ("problem", "field", "said", "at", "answer", "answered_at"), _comments(own))
     yield _rows(session, "questions", ("problem", "question", "answer", "by_partner", "state"), _questions(own))
     yield _rows(session, "interests", ("team", "wish", "note", "marked_at"), _interests(edition_id, organisation_ids))
+    yield _rows(
+        session,
+        "decisions",
+        ("team", "problem", "decision", "note", "version", "received_at", "late", "team_told_at", "words"),
+        _decisions(own),
+    )
     yield _rows(
         session,
         "evaluations",
@@ -128,6 +134,14 @@ def _interests(edition_id: int, organisation_ids: Collection[int]) -> "Select[*t
     row = Interest
     wanted = select(Team.code, row.wish, row.note, row.marked_at).join(Team, Team.id == row.team_id)
     return wanted.where(row.edition_id == edition_id, row.organisation_id.in_(organisation_ids)).order_by(row.id)
+
+
+def _decisions(own: Select[Any]) -> "Select[*tuple[Any, ...]]":
+    row = PartnerDecision
+    told = (row.choice, row.note, row.number, row.received_at, row.late, row.told_at, row.words)
+    wanted = select(Team.code, Problem.ref, *told).join(Team, Team.id == row.team_id)
+    wanted = wanted.join(Problem, Problem.id == Team.problem_id)
+    return wanted.where(Team.problem_id.in_(own)).order_by(Team.code, row.number)
 
 
 def _evaluations(edition_id: int, organisation_ids: Collection[int], own: Select[Any]) -> "Select[*tuple[Any, ...]]":

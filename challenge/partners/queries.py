@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from challenge.incubation.decisions import undecided_count
 from challenge.incubation.models import Interest
+from challenge.incubation.rules import Deciding, is_deciding
 from challenge.judging.models import DONE, FROZEN, PARTNERS, Juror, Round, Visit
 from challenge.organisations.models import Organisation
 from challenge.partners.models import SlotConfirmation
@@ -54,6 +56,7 @@ class Counts:
     comments: int
     sheets: int
     marked: int
+    undecided: int
 
 
 def own_problems(session: Session, edition_id: int, organisation_ids: Collection[int]) -> list[OwnProblem]:
@@ -100,6 +103,7 @@ def counts(session: Session, edition_id: int, account_id: int, organisation_ids:
         select(func.count(ProblemComment.id)).where(*said),
         sheets,
         marked,
+        undecided_count(edition_id, organisation_ids),
     )
     return Counts(*session.execute(select(*(part.scalar_subquery() for part in parts))).one())
 
@@ -117,13 +121,17 @@ def moments_ahead(session: Session, edition_id: int, now: datetime, *, most: int
     return [one for one in own if (one.due_at or one.ends_at) > now][:most]
 
 
-def expected(problems: Sequence[OwnProblem], waiting: Counts, now: datetime, zone: str) -> list[Duty]:
-    """Return what is expected of a partner, what is late first."""
+def expected(
+    problems: Sequence[OwnProblem], waiting: Counts, asked: Deciding | None, now: datetime, zone: str
+) -> list[Duty]:
+    """Return what is expected of a partner, what is late first; `asked` is when partners decide."""
     found = [
         Duty("questions", "partner/questions", waiting.questions, waiting.asked_until),
         Duty("sheets", "assess/partner", waiting.sheets),
         Duty("comments", "partner/#problems", waiting.comments),
     ]
+    if asked and is_deciding(asked, now):
+        found.append(Duty("decisions", "partner/decisions", waiting.undecided, asked.due))
     for one in problems:
         path, ref = f"partner/problems/{one.row.public_id}", one.row.ref
         if one.row.stands is Status.DRAFT:

@@ -6,10 +6,13 @@ from typing import Any
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from challenge.incubation.decisions import deciding
+from challenge.incubation.own_teams import find_own_team
+from challenge.incubation.rules import is_deciding
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import user_topic
-from challenge.partners.access import OWN_TEAM, PARTNER, find_own_team
+from challenge.partners.access import OWN_TEAM, PARTNER
 from challenge.partners.actions import confirm_slot
 from challenge.partners.exports import own_archive
 from challenge.partners.forms import SlotForm
@@ -73,9 +76,11 @@ def _workspace(problem: ChallengeError | None = None) -> Response:
 def _expected(at: Here, problems: list[OwnProblem]) -> dict[str, Any]:
     edition = at.in_edition()
     waiting = counts(at.session, edition.id, at.actor.account_id, at.actor.organisation_ids)
+    asked = deciding(at.session, edition.id)
     return {
-        "duties": expected(problems, waiting, at.now, edition.time_zone),
+        "duties": expected(problems, waiting, asked, at.now, edition.time_zone),
         "waiting": waiting,
+        "is_deciding": is_deciding(asked, at.now),
         "now": at.now,
     }
 

@@ -76,6 +76,7 @@ OF_OTHERS: Mapping[str, str] = {
     "organisation_contact": "whom to reach at an organisation: erased by the organisers on request",
     "outcome": "what a team says it made and learned, which stays",
     "participation": "what organisers noted of an organisation",
+    "partner_decision": "what an organisation decided about a team's project, and told it",
     "problem": "whom to reach at an organisation",
     "problem_comment": "what was said about a problem",
     "problem_file": "the name of a file of an organisation",
