@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, literal, or_, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from challenge.agreements import rules
@@ -12,9 +12,7 @@ from challenge.agreements.models import AgreementText, Signature
 from challenge.agreements.rules import Kind
 from challenge.announcements.models import Announcement
 from challenge.control.past import Past
-from challenge.control.past_waiting import Waited
-from challenge.judging.attention import HERE
-from challenge.judging.models import Juror, Visit
+from challenge.control.past_waiting import Moment, Waited
 from challenge.people.models import Person
 from challenge.problems.models import Problem
 from challenge.schedule.models import Milestone, MilestoneHold
@@ -36,18 +34,31 @@ class Then:
     waited: Waited
 
 
-def waiting_then(session: Session, then: Then, jury: Sequence[int]) -> dict[str, int]:
-    """Return how much waited for a word, a signature or a sheet, by the codes of attention; four statements.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waited for a word or a signature.
 
-    What problems ask to be signed is that of today. Late jurors are left out where nobody can know them any more.
+    Fields:
+        moments: of the schedule, that were held; announcements: that were held.
+        unsigned: whom a signature was owed by, with the texts that lacked.
+    """
+
+    moments: Sequence[Moment]
+    announcements: Sequence[int]
+    unsigned: Mapping[int, Sequence[Kind]]
+
+
+def waiting_then(session: Session, then: Then) -> Waiting:
+    """Return what waited for a word or a signature; three statements.
+
+    What problems ask to be signed is that of today.
     """
     rows = _dated(session, then)
-    return {
-        "schedule.held": then.waited.holds(rows[HELD]),
-        "announcements.held": sum(count for count, _, _ in rows[ANNOUNCED]),
-        "agreements.unsigned": _unsigned(session, then, rows),
-        "judging.late": _late(session, then, jury) if then.waited.are_jurors_known else 0,
-    }
+    return Waiting(
+        moments=then.waited.holds(rows[HELD]),
+        announcements=[key for key, _, _ in rows[ANNOUNCED]],
+        unsigned=_unsigned(session, then, rows),
+    )
 
 
 def _dated(session: Session, then: Then) -> Mapping[str, list[Row]]:
@@ -56,7 +67,7 @@ def _dated(session: Session, then: Then) -> Mapping[str, list[Row]]:
     texts = select(literal(TEXT), literal(0), text.kind, func.max(text.since))
     signs = select(literal(SIGNED), sign.person_id, sign.kind, func.max(sign.version))
     holds = select(literal(HELD), hold.milestone_id, hold.transition, hold.version)
-    waits = select(literal(ANNOUNCED), func.count(told.id), literal(""), literal(0))
+    waits = select(literal(ANNOUNCED), told.id, literal(""), literal(0))
     wanted = union_all(
         texts.where(text.edition_id == then.edition_id, text.published_at <= then.at).group_by(text.kind),
         signs.where(sign.edition_id == then.edition_id, sign.signed_at <= then.at)
@@ -75,24 +86,25 @@ def _dated(session: Session, then: Then) -> Mapping[str, list[Row]]:
     return found
 
 
-def _unsigned(session: Session, then: Then, rows: Mapping[str, list[Row]]) -> int:
-    """Return how many expected people owed a signature."""
+def _unsigned(session: Session, then: Then, rows: Mapping[str, list[Row]]) -> dict[int, Sequence[Kind]]:
+    """Return the expected people who owed a signature, with the texts that lacked."""
     since = {Kind(kind): version for _, kind, version in rows[TEXT]}
     if not since:
-        return 0
+        return {}
     signed: dict[int, dict[Kind, int]] = {}
     for person_id, kind, version in rows[SIGNED]:
         signed.setdefault(person_id, {})[Kind(kind)] = version
     terms = _terms(session, then)
     people = select(Person.id, Person.present, TeamMember.team_id)
     people = people.outerjoin(TeamMember, TeamMember.person_id == Person.id)
-    count = 0
+    owing: dict[int, Sequence[Kind]] = {}
     for person_id, present, team_id in session.execute(people.where(Person.edition_id == then.edition_id)):
         team = then.past.seats_then.get(person_id, team_id)
         asked = rules.owed(since, *terms.get(team, (None, "")))
         missing = rules.lacking(asked, signed.get(person_id, {}), since)
-        count += bool(missing) and _was_expected(then, person_id, present=present)
-    return count
+        if missing and _was_expected(then, person_id, present=present):
+            owing[person_id] = missing
+    return owing
 
 
 def _was_expected(then: Then, person_id: int, *, present: bool) -> bool:
@@ -108,14 +120,3 @@ def _terms(session: Session, then: Then) -> Mapping[int | None, Terms]:
     wanted = select(Team.id, Problem.confidentiality, Problem.rights).join(Problem, Problem.id == Team.problem_id)
     rows = session.execute(wanted.where(Team.edition_id == then.edition_id, Team.published_at <= then.at))
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def _late(session: Session, then: Then, jury: Sequence[int]) -> int:
-    """Return how many jurors were behind the plan of an open round."""
-    missed = {key: then.waited.last_missed(key, then.at) for key in then.past.open_rounds & set(jury)}
-    behind = [and_(Visit.round_id == key, Visit.slot <= slot) for key, slot in missed.items() if slot]
-    if not behind:
-        return 0
-    wanted = select(Visit.id, Visit.juror_id).join(Juror, Juror.id == Visit.juror_id)
-    rows = session.execute(wanted.where(Visit.edition_id == then.edition_id, or_(*behind), *HERE))
-    return len({juror for visit, juror in rows if visit not in then.waited.over})

@@ -8,13 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.control.past import NAMES, Past, fold
-from challenge.control.past_concerns import Then, waiting_then
-from challenge.control.past_waiting import WAITED, fold_waiting
+from challenge.control.past_concerns import Then, Waiting, waiting_then
+from challenge.control.past_jury import JURY_FACTS, fold_jury
+from challenge.control.past_jury_queries import Turns, turns_then
+from challenge.control.past_waiting import WAITED, Waited, fold_waiting
 from challenge.control.queries import Numbers, Table
 from challenge.control.rules import silent_since
 from challenge.editions.attention import Concern
 from challenge.gallery.queries import Coverage
 from challenge.judging.models import JURY, Round
+from challenge.kernel.events import Stored
 from challenge.kernel.log import EventLog, facts_named
 from challenge.mentoring.models import HelpRequest
 from challenge.mentoring.rules import State
@@ -25,6 +28,8 @@ from challenge.submissions.queries import Progress
 from challenge.teams.models import TableMove, Team, TeamMember
 
 Asked = tuple[int, Progress]
+STUDENTS, TEAMS, ASKED, WAITING, VISITS, PROBLEMS = "students", "teams", "asked", "waiting", "visits", "problems"
+"""What the lists behind the big numbers are called; those behind what needed attention have its codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +37,31 @@ class Board:
     """The control room at an instant of the past; what cannot be known any more is not in it.
 
     Fields:
-        past: what the log alone says.
-        concerns: of help, deadlines, refused uploads, silence, coaches, signatures, late jurors and what waited for a
-            word; silent jurors, problems that wait and undelivered facts leave no trace that could be dated.
-        are_jurors_known: late jurors are among the concerns.
+        past, waited: what the log alone says.
+        concerns: of help, deadlines, refused uploads, silence, coaches, signatures, jurors and what waited for a word;
+            problems that wait and undelivered facts leave no trace that could be dated.
+        behind: inside names behind each number and concern: teams, students, requests, jurors, visits of conflicts,
+            problems, milestones, announcements. None behind refused uploads, which their table names.
+        known: every team with its table, those that staff did not know among them; coaches: whose they were.
+        waiting: what waited for a word or a signature; turns: the jury.
     """
 
     past: Past
+    waited: Waited
     numbers: Numbers
     visits: Coverage | None
     asked: Progress | None
     concerns: Sequence[Concern]
     tables: Sequence[Table]
-    are_jurors_known: bool
+    behind: Mapping[str, Sequence[int]]
+    known: Mapping[int, Table]
+    coaches: Mapping[int, int | None]
+    waiting: Waiting
+    turns: Turns
 
 
 def board(session: Session, edition_id: int, at: datetime, zone: str, *, drafts: bool) -> Board:
-    """Return the control room as it was; eleven statements.
+    """Return the control room as it was; twelve statements.
 
     Args:
         session: for reading.
@@ -57,32 +70,61 @@ def board(session: Session, edition_id: int, at: datetime, zone: str, *, drafts:
         zone: IANA zone of the hall.
         drafts: see `Scope.drafts`.
     """
-    facts = facts_named(session, edition_id, sorted({*NAMES, *WAITED}))
-    past = fold([one for one in facts if one.event.name in NAMES], at)
-    waited = fold_waiting([one for one in facts if one.event.name in WAITED], at)
+    facts = facts_named(session, edition_id, sorted({*NAMES, *WAITED, *JURY_FACTS}))
+    past, waited = fold(_named(facts, NAMES), at), fold_waiting(_named(facts, WAITED), at)
     rows = lines(session, edition_id)
     spans = [(line.starts_at, line.ends_at) for line in rows if "staff" not in line.audience]
     since = silent_since(at, past.hours, spans, zone)
     asked = _asked(session, edition_id, past)
-    seats, coaches = _seats(session, edition_id, at)
+    seats, moved = _seats(session, edition_id, at)
     silent = _silent(session, edition_id, (since, at), past) if since else set[int]()
     shown = [_table(team, seats, past, asked, silent, at) for team in _teams(session, edition_id, past)]
-    known = [(team, table) for team, table in shown if team.staff_at and team.staff_at <= at]
-    jury, late = _rounds_and_late(session, edition_id, past, at)
+    known = [(team, table) for team, table in shown if _is_since(team.staff_at, at)]
+    jury, beyond = _rounds_and_late(session, edition_id, past, at)
+    turns = turns_then(session, edition_id, fold_jury(_named(facts, JURY_FACTS), at), jury, at)
+    waiting = waiting_then(session, Then(edition_id, at, past, waited))
     done, total = past.visited(jury)
-    waiting = waiting_then(session, Then(edition_id, at, past, waited), jury)
-    waiting_for = [one for _, one in asked]
+    due = next((one for one in asked if one[1].due > at), asked[-1] if asked else None)
+    coaches = {team.id: moved.get(team.id, team.coach_id) for team, _ in shown}
+    behind = {
+        STUDENTS: sorted(past.people),
+        TEAMS: [team.id for team, _ in (shown if drafts else known)],
+        ASKED: [team.id for team, _ in shown if due and due[0] not in past.handed.get(team.id, ())],
+        WAITING: [key for key, (_, state) in past.helps.items() if state is State.WAITING],
+        VISITS: sorted({one.juror_id for one in turns.visits}),
+        PROBLEMS: sorted(past.confirmed),
+        **_behind_teams(shown if drafts else known, shown, coaches, at),
+        "mentoring.beyond": beyond,
+        "schedule.held": [key for key, _, _ in waiting.moments],
+        "announcements.held": waiting.announcements,
+        "agreements.unsigned": list(waiting.unsigned),
+        "judging.silent": turns.silent,
+        "judging.conflict": turns.given_up,
+        "judging.late": turns.late,
+    }
     return Board(
         past=past,
+        waited=waited,
         numbers=Numbers(len(past.confirmed), len(past.people), len(shown), past.waiting),
         visits=Coverage(done, total) if total else None,
-        asked=next((one for one in waiting_for if one.due > at), waiting_for[-1] if waiting_for else None),
-        concerns=_concerns(
-            shown if drafts else known, shown, coaches, {**waiting, "mentoring.beyond": late}, (past, at)
-        ),
+        asked=due[1] if due else None,
+        concerns=_concerns(behind, past.refused),
         tables=sorted((table for _, table in known), key=lambda one: (one.zone, one.table_no)),
-        are_jurors_known=waited.are_jurors_known,
+        behind=behind,
+        known={team.id: table for team, table in shown},
+        coaches=coaches,
+        waiting=waiting,
+        turns=turns,
     )
+
+
+def _named(facts: Sequence[Stored], names: Sequence[str]) -> list[Stored]:
+    wanted = frozenset(names)
+    return [one for one in facts if one.event.name in wanted]
+
+
+def _is_since(moment: datetime | None, at: datetime) -> bool:
+    return moment is not None and moment <= at
 
 
 def _asked(session: Session, edition_id: int, past: Past) -> list[Asked]:
@@ -143,41 +185,42 @@ def _table(
     missed = sum(
         one.due <= at and key not in handed and past.longer.get((team.id, key), at) <= at for key, one in asked
     )
-    quiet = team.id in silent and team.published_at is not None and team.published_at <= at
+    quiet = team.id in silent and _is_since(team.published_at, at)
     asks = team.id in past.asking
     return team, Table(team.code, team.name, zone, number, past.sizes[team.id], "", asks, missed, quiet, len(handed))
 
 
-def _rounds_and_late(session: Session, edition_id: int, past: Past, at: datetime) -> tuple[list[int], int]:
-    """Return the jury's rounds, and how many requests for help waited longer than promised; two statements."""
+def _rounds_and_late(session: Session, edition_id: int, past: Past, at: datetime) -> tuple[list[int], list[int]]:
+    """Return the jury's rounds, and the requests for help that waited longer than promised; two statements."""
     jury = select(Round.id).where(Round.edition_id == edition_id, Round.panel == JURY)
     due = select(HelpRequest.id).where(HelpRequest.edition_id == edition_id, HelpRequest.due_at <= at)
     late = set(session.execute(due).scalars())
-    waiting = {key for key, (_, state) in past.helps.items() if state is State.WAITING}
-    return list(session.execute(jury).scalars()), len(waiting & late)
+    waiting = [key for key, (_, state) in past.helps.items() if state is State.WAITING and key in late]
+    return list(session.execute(jury).scalars()), waiting
 
 
-def _concerns(
+def _behind_teams(
     counted: Sequence[tuple[Team, Table]],
-    teams: Sequence[tuple[Team, Table]],
+    shown: Sequence[tuple[Team, Table]],
     coaches: Mapping[int, int | None],
-    waiting: Mapping[str, int],
-    then: tuple[Past, datetime],
-) -> list[Concern]:
-    """Return what needed attention, urgent things first; teams without a coach are counted as `drafts` allows."""
-    past, at = then
-    public = [one for team, one in teams if team.published_at is not None and team.published_at <= at]
-    alone = sum(coaches.get(team.id, team.coach_id) is None for team, _ in counted)
-    found = [
-        Concern("schedule.held", "", waiting["schedule.held"], True),
-        Concern("teams.silent", "", sum(one.is_silent for _, one in teams), True),
-        Concern("submissions.missing", "", sum(one.missed > 0 for one in public), True),
-        *(
-            Concern(code, "", waiting[code], True)
-            for code in ("mentoring.beyond", "announcements.held", "judging.late")
-        ),
-        Concern("teams.alone", "", alone, False),
-        Concern("agreements.unsigned", "", waiting["agreements.unsigned"], False),
-        Concern("submissions.refused", "", past.refused, False),
-    ]
-    return [one for one in found if one.count]
+    at: datetime,
+) -> dict[str, list[int]]:
+    """Return the teams that needed attention; those without a coach are counted as `drafts` allows."""
+    return {
+        "teams.silent": [team.id for team, one in shown if one.is_silent],
+        "submissions.missing": [team.id for team, one in shown if one.missed and _is_since(team.published_at, at)],
+        "teams.alone": [team.id for team, _ in counted if coaches[team.id] is None],
+    }
+
+
+_URGENT = (
+    *("schedule.held", "teams.silent", "submissions.missing", "mentoring.beyond", "announcements.held"),
+    *("judging.silent", "judging.conflict", "judging.late"),
+)
+_OTHER = ("teams.alone", "agreements.unsigned", "submissions.refused")
+
+
+def _concerns(behind: Mapping[str, Sequence[int]], refused: int) -> list[Concern]:
+    """Return what needed attention, urgent things first, in the order of the rooms."""
+    counts = {**{code: len(ids) for code, ids in behind.items()}, "submissions.refused": refused}
+    return [Concern(code, "", counts[code], code in _URGENT) for code in (*_URGENT, *_OTHER) if counts[code]]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from challenge.control.events import SilenceSet
-from challenge.control.instants import asked_instant
+from challenge.control.instants import asked_instant, named_instant
 from challenge.control.past import fold
 from challenge.judging.events import ConflictDeclared, RoundOpened, RoundPlanned, VisitScored, VisitWithdrawn
 from challenge.kernel.errors import Invalid
@@ -96,3 +96,17 @@ def test_instant_is_a_wall_time_of_the_hall_and_not_ahead() -> None:
         with pytest.raises(Invalid) as refused:
             asked_instant(typed, "Europe/Paris", at(5))
         assert refused.value.code == code
+
+
+def test_both_passes_of_the_hour_that_comes_twice_have_an_address() -> None:
+    first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    names = [named_instant(first + timedelta(minutes=minutes), "Europe/Paris") for minutes in (0, 60, 120)]
+    now = first + timedelta(days=1)
+    back = [asked_instant(name, "Europe/Paris", now) - first for name in names]
+
+    assert names == ["2027-10-31T02:30:00+02:00", "2027-10-31T02:30:00+01:00", "2027-10-31T03:30:00"]
+    assert back == [timedelta(minutes=minutes) for minutes in (0, 60, 120)]
+    assert named_instant(at(0) + timedelta(microseconds=1), "Europe/Paris") == "2027-05-24T10:00:01"
+    for typed in ("0001-01-01T00:00+14:00", "9999-12-31T23:00-14:00"):
+        with pytest.raises(Invalid):
+            asked_instant(typed, "Europe/Paris", now)
