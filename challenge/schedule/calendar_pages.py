@@ -19,6 +19,7 @@ from challenge.kernel.work import Work
 from challenge.schedule.access import DESK
 from challenge.schedule.calendars import ROLES, Feed, concerns, is_public, role_token
 from challenge.schedule.hall import hall_zones, zone_label
+from challenge.schedule.owners import owners_of
 from challenge.schedule.queries import MilestoneLine, lines
 from challenge.web.api import write
 from challenge.web.context import EditionFace, here
@@ -43,7 +44,10 @@ def public_calendar(slug: str) -> Response:  # noqa: ARG001 - the shell has foun
 
 @pages.get("/e/<slug>/calendar/<role>/<token>.ics", policy=PUBLIC)
 def role_calendar(slug: str, role: str, token: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Give what concerns a role, as a calendar; whoever has the address reads it, and nothing of other roles."""
+    """Give what concerns a role, as a calendar; whoever has the address reads it, and nothing of other roles.
+
+    The students' one has no follow-ups of projects: all of them read it, and few go on.
+    """
     at = here()
     edition = edition_by_id(at.session, at.in_edition().id)
     # An unknown role and a wrong secret answer like what does not exist.
@@ -70,14 +74,19 @@ def _secret() -> str:
 
 @pages.get("/calendar/<token>.ics", policy=PUBLIC)
 def own_calendar(token: str) -> Response:
-    """Give what concerns one person, as a calendar; whoever has the address reads it, and nothing else."""
+    """Give what concerns one person, as a calendar; whoever has the address reads it, and nothing else.
+
+    Follow-ups stand in it as soon as, and as long as, the person agrees to be reached for their project.
+    """
     at = here()
     link: Link | None = valid_link(at.session, token, PURPOSE)
     edition = edition_by_id(at.session, link.edition_id) if link else None
     if link is None or edition is None:
         raise NotFound("accounts.link")
     actor = account_actor(at.session, link.account_id, link.edition_id)
-    shown = [one for one in lines(at.session, edition.id) if concerns(one, actor.roles)]
+    rows = lines(at.session, edition.id)
+    is_owner = link.account_id in owners_of(at.session, edition.id, [one.audience for one in rows])
+    shown = [one for one in rows if concerns(one, actor.roles, is_owner=is_owner)]
     return _calendar(edition, shown, actor.locale or edition.locale)
 
 

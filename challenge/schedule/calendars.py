@@ -7,12 +7,13 @@ from challenge.kernel.actor import Role
 from challenge.kernel.clock import EditionClock
 from challenge.kernel.ids import signature
 from challenge.schedule.queries import MilestoneLine
+from challenge.schedule.shifting import OWNERS
 
 STAFF_ONLY = frozenset({"staff", "chairs", "owners", "incubators"})
 """Audiences of which the public is not told."""
 
 _CONCERNED = {
-    Role.STUDENT: {"teams", "owners"},
+    Role.STUDENT: {"teams"},
     Role.COACH: {"teams", "coaches", "staff"},
     Role.EXPERT: {"experts", "staff"},
     Role.PARTNER: {"partners"},
@@ -49,16 +50,25 @@ def is_public(line: MilestoneLine) -> bool:
     return not set(line.audience) <= STAFF_ONLY
 
 
-def concerns(line: MilestoneLine, roles: frozenset[str]) -> bool:
-    """True for a milestone that somebody with these roles is to have in their own calendar."""
+def concerns(line: MilestoneLine, roles: frozenset[str], *, is_owner: bool = False) -> bool:
+    """True for a milestone that somebody with these roles is to have in their own calendar.
+
+    Args:
+        line: the milestone.
+        roles: what they are in the edition.
+        is_owner: they go on with a project, so its follow-ups are theirs too; a role alone never makes an owner.
+    """
     if roles & _OVERSEE:
         return True
     wanted = {"all", "audience"}.union(*(audience for role, audience in _CONCERNED.items() if role in roles))
-    return bool(wanted & set(line.audience))
+    return bool((wanted | {OWNERS} if is_owner else wanted) & set(line.audience))
 
 
 def roles_of(audiences: Collection[str]) -> tuple[Role, ...]:
-    """Return the roles that audiences mean, in the order in which pages name them; organisers are of the staff."""
+    """Return the roles that audiences mean, in the order in which pages name them; organisers are of the staff.
+
+    Owners of projects are no role: see `owners`.
+    """
     found = tuple(role for role, own in _CONCERNED.items() if own & set(audiences))
     return (*found, Role.ORGANISER) if "staff" in audiences else found
 

@@ -91,4 +91,4 @@ def roles_told(audience: Collection[str]) -> frozenset[Role]:
     if EVERYBODY in audience:
         return frozenset(Role)
     staff = {Role.ORGANISER} if OWNERS in audience else set()
-    return frozenset(roles_of(set(audience) - {OWNERS})) | staff
+    return frozenset(roles_of(audience)) | staff

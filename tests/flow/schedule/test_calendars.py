@@ -14,6 +14,7 @@ from challenge.editions.actions import pause_clock, resume_clock
 from challenge.editions.models import Edition
 from challenge.kernel.actor import HOUSE, Role
 from challenge.kernel.work import Work
+from challenge.outcomes.actions import agree_to_contact, withdraw_contact
 from challenge.schedule.actions import draw_schedule, move_milestone
 from challenge.schedule.calendars import ROLES
 from challenge.schedule.queries import milestones
@@ -21,6 +22,7 @@ from challenge.schedule.rules import Moments
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import Person, TestHouse
 from tests.make.editions import make_edition
+from tests.make.teams import make_composed, member_of
 
 
 def read(text: str) -> dict[str, Any]:
@@ -155,6 +157,25 @@ def test_each_role_has_a_calendar_with_what_it_does_and_nothing_of_others(house:
     opening = seen["partner"]["Cérémonie d’ouverture"]
     assert opening.dtstart.value.isoformat() == "2027-05-24T09:00:00+02:00"
     assert opening.uid.value == public["Opening ceremony"].uid.value
+
+
+def test_follow_ups_stand_in_the_calendars_of_owners_alone_while_they_are_that(house: TestHouse) -> None:
+    made = make_composed(house)
+    owner, other = member_of(house, made), member_of(house, made, 1)
+    addresses = [own_address(one, made.edition) for one in (owner, other)]
+    addresses.append(role_addresses(house, made.edition)["student"])
+
+    def seen() -> list[int]:
+        return [sum("Suivi " in title for title in read(visit(house, path).text)) for path in addresses]
+
+    found = [seen()]
+    team_id, by = made.teams[0].id, owner.actor
+    house.perform(by, agree_to_contact, team_id, "me@home.example", agrees=True)
+    found.append(seen())
+    house.perform(by, withdraw_contact, team_id)
+    found.append(seen())
+
+    assert found == [[0, 0, 0], [3, 0, 0], [0, 0, 0]]
 
 
 def test_a_roles_calendar_follows_a_move_at_the_same_address(house: TestHouse) -> None:
