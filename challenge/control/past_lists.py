@@ -41,7 +41,7 @@ from challenge.teams.models import Team, TeamMember
 HALL_LISTS = (TEAMS, "teams.silent", "submissions.missing")
 """Lists of teams that everybody may open who sees the hall; viewers find the teams in them that the staff knew of."""
 Lines = Sequence[Any]
-"""What a list shows, of one kind of `past_lines`, or tables of teams."""
+"""What a list shows, of one kind of `past_lines`, tables of teams, or instants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,10 @@ def _announcements(asked: Asked) -> list[AnnouncementThen]:
     ]
 
 
+def _steps(asked: Asked) -> list[datetime]:
+    return list(asked.found.waited.steps.values())
+
+
 _READERS: Mapping[str, Callable[[Asked], Lines]] = {
     "teams": _teams,
     "people": _people,
@@ -191,6 +195,7 @@ _READERS: Mapping[str, Callable[[Asked], Lines]] = {
     "attempts": _attempts,
     "moments": _moments,
     "announcements": _announcements,
+    "steps": _steps,
 }
 _KINDS: Mapping[str, str] = {
     **dict.fromkeys((TEAMS, ASKED, "teams.silent", "submissions.missing", "teams.alone"), "teams"),
@@ -202,4 +207,5 @@ _KINDS: Mapping[str, str] = {
     "submissions.refused": "attempts",
     "schedule.held": "moments",
     "announcements.held": "announcements",
+    "schedule.stepped": "steps",
 }

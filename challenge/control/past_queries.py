@@ -41,7 +41,7 @@ class Board:
         concerns: of help, deadlines, refused uploads, silence, coaches, signatures, jurors and what waited for a word;
             problems that wait and undelivered facts leave no trace that could be dated.
         behind: inside names behind each number and concern: teams, students, requests, jurors, visits of conflicts,
-            problems, milestones, announcements. None behind refused uploads, which their table names.
+            problems, milestones, announcements, numbers of facts. None behind refused uploads, which their table names.
         known: every team with its table, those that staff did not know among them; coaches: whose they were.
         waiting: what waited for a word or a signature; turns: the jury.
     """
@@ -96,6 +96,7 @@ def board(session: Session, edition_id: int, at: datetime, zone: str, *, drafts:
         **_behind_teams(shown if drafts else known, shown, coaches, at),
         "mentoring.beyond": beyond,
         "schedule.held": [key for key, _, _ in waiting.moments],
+        "schedule.stepped": list(waited.steps),
         "announcements.held": waiting.announcements,
         "agreements.unsigned": list(waiting.unsigned),
         "judging.silent": turns.silent,
@@ -217,7 +218,7 @@ _URGENT = (
     *("schedule.held", "teams.silent", "submissions.missing", "mentoring.beyond", "announcements.held"),
     *("judging.silent", "judging.conflict", "judging.late"),
 )
-_OTHER = ("teams.alone", "agreements.unsigned", "submissions.refused")
+_OTHER = ("schedule.stepped", "teams.alone", "agreements.unsigned", "submissions.refused")
 
 
 def _concerns(behind: Mapping[str, Sequence[int]], refused: int) -> list[Concern]:

@@ -9,6 +9,8 @@ from challenge.agreements.events import SignerSetAside
 from challenge.kernel.events import Event, Stored
 from challenge.people.events import PresenceChanged
 from challenge.schedule.events import (
+    ClockStepped,
+    ClockStepSeen,
     MilestoneCancelled,
     MilestoneReached,
     MilestoneSet,
@@ -29,6 +31,7 @@ class Waited:
         versions: of milestones; cancelled: those left out; answered: moments that had fired or were skipped.
         present: of students whose presence ever changed, whether they were.
         aside: students for whom no reveal waited.
+        steps: of the server's clock that nobody had seen, each with its instant, by the number of its fact.
     """
 
     real_until: datetime | None = None
@@ -37,6 +40,7 @@ class Waited:
     answered: set[Moment] = field(default_factory=set)
     present: dict[int, bool] = field(default_factory=dict)
     aside: set[int] = field(default_factory=set)
+    steps: dict[int, datetime] = field(default_factory=dict)
 
     def holds(self, rows: Iterable[Moment]) -> list[Moment]:
         """Return which of the moments that had ever been held by then waited still."""
@@ -96,6 +100,12 @@ def _aside(waited: Waited, stored: Stored) -> None:
     (waited.aside.discard if event.again else waited.aside.add)(event.person_id)
 
 
+def _step_seen(waited: Waited, stored: Stored) -> None:
+    event = stored.event
+    assert isinstance(event, ClockStepSeen)
+    waited.steps.pop(event.step_seq, None)
+
+
 def _nothing(_waited: Waited, _stored: Stored) -> None:
     """What says something by its instant alone, or by coming later."""
 
@@ -108,6 +118,8 @@ _REACTIONS: Mapping[type[Event], Callable[[Waited, Any], None]] = {
     MilestonesHeld: _nothing,
     PresenceChanged: _presence,
     SignerSetAside: _aside,
+    ClockStepped: lambda waited, stored: waited.steps.__setitem__(stored.seq, stored.at),
+    ClockStepSeen: _step_seen,
 }
 WAITED = tuple(kind.name for kind in _REACTIONS)
 """The facts that this is made of."""

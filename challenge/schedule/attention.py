@@ -1,4 +1,4 @@
-"""What the schedule brings before the organisers: moments that came too long ago and wait for a word."""
+"""What the schedule brings before the organisers: moments that wait for a word, steps of the server's clock."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from challenge.editions.attention import Scope, Watch
 from challenge.schedule.queries import held_count
+from challenge.schedule.stepping import unseen_count
 
 
-def watches(_session: Session, scope: Scope) -> Iterator[Watch]:
+def watches(session: Session, scope: Scope) -> Iterator[Watch]:
     """Say what is watched."""
     yield Watch("schedule.held", "desk/schedule#waiting", held_count(scope.edition_id), is_urgent=True)
+    yield Watch("schedule.stepped", "desk/schedule#steps", unseen_count(session, scope.edition_id))

@@ -7,7 +7,6 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from challenge.kernel.clock import real_now
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.live.feed import heads
 from challenge.live.topics import edition_topic
@@ -52,7 +51,8 @@ def schedule(slug: str) -> Response:
     out = cancelled(at.session, edition_id)
     shown |= {"changes": _changes([*rows, *out]), "cancelled": out}
     shown |= {"overlaps": _overlaps(rows), "plans": _plans(slug, looked.rows)}
-    shown["steps"] = last_steps(at.session, edition_id, real_now())
+    steps = last_steps(at.session, edition_id)
+    shown |= {"steps": [one for one in steps if not one.seen_at], "seen_steps": [one for one in steps if one.seen_at]}
     shown["shortages"] = shortages(at.session, edition_id, rows)
     shown |= waiting_shown()
     return page("schedule/desk.html", topic=topic, seq=seq, now=at.now, **shown)

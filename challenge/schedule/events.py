@@ -110,6 +110,15 @@ class ClockStepped(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClockStepSeen(Event):
+    """An organiser said that a step of the system's clock was seen; `step_seq` is the number of its fact."""
+
+    name: ClassVar[str] = "schedule.clock_step_seen"
+    step_seq: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WaitLimitSet(Event):
     """From now on moments wait for the desk's word when they are more than so many minutes late."""
 

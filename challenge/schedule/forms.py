@@ -96,6 +96,12 @@ class LimitForm(Form):
     minutes: int = Field(ge=0, le=LARGEST)
 
 
+class StepsForm(Form):
+    """Up to which step of the server's clock somebody has seen them; the number of its fact."""
+
+    until: int = Field(ge=1, le=LARGEST)
+
+
 DAY = "day"
 
 

@@ -14,6 +14,7 @@ ROOM = Room(
         "calendar_pages",
         "clone_pages",
         "waiting_pages",
+        "step_pages",
         "dry_run_pages",
     ),
     listeners=(screens.LISTENER, notices.LISTENER),

@@ -39,6 +39,7 @@ from challenge.people.presence import set_presence
 from challenge.privacy.erasing import erase_person
 from challenge.schedule.holding import fire_moment, hold_everything, skip_moment
 from challenge.schedule.queries import lines
+from challenge.schedule.stepping import last_steps, note_step, see_steps
 from challenge.schedule.waiting import waiting
 from challenge.submissions.actions import Handed, grant_extension, record_refusal, submit_work
 from challenge.submissions.models import Deliverable
@@ -257,6 +258,10 @@ def play_words(week: Week) -> None:
         house.perform(by, act, one.line.id, one.transition, one.line.version)
     house.perform(by, go_on, timedelta(minutes=1))
     week.look()
+    note_step(house.works, 600)
+    house.perform(by, go_on, timedelta(minutes=1))
+    week.look()
+    house.perform(by, see_steps, house.read(last_steps, week.edition_id)[0].seq)
     row = house.read(lambda session: session.execute(select(Announcement)).scalar_one())
     house.perform(by, send_held, row.id, version=row.version)
     house.perform(by, go_on, timedelta(minutes=1))
@@ -296,7 +301,7 @@ def test_past_knows_what_waited_for_a_signature_a_word_or_a_sheet(house: TestHou
         found = house.read(board, week.edition_id, moment, ZONE, drafts=True)
         assert then(found) == shown, moment
         assert lengths(house, week.edition_id, moment, found) == counts(found), moment
-    assert codes >= {"schedule.held", "announcements.held", "judging.late", "agreements.unsigned"}
+    assert codes >= {"schedule.held", "announcements.held", "judging.late", "agreements.unsigned", "schedule.stepped"}
 
 
 def play_changes_of_the_jury(week: Week) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from challenge.kernel.actor import Role
 from challenge.kernel.log import facts_named
-from challenge.schedule.events import ClockStepped
+from challenge.schedule.events import ClockStepped, ClockStepSeen
 from challenge.schedule.rules import Moments
-from challenge.schedule.stepping import note_step
+from challenge.schedule.stepping import note_step, see_steps, unseen_count
 from tests.flow.schedule.test_depending import depend, move
 from tests.flow.schedule.test_milestones import milestone
 from tests.flow.schedule.test_shifting import at_noon
@@ -77,3 +77,29 @@ def test_a_step_of_the_servers_clock_stands_on_the_desk_and_is_told_once(house: 
     assert said == [ClockStepped(seconds=7200), ClockStepped(seconds=-3600)]
     assert "L’horloge du serveur a été réglée" not in unescape(quiet)
     assert shown.index("reculée de 60 min.") < shown.index("avancée de 120 min")
+
+
+def test_a_step_asks_for_attention_until_an_organiser_has_seen_it(house: TestHouse) -> None:
+    edition = stood_still(house, now=datetime(2027, 5, 24, 5, 45, tzinfo=UTC))
+    desk = house.person(edition.id, Role.ORGANISER, name="Ada Seen")
+    other, coach = (house.person(edition.id, role) for role in (Role.ORGANISER, Role.COACH))
+    note_step(house.works, 7200)
+    first = house.read(facts_named, edition.id, [ClockStepped.name])[0].seq
+    asked = desk.get("/e/crunch/desk/").text
+    note_step(house.works, -3600)
+    codes = [one.post(f"{BASE}/steps", {"until": first}).status_code for one in (coach, desk, other)]
+    codes += [desk.post(f"{BASE}/steps", {"until": until}).status_code for until in (first + 999, 0, "x")]
+    found = house.read(facts_named, edition.id, [ClockStepSeen.name])
+    page = unescape(other.get(BASE).text)
+    still, history = page.split('id="steps"')[1].split("Déjà vus")
+    counts = [house.read(unseen_count, edition.id)]
+    last = house.read(facts_named, edition.id, [ClockStepped.name])[-1].seq
+    counts += [house.perform(desk.actor, see_steps, last)["steps"], house.read(unseen_count, edition.id)]
+
+    assert 'desk/schedule#steps"' in asked
+    assert codes == [404, 303, 303, 404, 422, 422]
+    assert [(one.event, one.actor_id) for one in found] == [(ClockStepSeen(step_seq=first), desk.actor.account_id)]
+    assert ["reculée de 60" in still, "avancée de 120" in still, "avancée de 120" in history] == [True, False, True]
+    assert "Vu par Ada Seen" in history
+    assert counts == [1, 1, 0]
+    assert 'desk/schedule#steps"' not in desk.get("/e/crunch/desk/").text
