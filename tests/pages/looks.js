@@ -5,14 +5,15 @@ known => {
   const place = location.pathname + location.search;
 
   // What is painted behind an element, down to the first thing that hides what is under it. What is placed freely may
-  // stand on anything: it is looked at on each page.
+  // stand on anything: unless it hides that, it is looked at on each page. Pages are judged unscrolled: what sticks is
+  // still where it is written.
   function under(element) {
     if (!element) return "";
     if (behind.has(element)) return behind.get(element);
     const style = getComputedStyle(element);
     const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode];
-    if (!["static", "relative"].includes(style.position)) own.push(place, element.className);
-    const hides = /^rgb\(/.test(style.backgroundColor) && style.opacity === "1" && style.position === "static";
+    const hides = /^rgb\(/.test(style.backgroundColor) && style.opacity === "1";
+    if (!hides && !["static", "relative", "sticky"].includes(style.position)) own.push(place, element.className);
     const all = own.join() + (hides ? "" : "<" + under(element.parentElement));
     behind.set(element, all);
     return all;
@@ -22,6 +23,7 @@ known => {
   for (const element of document.body.querySelectorAll("*")) {
     const speaks = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     if (!(speaks || element.matches("input, select, textarea")) || !element.checkVisibility()) continue;
+    if (element.clientWidth === 1 && element.clientHeight === 1) continue; // for ears alone: nobody sees its colours
     const { color, fontSize, fontWeight, textShadow, webkitTextFillColor } = getComputedStyle(element);
     const disabled = element.closest("[disabled], [aria-disabled=true]") ? "off" : "";
     const look = [color, fontSize, fontWeight, textShadow, webkitTextFillColor, disabled, under(element)].join("|");
