@@ -14,8 +14,10 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from challenge.kernel.db import Base, Database
 from challenge.rooms import ROOMS
+from challenge.runtime import schema
 from challenge.runtime.loading import for_good
-from config import load
+from challenge.runtime.opening import opened
+from config import ROOT, load
 from tests import postgres
 from tests.house import TestHouse
 from tests.sqlite import Files
@@ -107,6 +109,16 @@ def sqlite_files(sqlite_template: Path) -> Iterator[Files]:
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with TemporaryDirectory(prefix="challenge-test-", dir=memory) as folder:
         yield Files(Path(folder), sqlite_template)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a new instance on SQLite, as `challenge migrate` leaves it, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    ground = opened(load({"CHALLENGE_INSTANCE": str(folder)}))
+    schema.upgrade(ROOT, ground.database)
+    ground.close()
+    return folder
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -1,5 +1,6 @@
 """The small edition in a folder of its own, for processes that are killed."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from tests.pages.small import Small, copied_to, made_once
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an empty instance folder with a short name: sockets in it have at most 107 characters."""
     return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture
+def ready(migrated: Path, instance: Path) -> Path:
+    """Give such a folder with a database in which nothing is yet."""
+    return shutil.copytree(migrated, instance, dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

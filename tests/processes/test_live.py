@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -59,11 +60,10 @@ class Line:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+def live(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """Give the process, and end it."""
-    folder = tmp_path_factory.mktemp("line")
+    folder = shutil.copytree(migrated, tmp_path_factory.mktemp("line"), dirs_exist_ok=True)
     environ = {**os.environ, "CHALLENGE_INSTANCE": str(folder), "CHALLENGE_BENCH": "1"}
-    subprocess.run([sys.executable, "-m", "challenge", "migrate"], cwd=ROOT, env=environ, check=True)
     port, log = free_port(), folder / "live.log"
     with log.open("w") as written:
         command = [sys.executable, "-m", "challenge.live_main", "127.0.0.1", str(port)]

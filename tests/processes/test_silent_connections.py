@@ -22,11 +22,9 @@ ASKED = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @contextmanager
 def served(instance: Path, **given: str) -> Iterator[int]:
-    """Serve the pages of a new instance and give their port."""
+    """Serve the pages of an instance and give their port."""
     environ, port = {**os.environ, "CHALLENGE_INSTANCE": str(instance), **given}, free_port()
-    command = [sys.executable, "-m", "challenge"]
-    subprocess.run([*command, "migrate"], cwd=ROOT, env=environ, check=True)
-    process = subprocess.Popen([*command, "web", "--port", str(port)], cwd=ROOT, env=environ)
+    process = subprocess.Popen([sys.executable, "-m", "challenge", "web", "--port", str(port)], cwd=ROOT, env=environ)
     try:
         wait_for(f"http://127.0.0.1:{port}/health/ready", READY_S)
         yield port
@@ -47,17 +45,17 @@ def answered(line: socket.socket) -> bytes:
     return line.recv(100).partition(b"\r\n")[0]
 
 
-def test_silent_connections_keep_no_thread(instance: Path) -> None:
-    with ExitStack() as open_ones, served(instance, CHALLENGE_WEB_THREADS=str(THREADS)) as port:
+def test_silent_connections_keep_no_thread(ready: Path) -> None:
+    with ExitStack() as open_ones, served(ready, CHALLENGE_WEB_THREADS=str(THREADS)) as port:
         silent = [connected(port, until=open_ones) for _ in range(SILENT)]
         with urlopen(f"http://127.0.0.1:{port}/health/live", timeout=ANSWER_S) as answer:
             assert answer.status == 200
         assert answered(silent[0]) == b"HTTP/1.1 200 OK"
 
 
-def test_longest_silent_connection_makes_room(instance: Path) -> None:
+def test_longest_silent_connection_makes_room(ready: Path) -> None:
     given = {"CHALLENGE_WEB_THREADS": str(THREADS), "CHALLENGE_WEB_CONNECTIONS": str(SILENT)}
-    with ExitStack() as open_ones, served(instance, **given) as port:
+    with ExitStack() as open_ones, served(ready, **given) as port:
         # More than may be open, each answered and then kept as browsers keep theirs; and some that never ask.
         first = [answered(connected(port, until=open_ones)) for _ in range(2 * SILENT)]
         silent = [connected(port, until=open_ones) for _ in range(2 * SILENT)]

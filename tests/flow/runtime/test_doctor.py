@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,6 @@ from challenge.cli import main
 from challenge.editions.actions import create_edition
 from challenge.kernel.actor import HOUSE
 from challenge.kernel.log import EventLog
-from challenge.runtime import schema
 from challenge.runtime.doctor import State, findings
 from challenge.runtime.opening import opened
 from config import ROOT, load
@@ -27,13 +27,10 @@ from tests.make.editions import make_edition
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> dict[str, str]:
+def place(migrated: Path, tmp_path: Path) -> dict[str, str]:
     """Give the environment of a migrated instance."""
-    environ = {"CHALLENGE_INSTANCE": str(tmp_path / "house"), "CHALLENGE_BASE_URL": "https://challenge.example"}
-    ground = opened(load(environ))
-    schema.upgrade(ROOT, ground.database)
-    ground.close()
-    return environ
+    house = shutil.copytree(migrated, tmp_path / "house")
+    return {"CHALLENGE_INSTANCE": str(house), "CHALLENGE_BASE_URL": "https://challenge.example"}
 
 
 def looked(environ: dict[str, str], live_url: str = "") -> dict[str, str]:
