@@ -33,7 +33,7 @@ test: ## Everything that CI runs
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going lint suite
 
 suite: .venv/test-ready compiled services
-	$(BIN)/python -m pytest -n 3 --dist loadscope --durations=8
+	$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder --durations=8
 
 lint: .venv/test-ready ## Style, types, import contracts, security
 	$(BIN)/ruff format --check --quiet .

@@ -26,17 +26,30 @@ from tests.worlds import Ground
 assert ROOMS, "importing the rooms registers their tables"
 
 
-# What stays in one worker: one world of the fences, one browser and one served house, one furnished house that backups
-# are taken of, and never two tests that kill processes at once on two cores. The two largest, fences and solver, come
-# first: while one worker compiles the solver the other does not need it, and whoever needs it later finds it compiled.
-TOGETHER = ("tests/contract/", "tests/pages/", "tests/unit/teams/", "tests/processes/", "tests/flow/runtime/")
+# What stays in one worker, in the order in which it is handed out: one world of the fences, one furnished house that
+# backups are taken of, one browser and one served house, and never two tests that kill processes at once on two cores.
+# One worker compiles the solver while the two others do not need it: whoever needs it later finds it compiled.
+EVERY_PAGE = "tests/pages/test_every_page.py"
+FENCES, SOLVER, RUNTIME = "tests/contract/", "tests/unit/teams/", "tests/flow/runtime/"
+TOGETHER = (SOLVER, FENCES, RUNTIME, EVERY_PAGE, "tests/pages/", "tests/processes/")
+
+
+def _folder(nodeid: str) -> str:
+    """Return which of those a test belongs to, "" for none."""
+    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), "")
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands these folders out whole, the largest first, and every other test alone to whoever is free."""
+    """Hands these out whole, and every other test alone to whoever is free, in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+        return _folder(nodeid) or nodeid
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what stays together first, in its order."""
+    places = {folder: place for place, folder in enumerate((*TOGETHER, ""))}
+    items.sort(key=lambda item: places[_folder(item.nodeid)])
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
