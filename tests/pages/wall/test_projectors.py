@@ -5,30 +5,38 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import select, update
 
+from challenge.judging.revealing import reveal_everything
 from challenge.kernel.actor import Role
-from challenge.kernel.work import Work
-from challenge.problems.models import Problem
-from challenge.teams.models import Team
 from challenge.wall import actions
 from challenge.wall.actions import Switch
 from challenge.wall.rules import MAIN, Phase, Shows, Zone
 from config import ROOT
 from tests.pages.conftest import Hall, serve_copy
 from tests.pages.small import Small, friday
+from tests.pages.wall.stage import crowd, frozen, longest_titles, opened
 
 FOLDER = ROOT / "tests" / "shots-wall"
 BIG = {"width": 1920, "height": 1080}
 PHONE = {"width": 360, "height": 740}
 # Push, relay and one fetch on a machine that may be busy; benchmarks say how fast it is.
 WITHIN_MS = 10_000
+SMALL = {"width": 1280, "height": 720}
 # On a picture three metres wide: letters of 6 cm, which are read at 20 m.
-LEAST_PX = 38
+LEAST_PX = {1920: 38, 1280: 38 * 1280 / 1920}
 LEGIBLE = """least => [...document.querySelectorAll("main *")].filter(part =>
   [...part.childNodes].some(node => node.nodeType === 3 && node.data.trim()) && !part.closest(".hide-text")
   && part.getClientRects().length && parseFloat(getComputedStyle(part).fontSize) < least
 ).map(part => part.textContent)"""
+# Text of one zone that reaches into another one.
+CROSSED = """() => {
+  const boxes = [...document.querySelectorAll(".wall-pane")].map(pane => [...pane.querySelectorAll("*")].filter(part =>
+    [...part.childNodes].some(node => node.nodeType === 3 && node.data.trim()) && part.getClientRects().length)
+    .map(part => [part.getBoundingClientRect(), part.textContent.trim().slice(0, 40)]));
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  return boxes.flatMap((own, at) => boxes.slice(at + 1).flat().flatMap(([box, text]) =>
+    own.filter(([other]) => meet(box, other)).map(([, theirs]) => `${theirs} / ${text}`)));
+}"""
 SPILLED = """() => [...document.querySelectorAll(".wall-main *")].filter(part => {
   const box = part.getBoundingClientRect(), main = document.querySelector(".wall-main").getBoundingClientRect();
   return box.width > 1 && part.closest("svg") === null && !part.closest(".hide-text")
@@ -115,13 +123,26 @@ LAYOUTS: dict[str, list[Zone]] = {
     "three-team": [Zone.SPOTLIGHT, Zone.NOW_NEXT, Zone.ANNOUNCEMENTS],
     "four": [Zone.COUNTDOWN, Zone.PROGRESS, Zone.SPOTLIGHT, Zone.NOW_NEXT],
 }
+HELP_LAYOUTS: dict[str, list[Zone]] = {
+    "help": [Zone.HELP],
+    "help-now": [Zone.HELP, Zone.NOW_NEXT],
+    "three-help": [Zone.SPOTLIGHT, Zone.HELP, Zone.COUNTDOWN],
+    "four-help": [Zone.COUNTDOWN, Zone.PROGRESS, Zone.HELP, Zone.ANNOUNCEMENTS],
+}
 LOOKS = (("light", "fr-FR"), ("dark", "en-GB"))
 
 
 def looked_at(page: Page, name: str, look: str, locale: str) -> list[str]:
+    """Photograph a board and return what is wrong with it, on a large projector and on a small one."""
+    trouble = []
+    for size in (SMALL, BIG):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        of, least = f"{name} {locale} {size['width']}", LEAST_PX[size["width"]]
+        trouble += [f"{of} small: {text}" for text in page.evaluate(LEGIBLE, least)]
+        trouble += [f"{of} outside: {text}" for text in page.evaluate(SPILLED)]
+        trouble += [f"{of} into each other: {text}" for text in page.evaluate(CROSSED)]
     page.screenshot(path=FOLDER / f"{name}-{look}-{locale[:2]}.png")
-    trouble = [f"{name} {locale} small: {text}" for text in page.evaluate(LEGIBLE, LEAST_PX)]
-    return trouble + [f"{name} {locale} outside: {text}" for text in page.evaluate(SPILLED)]
+    return trouble
 
 
 def themed(hall: Hall, look: str, locale: str) -> Page:
@@ -129,21 +150,16 @@ def themed(hall: Hall, look: str, locale: str) -> Page:
     return context.new_page()
 
 
-def longest_title(work: Work) -> None:
-    """Give the team in the spotlight the longest title that a problem may have, open to everybody."""
-    title = "Prévoir " + "les déchets, les transports et l’énergie " * 4
-    of = select(Team.problem_id).where(Team.edition_id == work.edition_id, Team.code == "A01").scalar_subquery()
-    work.session.execute(update(Problem).where(Problem.id == of).values(title=title[:160], confidentiality="open"))
-
-
 def walls(hall: Hall) -> Iterator[str]:
     """Put one layout after the other on the first screen."""
     house, by = hall.small.house, hall.small.by
-    house.perform(by, longest_title)
+    house.perform(by, longest_titles)
     house.perform(by, actions.switch_screens, [MAIN], Switch(shows=Shows.TEAM, team="A01"))
     yield "team"
     house.perform(by, actions.choose_phase, Phase.WORK)
-    for version, (name, zones) in enumerate(LAYOUTS.items()):
+    for version, (name, zones) in enumerate([*LAYOUTS.items(), *HELP_LAYOUTS.items()]):
+        if version == len(LAYOUTS):
+            house.perform(by, crowd)
         house.perform(by, actions.arrange_screen, MAIN, zones, phase=Phase.WORK, version=version)
         yield name
     words = "Le bus pour la gare part dans dix minutes de l’entrée nord, devant le parking des visiteurs."
@@ -153,6 +169,11 @@ def walls(hall: Hall) -> Iterator[str]:
     yield "blank"
     house.perform(by, actions.choose_phase, Phase.REVEAL)
     yield "veil"
+    frozen(hall)
+    house.perform(by, opened)
+    yield "podium-third"
+    house.perform(by, reveal_everything)
+    yield "podium"
     hall.small.set_time(friday(16, 30))
 
 

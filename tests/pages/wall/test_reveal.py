@@ -5,19 +5,13 @@ from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, WebSocket, expect
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from challenge.accounts.queries import account_actor
-from challenge.judging import actions as judging
-from challenge.judging.models import Juror, Reveal, Visit
-from challenge.judging.rules.reveal import podium
-from challenge.judging.snapshots import from_json
 from challenge.kernel.actor import Role
 from challenge.wall import actions as walls
 from challenge.wall.rules import Phase
 from tests.pages.conftest import Hall, serve_copy
-from tests.pages.small import MARKS, Small
+from tests.pages.small import Small
+from tests.pages.wall.stage import frozen
 from tests.pages.wall.test_projectors import BIG, PHONE, projector
 
 STEPS = ("Third place", "Second place", "First place", "All places")
@@ -51,24 +45,6 @@ class Wiretap:
         waiting, self.answers = self.answers, []
         self.heard += [one.text() for one in waiting if one.request.resource_type in texts and one.status == 200]
         return [code for code in codes if any(code in text for text in self.heard)]
-
-
-def _planned(session: Session) -> list[tuple[int, int, int, int]]:
-    wanted = select(Visit.id, Visit.version, Juror.account_id, Visit.team_id).join(Juror, Juror.id == Visit.juror_id)
-    rows = session.execute(wanted.where(Visit.state == "planned", Juror.panel == "jury").order_by(Visit.id))
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-def frozen(hall: Hall) -> list[str]:
-    """Let every juror end their visits, and freeze the round; return the podium's codes, the third place first."""
-    house, by = hall.small.house, hall.small.by
-    for visit_id, version, account_id, team_id in house.read(_planned):
-        juror = house.read(account_actor, account_id, hall.small.edition_id)
-        marks = {code: str(1 + (team_id + int(mark)) % 5) for code, mark in MARKS.items()}
-        house.perform(juror, judging.record_visit, visit_id, marks, "", version)
-    house.perform(by, judging.freeze_round, "round-1")
-    kept = house.read(lambda session: session.execute(select(Reveal.ranking)).scalar_one())
-    return [line.project for line in reversed(podium(from_json(kept).ranking))]
 
 
 def press(desk: Page, name: str) -> None:
