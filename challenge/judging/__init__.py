@@ -1,7 +1,7 @@
 """Judging: who visits whom and when, what they mark, what it says, and who may see it when.
 
-Owns rubrics, rounds of jury, school and partners, who marks in them and in which room, conflicts of interest, visits, sheets of marks,
-rankings and the reveal.
+Owns rubrics, rounds of jury, school and partners, who marks in them and in which room, conflicts of interest, visits,
+sheets of marks, rankings and the reveal.
 Emits RubricChanged, RoundPlanned, PanelAsked, RoundOpened, RoundFrozen, VisitScored, VisitSkipped, VisitReopened,
 SheetSetAside, SheetPutBack, VisitMoved, VisitWithdrawn, RoundPaced, ConflictDeclared, ConflictNoted, ConflictLifted,
 JurorJoined, JurorChanged, ShortlistChanged, DeliberationNoted, FinalistsSet, AwardChanged, RevealPrepared,

@@ -54,6 +54,7 @@ def _visit(slug: str, line: VisitLine) -> dict[str, Any]:
         "team": line.code,
         "zone": line.zone,
         "table": line.table_no,
+        "room": line.room,
     }
 
 

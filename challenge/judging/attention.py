@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from challenge.editions.attention import Scope, Watch
 from challenge.editions.models import Edition
@@ -38,9 +38,16 @@ def _silent(scope: Scope, patience: Patience) -> Watch:
 
 
 def _given_up(scope: Scope) -> Watch:
-    """Count the visits that a conflict of interest took away and nobody has yet; none of rounds that are over."""
+    """Count the visits that a conflict of interest took away and nobody has yet; none of rounds that are over.
+
+    One of somebody in a room is missed by nobody, as long as others there mark the team.
+    """
+    other = aliased(Visit)
+    same = (other.round_id == Visit.round_id, other.team_id == Visit.team_id)
+    others = exists().where(*same, other.jury_room_id == Visit.jury_room_id, other.state != CONFLICT)
     counted = select(func.count()).select_from(Visit).join(Round, Round.id == Visit.round_id)
     counted = counted.where(Visit.edition_id == scope.edition_id, Visit.state == CONFLICT)
     counted = counted.where(Round.panel == JURY, Round.state != FROZEN)
     counted = counted.where(Visit.team_id.not_in(withdrawn_teams(scope.edition_id)))
+    counted = counted.where(or_(Visit.jury_room_id.is_(None), ~others))
     return Watch("judging.conflict", "desk/judging/itineraries", counted, is_urgent=True)

@@ -1,13 +1,13 @@
 """What the control room looks at while jurors are under way: the end, what stands out, who decides, where to go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, DONE, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, PLANNED, ROOMS, SKIPPED, Juror, Round, Visit
 from challenge.judging.planning import Given, given
 from challenge.judging.rules.allocation import Seat, Stand, allocate
 from challenge.judging.rules.flags import Flag, flags
@@ -17,6 +17,8 @@ from challenge.judging.rules.next_visits import NextVisit, next_visits
 from challenge.judging.rules.ranking import TOP_PLACES, RankedJuror, Ranking
 from challenge.judging.rules.ties import Verdict, verdict
 from challenge.judging.rules.waves import look_back
+from challenge.judging.seating import Floor, closed_pairs, floor, next_sittings
+from challenge.judging.sittings import sittings
 from challenge.judging.standings import counted_visits, shown_standings
 from challenge.schedule.queries import milestone_by_code
 
@@ -73,14 +75,14 @@ def control(session: Session, turn: Round, now: datetime) -> Control:
     if len(visits) < LEAST_SHEETS:
         return Control(end, None)
     ranking = shown_standings(session, turn.edition_id, turn).ranking
-    found = given(session, turn)
+    in_rooms = turn.mode == ROOMS
     return Control(
         end,
         verdict(ranking.projects),
         len(ranking.projects) > TOP_PLACES,
         flags(ranking, visits),
         tuple(one for one in influences(ranking, visits) if one.enters or one.leaves),
-        _next(found, ranking),
+        _next_sittings(floor(session, turn), ranking) if in_rooms else _next(given(session, turn), ranking),
         harshest_first(ranking),
     )
 
@@ -88,6 +90,13 @@ def control(session: Session, turn: Round, now: datetime) -> Control:
 def harshest_first(ranking: Ranking) -> tuple[RankedJuror, ...]:
     """Return what the sheets say of each juror, the harshest first; ties by number."""
     return tuple(sorted(ranking.jurors, key=lambda one: (-one.severity, one.juror)))
+
+
+def _next_sittings(here: Floor, ranking: Ranking) -> tuple[NextVisit, ...]:
+    """Return the sittings to ask for; rooms stand in the place of jurors."""
+    benches = [Seat(one.code, "", one.capacity) for one in here.benches]
+    pending = {(one.room, one.code) for one in here.held if not one.has_sheet and not one.is_missed}
+    return next_visits(ranking, benches, closed_pairs(here) | here.seen, NEXT, pending)
 
 
 def _next(found: Given, ranking: Ranking) -> tuple[NextVisit, ...]:
@@ -126,10 +135,13 @@ def wave(session: Session, turn: Round, visits: int) -> list[tuple[str, str]]:
     """Return the pairs (juror, team) of the next wave: where another opinion can still change the ten best.
 
     Teams that nobody has seen, or is about to see, come first. Conflicts and capacities are kept, nobody meets a team
-    twice.
+    twice. Where teams come to rooms, so many sittings (name of the room, team): by the doubt about the team alone.
     """
-    found = given(session, turn)
     ranking = shown_standings(session, turn.edition_id, turn).ranking
+    if turn.mode == ROOMS:
+        here = floor(session, turn)
+        return next_sittings(here, visits, replace(look_back(ranking, here.seen), outlooks={}))
+    found = given(session, turn)
     met, counted = {(juror, team) for juror, team, _, _ in found.kept}, _promised(found, DONE, PLANNED)
     stands = [Stand(team.code, team.theme) for team in found.teams]
     return allocate(stands, seats(found), found.barred | met, visits, look_back(ranking, counted))
@@ -152,6 +164,26 @@ def ending(session: Session, turn: Round, now: datetime) -> Ending | None:
 
 
 def _ways(session: Session, turn: Round, began: datetime) -> Sequence[Progress]:
+    """Return how far each juror is; each room where teams come to rooms: its jurors are through a slot together."""
+    return _room_ways(session, turn, began) if turn.mode == ROOMS else _juror_ways(session, turn, began)
+
+
+def _room_ways(session: Session, turn: Round, began: datetime) -> list[Progress]:
+    done: dict[str, list[float]] = {}
+    left: dict[str, int] = {}
+    for one in sittings(session, turn):
+        done.setdefault(one.room, [])
+        left.setdefault(one.room, 0)
+        sent = [chair.scored_at for chair in one.chairs if chair.state == DONE and chair.scored_at is not None]
+        if sent:
+            # The first sheet: the team is gone by then, and the slowest juror does not hold the room up.
+            done[one.room].append(max(0.0, (min(sent) - began).total_seconds() / 60))
+        elif not one.is_missed:
+            left[one.room] += 1
+    return [Progress(room, tuple(done[room]), left[room]) for room in sorted(done)]
+
+
+def _juror_ways(session: Session, turn: Round, began: datetime) -> list[Progress]:
     rows = session.execute(
         select(Juror.ref, Visit.state, Visit.scored_at)
         .join(Visit, Visit.juror_id == Juror.id)

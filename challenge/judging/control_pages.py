@@ -13,10 +13,10 @@ from challenge.judging.control import control, wave
 from challenge.judging.coverage import current_round, juror_lines, round_lines, stragglers
 from challenge.judging.deciding import pending_decisions
 from challenge.judging.forms import WaveForm
-from challenge.judging.models import FROZEN, Round
+from challenge.judging.models import FROZEN, ROOMS, STANDS, Round
 from challenge.judging.queries import jurors, rounds
 from challenge.judging.rules.appeal import explain
-from challenge.judging.rules.calculator import Day, calculate, invitations
+from challenge.judging.rules.calculator import Day, calculate, calculate_rooms, invitations
 from challenge.judging.rules.reasons import reasons
 from challenge.judging.standings import counted_visits, shown_standings
 from challenge.kernel.errors import ChallengeError, Invalid, NotFound
@@ -44,6 +44,7 @@ LABELS = {
     "rounds": "Rounds, with a new plan between",
     "walking": "Minutes to walk between visits",
     "pause": "Minutes between rounds",
+    "per_room": "Jurors in a room",
 }
 """What the page calls the numbers of a day."""
 
@@ -98,7 +99,10 @@ def post_wave(slug: str, code: str) -> Response:
         if problem.status == 404:
             raise
         return _room(slug, problem)
-    tell("%(visits)s visits are added; phones show them at once.", **added)
+    if "sittings" in added:
+        tell("%(sittings)s sittings are added; phones show them at once. Call the teams: their page does not.", **added)
+    else:
+        tell("%(visits)s visits are added; phones show them at once.", **added)
     return redirect(url_for("judging_control.room", slug=slug), 303)
 
 
@@ -135,21 +139,26 @@ def place(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has fou
 
 @pages.get("/e/<slug>/desk/judging/calculator", policy=DESK)
 def calculator(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Find the one number of the judging day that is left empty."""
+    """Find the one number of the judging day that is left empty; `?mode=rooms` where teams come to jurors' rooms."""
     at = here()
     edition_id = at.in_edition().id
     standing = {"teams": str(team_count(at.session, edition_id) or ""), "visits_per_team": "3", "minutes": "8"}
     standing |= {"walking": "1", "window": "180", "rounds": "1", "pause": "5", "away": "10", "jurors": ""}
+    standing |= {"mode": STANDS, "per_room": "3"}
     typed = {name: request.args.get(name, "")[:12] for name in standing} if request.args else standing
-    answer, problem, away = None, None, None
+    answer, problem, away, floor = None, None, None, None
     try:
         away = _away(typed["away"])
-        answer = calculate(_day(typed))
+        if typed["mode"] == ROOMS:
+            floor = calculate_rooms(_day(typed), _whole("per_room", typed["per_room"]))
+        answer = floor.answer if floor else calculate(_day(typed))
     except ChallengeError as found:
         problem = _labelled(at, found)
     status = problem.status if problem and request.args else 200
     shown: dict[str, Any] = {"typed": typed, "answer": answer, "problems": said(problem)}
-    shown["invited"] = None if away is None or answer is None else invitations(answer.day.jurors or 0, away)
+    people = (floor.jurors if floor else answer.day.jurors or 0) if answer else 0
+    shown |= {"floor": floor, "jurors": people}
+    shown["invited"] = None if away is None or answer is None else invitations(people, away)
     begins = milestone_by_code(at.session, edition_id, "round-1")
     if begins is not None and answer is not None:
         shown |= {"begins": begins.starts_at, "ends": begins.starts_at + timedelta(minutes=answer.end)}
@@ -168,7 +177,10 @@ def _day(typed: dict[str, str]) -> Day:
     counts = {name: _whole(name, typed[name]) for name in COUNTS}
     minutes = {name: _minutes(name, typed[name]) for name in MINUTES}
     return Day(
-        **counts,
+        teams=counts["teams"],
+        visits_per_team=counts["visits_per_team"],
+        jurors=counts["jurors"],
+        rounds=counts["rounds"],
         minutes=minutes["minutes"],
         window=minutes["window"],
         walking=minutes["walking"] or 0.0,

@@ -93,10 +93,28 @@ def post_plan(slug: str) -> Response:
         planned = write(actions.plan_round, form.round, form.visits_per_team)
     except ChallengeError as problem:
         return _judging(slug, problem)
-    tell("%(visits)s visits are planned.", **planned)
-    if planned["missing"]:
-        tell("%(missing)s visits found no juror: capacities and conflicts leave no room.", "warning", **planned)
+    _tell_planned(planned)
     return redirect(url_for("judging_desk.judging", slug=slug), 303)
+
+
+def _tell_planned(planned: dict[str, Any]) -> None:
+    if "sittings" not in planned:
+        tell("%(visits)s visits are planned.", **planned)
+        if planned["missing"]:
+            tell("%(missing)s visits found no juror: capacities and conflicts leave no room.", "warning", **planned)
+        return
+    tell("%(sittings)s sittings are planned, with %(visits)s sheets to make.", **planned)
+    if planned["linked"]:
+        tell(
+            "%(linked)s of them send a team before a second room: without them marks of different rooms could not be "
+            "compared.",
+            "note",
+            **planned,
+        )
+    if planned["joined"]:
+        tell("%(joined)s sheets more are asked of jurors who sit in a room by now.", "note", **planned)
+    if planned["missing"]:
+        tell("%(missing)s sittings found no room: capacities and conflicts leave none.", "warning", **planned)
 
 
 @pages.post("/e/<slug>/desk/judging/rounds/<code>", policy=DESK)

@@ -45,10 +45,14 @@ class AsideForm(Form):
 
 
 class MoveForm(Form):
-    """Where a visit goes, or that it is off; `version` is the visit's, as it was shown."""
+    """Where a visit goes, or that it is off; `version` is the visit's, as it was shown.
+
+    `room` is the name of the room to which a sitting goes.
+    """
 
     act: Literal["move", "withdraw"]
     version: Version
+    room: Annotated[str, Field(max_length=40)] = ""
     juror: Annotated[str, Field(max_length=20)] = ""
     slot: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     reason: Annotated[str, Field(max_length=200)] = ""
@@ -66,6 +70,22 @@ class PatienceForm(Form):
 
     silent_min: Annotated[int, Field(ge=0, le=LARGEST)]
     late_min: Annotated[int, Field(ge=0, le=LARGEST)]
+
+
+class RoomForm(Form):
+    """What is done with the jury's rooms; which fields count depends on the act, their lengths are held by it.
+
+    `room` is the outside name of a room, "" for none; `juror` that of a juror; `round` a code; `count` rooms to spread
+    the jurors over.
+    """
+
+    act: Literal["add", "rename", "drop", "seat", "spread", "mode"]
+    room: Annotated[str, Field(max_length=16)] = ""
+    name: str = ""
+    juror: Annotated[str, Field(max_length=16)] = ""
+    count: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+    round: Annotated[str, Field(max_length=40)] = ""
+    mode: Literal["", "stands", "rooms"] = ""
 
 
 class VersionForm(Form):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, PLANNED, SKIPPED, Juror, JuryRoom, Round, Visit
 from challenge.judging.slots import slot_time
 from challenge.judging.withdrawn import withdrawn_teams
 from challenge.teams.models import Team
@@ -47,12 +47,16 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A visit as the team that is visited knows it: when, and from which field somebody comes."""
+    """A visit as the team that is visited knows it: when, and from which field somebody comes.
+
+    Where the team goes to a room it is told its name, once for all who sit there, and no field.
+    """
 
     round_code: str
     slot: int
     field: str
     at: datetime | None
+    room: str | None = None
 
 
 def stops(session: Session, turn: Round) -> list[Stop]:
@@ -93,9 +97,10 @@ def coming(session: Session, team: Team) -> Sequence[Coming]:
     Only visits that were planned before the opening: later waves go where places are in doubt, and would tell so.
     """
     wanted = (
-        select(Round.code, Visit.slot, Juror.domain, Round.opened_at, Round.slot_min)
+        select(Round.code, Visit.slot, Juror.domain, Round.opened_at, Round.slot_min, JuryRoom.name)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
+        .outerjoin(JuryRoom, JuryRoom.id == Visit.jury_room_id)
         .where(Visit.team_id == team.id, Visit.edition_id == team.edition_id, Visit.state != CONFLICT)
         .where(
             Visit.announced.is_(True),
@@ -106,4 +111,9 @@ def coming(session: Session, team: Team) -> Sequence[Coming]:
         )
         .order_by(Round.place, Visit.slot, Juror.domain)
     )
-    return [Coming(row[0], row[1], row[2], slot_time(row[3], row[4], row[1])) for row in session.execute(wanted)]
+    found = [
+        Coming(code, slot, "" if room else field, slot_time(opened_at, slot_min, slot), room)
+        for code, slot, field, opened_at, slot_min, room in session.execute(wanted)
+    ]
+    # Whoever sits in the room marks the team in the same slot: that is one line.
+    return [one for at, one in enumerate(found) if one.room is None or one not in found[:at]]

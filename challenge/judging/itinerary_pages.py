@@ -8,14 +8,15 @@ from werkzeug.wrappers import Response
 
 from challenge.judging import moving
 from challenge.judging.access import DESK, TEAM_VISITS, find_any_visit, find_visited_team
-from challenge.judging.coverage import current_round, round_lines
 from challenge.judging.deciding import note_withdrawal
 from challenge.judging.forms import MoveForm, PaceForm, PatienceForm, VersionForm
 from challenge.judging.itineraries import Stop, coming, stops
-from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.jury_room_pages import round_shown
+from challenge.judging.models import CONFLICT, DONE, FROZEN, JURY, PLANNED, ROOMS, SKIPPED, Juror, Visit
 from challenge.judging.patience import Patience, patience_of
 from challenge.judging.patience_acts import set_patience
-from challenge.judging.queries import VisitFace, jurors, rounds
+from challenge.judging.queries import VisitFace, jurors
+from challenge.judging.sitting_pages import move_by, move_page, recover, shown_rooms
 from challenge.kernel.errors import ChallengeError, NotFound
 from challenge.teams.queries import TeamFace
 from challenge.web.api import write
@@ -35,8 +36,8 @@ def itineraries(slug: str) -> Response:  # noqa: ARG001 - the shell has found th
 
 def _itineraries(problem: ChallengeError | None = None) -> Response:
     at = here()
-    turn = _round()
-    everything = stops(at.session, turn) if turn else []
+    turn = round_shown()
+    everything = stops(at.session, turn) if turn and turn.mode != ROOMS else []
     found = [one for one in everything if not one.is_off]
     zones = sorted({one.zone for one in found})
     zone = request.args.get("zone", "")[:8]
@@ -48,11 +49,14 @@ def _itineraries(problem: ChallengeError | None = None) -> Response:
         "zone": zone,
         "by_jurors": by_jurors,
         "groups": _by_jurors(found) if by_jurors else _by_zones(chosen),
+        "missed_sittings": [],
         "missed": [one for one in everything if one.is_missed] if turn and turn.state != FROZEN else [],
         "patience": patience_of(at.in_edition().settings),
         "problems": said(problem),
         "typed": request.form if problem else {},
     }
+    if turn is not None and turn.mode == ROOMS:
+        shown |= shown_rooms(turn)
     return page("judging/itineraries.html", problem.status if problem else 200, **shown)
 
 
@@ -66,14 +70,6 @@ def _by_zones(found: list[Stop]) -> list[tuple[str, list[tuple[str, list[Stop]]]
         (zone, [(code, list(own)) for code, own in groupby(those, key=lambda one: one.code)])
         for zone, those in groupby(found, key=lambda one: one.zone)
     ]
-
-
-def _round() -> Round | None:
-    at = here()
-    edition_id = at.in_edition().id
-    line = current_round(round_lines(at.session, edition_id))
-    code = request.args.get("round") or (line.code if line else "")
-    return next((one for one in rounds(at.session, edition_id) if one.code == code), None)
 
 
 @pages.post("/e/<slug>/desk/judging/pace/<code>", policy=DESK)
@@ -112,6 +108,8 @@ def _move(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         raise NotFound(
             "web.absent"
         )  # whoever marks for school or partner comes when they can: there is no slot to move
+    if face.room:
+        return move_page(face, problem)
     at = here()
     people = jurors(at.session, at.in_edition().id)
     row = at.session.get_one(Visit, face.id)
@@ -140,7 +138,9 @@ def post_move(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell ha
     face = here().the(VisitFace)
     try:
         form = parsed(MoveForm)
-        if form.act == "withdraw":
+        if face.room:
+            move_by(face, form)
+        elif form.act == "withdraw":
             write(note_withdrawal if form.later else moving.withdraw_visit, face.id, form.version, form.reason)
             tell("Noted for later, with the other decisions." if form.later else "The visit is off the plan.")
         else:
@@ -158,18 +158,25 @@ def post_recover(slug: str, visit: str) -> Response:  # noqa: ARG001 - the shell
     """Make up for a missed visit."""
     face = here().the(VisitFace)
     try:
-        put = write(moving.recover_visit, face.id, parsed(VersionForm).version)
+        version = parsed(VersionForm).version
+        if face.room:
+            recover(face, version)
+        else:
+            _tell_recovered(face, write(moving.recover_visit, face.id, version))
     except ChallengeError as problem:
         if problem.status == 404:
             raise
         return _move(face, problem)
-    tell("%(juror)s makes up for the visit to %(team)s in slot %(slot)s.", team=face.code, **put)
     return redirect(url_for("judging_itineraries.itineraries", slug=slug, round=face.round_code), 303)
+
+
+def _tell_recovered(face: VisitFace, put: dict[str, Any]) -> None:
+    tell("%(juror)s makes up for the visit to %(team)s in slot %(slot)s.", team=face.code, **put)
 
 
 @pages.get("/e/<slug>/teams/<code>/visits", policy=TEAM_VISITS, thing=find_visited_team)
 def team_visits(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has found both
-    """Show a team when and from which field somebody comes; never who."""
+    """Show a team when and from which field somebody comes, or when it comes to which room; never who."""
     at = here()
     team = at.the(TeamFace).team
     return page("judging/team_visits.html", team=team, visits=coming(at.session, team))

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, DONE, FROZEN, OPEN, PLANNED, Juror, Reveal, Round, Visit
+from challenge.judging.models import CONFLICT, DONE, FROZEN, OPEN, PLANNED, Juror, JuryRoom, Reveal, Round, Visit
 from challenge.judging.queries import VisitFace
 from challenge.judging.visits import record_visit
 from challenge.kernel.errors import ChallengeError, Conflict, NotFound
@@ -36,6 +36,7 @@ class PaperLine:
     name: str
     zone: str
     table_no: int
+    room: str | None
 
     @property
     def mark(self) -> str:
@@ -53,15 +54,17 @@ def _lines(session: Session, edition_id: int, *those: Any) -> list[PaperLine]:  
     wanted = (
         select(
             *(Visit.public_id, Visit.juror_id, Juror.ref, Visit.state, Visit.place, Round.code, Round.state),
-            *(Team.code, Team.name, Team.zone, Team.table_no),
+            *(Team.code, Team.name, Team.zone, Team.table_no, JuryRoom.name),
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
         .join(Team, Team.id == Visit.team_id)
+        .outerjoin(JuryRoom, JuryRoom.id == Visit.jury_room_id)
         .where(Visit.edition_id == edition_id, *those)
         .order_by(Juror.ref, Round.place, Visit.place)
     )
-    return [PaperLine(*row) for row in session.execute(wanted)]
+    rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(wanted).all()
+    return [PaperLine(*row) for row in rows]
 
 
 def marked_visits(session: Session, edition_id: int, typed: str, ref: str = "") -> list[PaperLine]:

@@ -76,8 +76,8 @@ class Round(Base):
     """One turn of visits of one panel; rounds of different panels have nothing in common but the teams.
 
     `panel` is jury, school or partner; `teams` is all or finalists; `opens_by` and `freezes_by` are codes of
-    milestones; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no clock; `mode` is stands
-    (jurors go to the tables) or rooms (teams come to them); `ranking` is the snapshot taken at the freeze (see
+    milestones; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no clock; `mode` is
+    stands (jurors go to the tables) or rooms (teams come to them); `ranking` is the snapshot taken at the freeze (see
     `standings`), None before it and always of a panel that ranks nobody.
     """
 

@@ -65,11 +65,13 @@ def move_visit(work: Work, visit_id: int, version: int, ref: str, slot: int, rea
         Conflict("judging.juror_full"): the juror must not or cannot.
         Conflict("judging.slot_juror"), Conflict("judging.slot_team"): somebody would be twice in the slot.
         Invalid("judging.reason_missing"), Invalid("judging.slot_number"), Invalid("judging.juror_unknown").
+        Conflict("judging.in_room"): the team comes to a room; the whole sitting moves (`sitting_moves`).
     """
     words = reason_words(reason)
     if not 1 <= slot <= MOST_SLOTS:
         raise Invalid("judging.slot_number", "slot", most=MOST_SLOTS)
-    row, turn = _held(work, visit_id, version)
+    row, turn = held_visit(work, visit_id, version)
+    _refuse_sitting(row)
     found = given(work.session, turn)
     juror = next((one for one in found.jurors if one.ref == ref), None)
     if juror is None:
@@ -93,7 +95,8 @@ def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
         Conflict("judging.not_missed"): nothing to make up for.
         Conflict("judging.nobody_free"): no present juror may and can. And the codes of `move_visit`.
     """
-    row, turn = _held(work, visit_id, version)
+    row, turn = held_visit(work, visit_id, version)
+    _refuse_sitting(row)
     found = given(work.session, turn)
     holder = next(one for one in found.jurors if one.id == row.juror_id)
     if row.state not in (SKIPPED, CONFLICT) and not (holder.absent or holder.set_aside):
@@ -116,14 +119,19 @@ def recover_visit(work: Work, visit_id: int, version: int) -> dict[str, Any]:
 def give_back(work: Work, row: Visit) -> bool:
     """Give a visit that a conflict of interest took away back to its juror, whose conflict is lifted.
 
-    It lies in its slot, or in the next one in which the juror and the team are free; its round is locked.
+    It lies in its slot, or in the next one in which the juror and the team are free; in a room with the others who sit
+    there, or not at all. Its round is locked.
 
     Returns:
         False when they cannot make it any more: it still waits for somebody.
     """
     found = given(work.session, work.session.get_one(Round, row.round_id))
     juror = next(one for one in found.jurors if one.id == row.juror_id)
-    slot = _free_slot(_others(work, row), juror.id, row.team_id, row.slot)
+    others = _others(work, row)
+    slot = _free_slot(others, juror.id, row.team_id, row.slot)
+    if row.jury_room_id is not None:
+        is_busy = any(one.juror_id == juror.id and one.slot == row.slot for one in others)
+        slot = row.slot if juror.jury_room_id == row.jury_room_id and not is_busy else MOST_SLOTS + 1
     if _refusal(row, juror, found) is not None or slot > MOST_SLOTS:
         return False
     hand_over(work, row, juror, slot, "")
@@ -137,7 +145,7 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
         Conflict("judging.has_history"): it had a sheet once, which is kept. And the codes of `move_visit`.
     """
     words = reason_words(reason)
-    row, _ = _held(work, visit_id, version, PANELS)
+    row, _ = held_visit(work, visit_id, version, PANELS)
     if work.session.execute(select(VisitEdit.id).where(VisitEdit.visit_id == row.id)).first():
         raise Conflict("judging.has_history")
     work.session.execute(delete(Visit).where(Visit.id == row.id).execution_options(synchronize_session=False))
@@ -149,8 +157,12 @@ def withdraw_visit(work: Work, visit_id: int, version: int, reason: str) -> dict
     return {"visit": row.public_id, "state": "withdrawn"}
 
 
-def _held(work: Work, visit_id: int, version: int, panels: Collection[str] = (JURY,)) -> tuple[Visit, Round]:
-    """Return a visit without a sheet and its round, one of these panels; both are ours until the commit."""
+def held_visit(work: Work, visit_id: int, version: int, panels: Collection[str] = (JURY,)) -> tuple[Visit, Round]:
+    """Return a visit without a sheet and its round, one of these panels; both are ours until the commit.
+
+    Raises:
+        NotFound("judging.visit"), Late("judging.frozen"), Conflict("judging.changed"), Conflict("judging.marked").
+    """
     own = select(Visit.round_id).where(Visit.id == visit_id, Visit.edition_id == work.edition_id)
     round_id = work.session.execute(own).scalar_one_or_none()
     if round_id is None:
@@ -167,6 +179,11 @@ def _held(work: Work, visit_id: int, version: int, panels: Collection[str] = (JU
     if row.state == DONE:
         raise Conflict("judging.marked")
     return row, turn
+
+
+def _refuse_sitting(row: Visit) -> None:
+    if row.jury_room_id is not None:
+        raise Conflict("judging.in_room")
 
 
 def _others(work: Work, row: Visit) -> Sequence[Visit]:

@@ -176,13 +176,20 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]], no
     Where visits are kept, jurors who get new ones are numbered anew afterwards (`moving.renumber`).
     """
     places = {team.code: Place(team.zone, team.table_no) for team in found.teams}
+    return rows_at(found, turn, _slots(found, turn, pairs, places, now))
+
+
+def rows_at(
+    found: Given, turn: Round, agenda: Sequence[SlotVisit], room_ids: Mapping[tuple[str, str], int] | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of new visits in given slots; `room_ids` says by juror and team in which room, none at tables."""
     juror_ids = {juror.ref: juror.id for juror in found.jurors}
     team_ids = {team.code: team.id for team in found.teams}
     last: Counter[str] = Counter()
     for ref, _, _, place in found.kept:
         last[ref] = max(last[ref], place)
     rows = []
-    for one in _slots(found, turn, pairs, places, now):
+    for one in agenda:
         last[one.juror] += 1
         rows.append(
             {
@@ -193,6 +200,7 @@ def visit_rows(found: Given, turn: Round, pairs: Collection[tuple[str, str]], no
                 "team_id": team_ids[one.project],
                 "place": last[one.juror],
                 "slot": one.slot,
+                "jury_room_id": (room_ids or {}).get((one.juror, one.project)),
                 "announced": turn.state == PLANNED,
                 "state": PLANNED,
                 "comment": "",
@@ -208,9 +216,15 @@ def _slots(
 ) -> list[SlotVisit]:
     if not found.agenda:
         return timetable(pairs, places)
+    return fit_in(pairs, found.agenda, places, begun_slot(turn, found.agenda, found.made, now) + 1, found.made)
+
+
+def begun_slot(turn: Round, agenda: Collection[SlotVisit], made: Collection[SlotVisit], now: datetime) -> int:
+    """Return the slot that has begun last: by the clock, else where half of those are who have begun; 0 before any.
+
+    Whoever is free in it would be late from the first minute on. A round that is open longer than its plan goes on
+    after the plan, not hundreds of slots later.
+    """
     has_clock = turn.opened_at is not None and turn.slot_min is not None
-    # The slot that runs has begun: whoever is free in it would be late from the first minute on. A round that is open
-    # longer than its plan goes on after the plan, not hundreds of slots later.
-    begun = slot_now(turn.opened_at, turn.slot_min, now) if has_clock else reached(found.made)
-    begun = min(begun, max(one.slot for one in found.agenda))
-    return fit_in(pairs, found.agenda, places, begun + 1, found.made)
+    begun = slot_now(turn.opened_at, turn.slot_min, now) if has_clock else reached(made)
+    return min(begun, max((one.slot for one in agenda), default=0))

@@ -18,6 +18,7 @@ from challenge.judging.models import (
     PLANNED,
     Criterion,
     Juror,
+    JuryRoom,
     Mark,
     Reveal,
     Round,
@@ -35,7 +36,7 @@ from challenge.teams.models import Team
 
 @dataclass(frozen=True, slots=True)
 class VisitFace:
-    """A visit with whose it is, where it is, and the round it belongs to."""
+    """A visit with whose it is, where it is (`room`: None at the table), and the round it belongs to."""
 
     id: int
     public_id: str
@@ -58,6 +59,7 @@ class VisitFace:
     name: str
     zone: str
     table_no: int
+    room: str | None
 
     @property
     def rubric(self) -> str:
@@ -67,7 +69,7 @@ class VisitFace:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit in its juror's own list."""
+    """A visit in its juror's own list; `room` is where the team comes to, None when the juror goes to its table."""
 
     public_id: str
     state: str
@@ -85,6 +87,7 @@ class VisitLine:
     slot_min: int | None
     opened_at: datetime | None
     set_aside: bool
+    room: str | None
 
     @property
     def rubric(self) -> str:
@@ -150,12 +153,13 @@ _FACE = (
         *(Visit.id, Visit.public_id, Visit.state, Visit.version, Visit.comment, Visit.reason),
         *(Visit.set_aside, Visit.place),
         *(Juror.id, Juror.account_id, Round.id, Round.code, Round.panel, Round.state, Round.rubric_id),
-        *(Rubric.version, Team.id, Team.code, Team.name, Team.zone, Team.table_no),
+        *(Rubric.version, Team.id, Team.code, Team.name, Team.zone, Team.table_no, JuryRoom.name),
     )
     .join(Juror, Juror.id == Visit.juror_id)
     .join(Round, Round.id == Visit.round_id)
     .join(Rubric, Rubric.id == Round.rubric_id)
     .join(Team, Team.id == Visit.team_id)
+    .outerjoin(JuryRoom, JuryRoom.id == Visit.jury_room_id)
     .where(Visit.public_id == bindparam("visit"), Visit.edition_id == bindparam("edition_id"))
 )
 
@@ -183,12 +187,13 @@ def own_visits(
         select(
             *(Visit.public_id, Visit.state, Visit.version, Visit.place, Round.code, Round.state, Round.rubric_id),
             *(Rubric.version, Team.code, Team.name, Team.zone, Team.table_no),
-            *(Visit.slot, Round.slot_min, Round.opened_at, Visit.set_aside),
+            *(Visit.slot, Round.slot_min, Round.opened_at, Visit.set_aside, JuryRoom.name),
         )
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Round, Round.id == Visit.round_id)
         .join(Rubric, Rubric.id == Round.rubric_id)
         .join(Team, Team.id == Visit.team_id)
+        .outerjoin(JuryRoom, JuryRoom.id == Visit.jury_room_id)
         .where(Juror.edition_id == edition_id, Juror.account_id == account_id, Round.panel == panel)
         .order_by(Round.place, Visit.place)
     )

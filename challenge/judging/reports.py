@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 from challenge.accounts.models import Account
 from challenge.exchange.writing import Sheet
 from challenge.judging.deliberation import BACK, PLACES, draft_lines, note_lines
-from challenge.judging.models import JURY, Criterion, DeskReason, Juror, Mark, Round, Visit, VisitEdit, WithdrawnTeam
+from challenge.judging.models import (
+    JURY,
+    Criterion,
+    DeskReason,
+    Juror,
+    JuryRoom,
+    Mark,
+    Round,
+    Visit,
+    VisitEdit,
+    WithdrawnTeam,
+)
 from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.queries import rounds
 from challenge.judging.standings import shown_standings
@@ -28,6 +39,7 @@ _VISIT = (
     "table",
     "place",
     "slot",
+    "room",
     "state",
     "counts",
 )
@@ -68,10 +80,11 @@ def visits_sheet(session: Session, edition_id: int) -> Sheet:
     for visit_id, code, value in session.execute(wanted):
         marks.setdefault(visit_id, {})[code] = value
     rows = session.execute(
-        select(Visit, Round.panel, Round.code, Juror, Team.code, Team.zone, Team.table_no)
+        select(Visit, Round.panel, Round.code, Juror, Team.code, Team.zone, Team.table_no, JuryRoom.name)
         .join(Round, Round.id == Visit.round_id)
         .join(Juror, Juror.id == Visit.juror_id)
         .join(Team, Team.id == Visit.team_id)
+        .outerjoin(JuryRoom, JuryRoom.id == Visit.jury_room_id)
         .where(Visit.edition_id == edition_id)
         .order_by(Round.place, Juror.ref, Visit.place)
     )
@@ -87,12 +100,12 @@ def _visit(
     codes: tuple[str, ...],
     out: set[int],
 ) -> tuple[object, ...]:
-    visit, panel, turn, juror, team, zone, table = row
+    visit, panel, turn, juror, team, zone, table, room = row
     own = marks.get(visit.id, {})
     counts = not (juror.set_aside or visit.set_aside) and not (panel == JURY and visit.team_id in out)
     return (
-        *(panel, turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, visit.state),
-        *(counts, *(own.get(code) for code in codes)),
+        *(panel, turn, juror.ref, juror.name, juror.domain, team, zone, table, visit.place, visit.slot, room or ""),
+        *(visit.state, counts, *(own.get(code) for code in codes)),
         *(visit.total, visit.comment, visit.reason, visit.scored_at, visit.version),
         *(visit.set_aside, visit.aside_reason or ""),
     )

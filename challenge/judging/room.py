@@ -12,6 +12,7 @@ ROOM = Room(
         "conflict_pages",
         "papers",
         "keying_pages",
+        "jury_room_pages",
         "itinerary_pages",
         "report_pages",
         "control_pages",

@@ -18,6 +18,7 @@ from challenge.judging.models import (
     OPEN,
     PANELS,
     PLANNED,
+    ROOMS,
     Juror,
     Round,
     Visit,
@@ -27,6 +28,7 @@ from challenge.judging.moving import renumber
 from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
 from challenge.judging.reasoning import drop_idle_decisions
+from challenge.judging.seating import add_sittings, plan_floor
 from challenge.judging.snapshots import LEAST_VISITS, from_json
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.work import Work
@@ -42,15 +44,17 @@ def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
     Before the round opens a plan replaces the one before it. In an open round visits stay where they are, except those
     that jurors who are absent or set aside still had; what is missing is added, for sheets that are set aside too: in
     slots that are free from now on, after the last one only where none is.
-    What a conflict of interest took away is planned anew for others.
+    What a conflict of interest took away is planned anew for others. Where teams come to rooms, the number is that of
+    sittings, each before one room (`seating.plan_floor`).
 
     Returns:
-        `visits` planned now, `missing` that capacities and conflicts left no room for.
+        `visits` planned now, `missing` that capacities and conflicts left no room for; of rooms more.
 
     Raises:
         Invalid("judging.visits_per_team"): not 1 to 30.
         Late("judging.frozen"): the round is over.
         Conflict("judging.nobody"): no teams or no jurors yet.
+        Conflict("judging.no_rooms"): teams come to rooms, and nobody who is here sits in one.
     """
     if not 1 <= visits_per_team <= MOST_VISITS:
         raise Invalid("judging.visits_per_team", "visits_per_team", most=MOST_VISITS)
@@ -60,13 +64,21 @@ def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
         raise Late("judging.frozen")
     planned = _plan(work, turn, visits_per_team)
     if planned is None:
-        raise Conflict("judging.nobody")
+        raise Conflict("judging.no_rooms" if turn.mode == ROOMS else "judging.nobody")
     return planned
 
 
-def _plan(work: Work, turn: Round, visits_per_team: int) -> dict[str, Any] | None:
-    """Plan a locked round; None when there is nobody to judge or to be judged."""
+def _plan(work: Work, turn: Round, visits_per_team: int, *, are_visits: bool = False) -> dict[str, Any] | None:
+    """Plan a locked round; None when there is nobody to judge or to be judged.
+
+    The number is that of sittings where teams come to rooms, unless `are_visits` says that they are to bring so many.
+    """
     _clear(work, turn)
+    if turn.mode == ROOMS:
+        seated = plan_floor(work, turn, visits_per_team, are_visits=are_visits)
+        if seated is not None:
+            work.emit(RoundPlanned(round_id=turn.id, visits=_visits(work, turn)))
+        return seated
     found = given(work.session, turn)
     if not found.teams or not found.jurors:
         return None
@@ -127,7 +139,7 @@ def open_round(work: Work, code: str) -> dict[str, Any]:
         raise Late("judging.frozen")
     if turn.state == PLANNED:
         if turn.panel == JURY and not _visits(work, turn):
-            _plan(work, turn, LEAST_VISITS)
+            _plan(work, turn, LEAST_VISITS, are_visits=True)
         turn.state, turn.opened_at = OPEN, work.now
         work.emit(RoundOpened(round_id=turn.id))
     return {"round": code, "state": OPEN}
@@ -143,10 +155,10 @@ def add_visits(work: Work, code: str, pairs: Sequence[tuple[str, str]]) -> dict[
     Args:
         work: by the desk.
         code: the round.
-        pairs: (number of the juror, code of the team).
+        pairs: (number of the juror, code of the team); (name of the room, code of the team) where teams come to rooms.
 
     Returns:
-        `visits` added, `dropped` that were passed over.
+        `visits` added, `dropped` that were passed over; of rooms `sittings` too.
 
     Raises:
         Late("judging.frozen"): the round is over.
@@ -155,6 +167,11 @@ def add_visits(work: Work, code: str, pairs: Sequence[tuple[str, str]]) -> dict[
     turn = locked_round(work, code)
     if turn.state == FROZEN:
         raise Late("judging.frozen")
+    if turn.mode == ROOMS:
+        added = add_sittings(work, turn, pairs)
+        if added["visits"]:
+            work.emit(RoundPlanned(round_id=turn.id, visits=_visits(work, turn)))
+        return added
     found = given(work.session, turn)
     possible = _possible(found, pairs)
     if possible:
@@ -219,7 +236,7 @@ def set_finalists(work: Work, seen: int | None = None) -> dict[str, Any]:
     work.session.flush()
     finals = _round_for(work, FINALISTS)
     if reveal.finalists and finals.state != FROZEN:
-        _plan(work, finals, FINALS_VISITS)
+        _plan(work, finals, FINALS_VISITS, are_visits=True)
     work.emit(FinalistsSet(team_ids=reveal.finalists))
     return {"finalists": len(reveal.finalists)}
 

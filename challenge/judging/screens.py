@@ -13,6 +13,7 @@ from challenge.judging.events import (
     FinalistsSet,
     ResultsRevealed,
     RoundFrozen,
+    RoundModeSet,
     RoundOpened,
     RoundPaced,
     RoundPlanned,
@@ -37,7 +38,7 @@ from challenge.live.topics import edition_topic
 from challenge.teams.models import Team
 
 _OF_ROUND = (
-    *(RoundPlanned, RoundOpened, RoundFrozen, RoundPaced),
+    *(RoundPlanned, RoundOpened, RoundFrozen, RoundPaced, RoundModeSet),
     *(VisitMoved, VisitWithdrawn, SheetSetAside, SheetPutBack),
 )
 SCREENS = ("staff", "jury", "wall", "public")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from challenge.judging.rules.sittings import LINKS
 from challenge.kernel.errors import Conflict, Invalid
 
 _MOST = 100_000  # beyond it nobody plans a day
@@ -24,6 +25,7 @@ class Day:
         rounds: waves of visits with a new plan between them; every wave ends before the next begins.
         walking: minutes from one visit to the next.
         pause: minutes between two rounds, the walk to the next visit included.
+        linked: jurors do not come from one crowd, but are rooms; see `calculate_rooms`.
     """
 
     teams: int | None = None
@@ -34,6 +36,7 @@ class Day:
     rounds: int | None = 1
     walking: float = 0.0
     pause: float = 0.0
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,52 @@ def calculate(day: Day) -> Answer:
     return _worked_out(_with(day, missing[0], _FINDERS[missing[0]](day)))
 
 
+@dataclass(frozen=True, slots=True)
+class RoomAnswer:
+    """A day on which teams come to rooms.
+
+    Attributes:
+        answer: as of jurors, each room counting as one; `answer.day.jurors` is the number of rooms.
+        rooms: in which jurors sit.
+        jurors: who sit in them, so many in each.
+        linked: teams that come before a second room so that rooms can be compared; 0 with two sittings each or more.
+    """
+
+    answer: Answer
+    rooms: int
+    jurors: int
+    linked: int
+
+
+def calculate_rooms(day: Day, per_room: int | None) -> RoomAnswer:
+    """Find the number that is missing of a day on which jurors sit in rooms, so many in each, and teams come to them.
+
+    Args:
+        day: `jurors` are people; those that do not fill a room are left over.
+        per_room: jurors in a room.
+
+    Raises:
+        Invalid: `judging.day_number` when nobody or not even one sits in a room. And the codes of `calculate`.
+        Conflict: `judging.day_impossible`, also when the jurors do not fill one room.
+    """
+    if not per_room or per_room < 1:
+        raise Invalid("judging.day_number", "per_room", name="per_room", value=per_room or 0)
+    rooms = None if day.jurors is None else day.jurors // per_room
+    if rooms == 0:
+        raise Conflict("judging.day_impossible")
+    answer = calculate(replace(day, jurors=rooms, linked=True))
+    found = answer.day.jurors or 0
+    return RoomAnswer(answer, found, found * per_room, _extra(answer.day))
+
+
+def _extra(day: Day) -> int:
+    """Return how many teams come once more so that rooms can be compared: two of each room, as the plan has it."""
+    rooms = day.jurors or 0
+    if not day.linked or day.visits_per_team != 1 or rooms < 2:
+        return 0
+    return min(LINKS * rooms, round(_known(day.teams)))
+
+
 def invitations(jurors: int, away_share: float) -> int:
     """Return how many to invite so that so many come when a share of 0 to below 1 stays away."""
     if not 0 <= away_share < 1:
@@ -111,7 +160,7 @@ def _worked_out(day: Day) -> Answer:
     end, slots, busiest = _end(day)
     if not math.isfinite(end):
         raise Conflict("judging.day_impossible")
-    visits = round(_known(day.teams) * _known(day.visits_per_team))
+    visits = round(_known(day.teams) * _known(day.visits_per_team)) + _extra(day)
     return Answer(day, visits, busiest, slots, end, _known(day.window) - end)
 
 
@@ -127,7 +176,7 @@ def _end(day: Day) -> tuple[float, int, int]:
     if each > jurors or rounds > each * teams:
         return math.inf, 0, 0
     slots = busiest = 0
-    fewest, fuller = divmod(teams * each, rounds)
+    fewest, fuller = divmod(teams * each + _extra(day), rounds)
     for visits, turns in ((fewest, rounds - fuller), (fewest + 1, fuller)):
         busiest += turns * math.ceil(visits / jurors)
         slots += turns * max(math.ceil(visits / jurors), math.ceil(visits / teams))

@@ -1,0 +1,137 @@
+"""The page of the jury's rooms at the desk, and the lists that hang at their doors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from challenge.judging import jury_rooms as acts
+from challenge.judging.access import DESK
+from challenge.judging.coverage import current_round, round_lines
+from challenge.judging.forms import RoomForm
+from challenge.judging.models import ROOMS, Juror, Round
+from challenge.judging.queries import jurors, rounds
+from challenge.judging.sittings import jury_rooms, shown_sittings
+from challenge.kernel.errors import ChallengeError
+from challenge.web.api import write
+from challenge.web.context import here
+from challenge.web.forms import parsed
+from challenge.web.render import page, said, tell
+from challenge.web.shell import Pages
+
+pages = Pages("judging_rooms", __name__)
+
+
+@pages.get("/e/<slug>/desk/judging/rooms", policy=DESK)
+def rooms(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show the rooms with who sits in them, who sits in none, and in which rounds teams come to rooms."""
+    return _rooms()
+
+
+def _rooms(problem: ChallengeError | None = None) -> Response:
+    at = here()
+    edition_id = at.in_edition().id
+    found, people = jury_rooms(at.session, edition_id), jurors(at.session, edition_id)
+    lines = {line.code: line for line in round_lines(at.session, edition_id)}
+    shown: dict[str, Any] = {
+        "rooms": [(room, [one for one in people if one.jury_room_id == room.id]) for room in found],
+        "outside": [one for one in people if one.jury_room_id is None],
+        "people": [(one.public_id, _called(one)) for one in people],
+        "here_count": sum(not (one.absent or one.set_aside) for one in people),
+        "turns": [(turn, lines[turn.code].total) for turn in rounds(at.session, edition_id)],
+        "typed": request.form if problem else {},
+        "problems": said(problem),
+    }
+    return page("judging/jury_rooms.html", problem.status if problem else 200, **shown)
+
+
+def _called(one: Juror) -> str:
+    return f"{one.ref} {one.name} · {one.domain}" if one.domain else f"{one.ref} {one.name}"
+
+
+@pages.post("/e/<slug>/desk/judging/rooms", policy=DESK)
+def post_rooms(slug: str) -> Response:
+    """Name, rename or drop a room, seat a juror, spread them all, or say in which rounds teams come to rooms."""
+    try:
+        form = parsed(RoomForm)
+        _ACTS[form.act](form)
+    except ChallengeError as problem:
+        if problem.status == 404:
+            raise
+        return _rooms(problem)
+    return redirect(url_for("judging_rooms.rooms", slug=slug), 303)
+
+
+def _add(form: RoomForm) -> None:
+    tell("Room %(name)s is there.", **write(acts.add_room, form.name))
+
+
+def _rename(form: RoomForm) -> None:
+    tell("The room is called %(name)s.", **write(acts.rename_room, form.room, form.name))
+
+
+def _drop(form: RoomForm) -> None:
+    tell("Room %(name)s is gone.", **write(acts.drop_room, form.room))
+
+
+def _seat(form: RoomForm) -> None:
+    seated = write(acts.seat_juror, form.juror, form.room)
+    if seated["room"]:
+        tell("%(juror)s sits in room %(room)s.", **seated)
+    else:
+        tell("%(juror)s sits in no room.", **seated)
+    _remind()
+
+
+def _spread(form: RoomForm) -> None:
+    tell("%(jurors)s jurors sit in %(rooms)s rooms.", **write(acts.spread_jurors, form.count))
+    _remind()
+
+
+def _remind() -> None:
+    """Say that what is planned follows with the next plan, where something is."""
+    at = here()
+    at.session.rollback()  # the write is newer than what this session has read
+    lines = {line.code: line for line in round_lines(at.session, at.in_edition().id)}
+    turns = rounds(at.session, at.in_edition().id)
+    if any(turn.mode == ROOMS and turn.frozen_at is None and lines[turn.code].total for turn in turns):
+        tell("Sittings that are planned follow with the next plan of the round.", "note")
+
+
+def _mode(form: RoomForm) -> None:
+    done = write(acts.set_mode, form.round, form.mode)
+    tell("Teams come to rooms in this round." if form.mode == ROOMS else "Jurors go to the tables in this round.")
+    if done["cleared"]:
+        tell("The plan of %(cleared)s visits is cleared: plan the round anew.", "warning", **done)
+
+
+_ACTS: dict[str, Callable[[RoomForm], None]] = {
+    "add": _add,
+    "rename": _rename,
+    "drop": _drop,
+    "seat": _seat,
+    "spread": _spread,
+    "mode": _mode,
+}
+
+
+@pages.get("/e/<slug>/desk/judging/doors", policy=DESK)
+def doors(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
+    """Show a list for each door, to print: when which team comes; never who sits there, nor what teams are not told."""
+    at = here()
+    turn = round_shown()
+    found = shown_sittings(at.session, turn) if turn else []
+    told = [one for one in found if one.is_announced and not one.is_off]
+    names = dict.fromkeys(one.room for one in told)
+    groups = [(name, [one for one in told if one.room == name]) for name in names]
+    return page("judging/doors.html", round=turn, groups=groups)
+
+
+def round_shown() -> Round | None:
+    """Return the round of `?round=`, else the one that concerns the desk now; None before judging is prepared."""
+    at = here()
+    edition_id = at.in_edition().id
+    line = current_round(round_lines(at.session, edition_id))
+    code = request.args.get("round") or (line.code if line else "")
+    return next((one for one in rounds(at.session, edition_id) if one.code == code), None)
