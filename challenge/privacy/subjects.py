@@ -67,6 +67,7 @@ OF_OTHERS: Mapping[str, str] = {
     "due_correction": "why a price was corrected",
     "due_paper": "an invoice or receipt of an organisation, which stays as it was issued",
     "due_payment": "which payment of an organisation it was, and why it was taken back",
+    "earlier_extension": "why a team had got more time",
     "extension": "why a team got more time",
     "hand_move": "why somebody was moved: the reference is put out of use in place",
     "help_request": "what a team asked for",

@@ -16,7 +16,7 @@ from challenge.schedule.queries import milestones_of_kind
 from challenge.schedule.rules import Transition
 from challenge.submissions import rules
 from challenge.submissions.events import AttemptRefused, ExtensionGranted, WindowChanged, WorkSubmitted
-from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
+from challenge.submissions.models import Deliverable, EarlierExtension, Extension, RefusedAttempt, Submission
 from challenge.submissions.queries import deadline_of
 from challenge.submissions.rules import Deadline
 from challenge.teams.models import Team
@@ -133,7 +133,7 @@ def record_refusal(
 
 
 def grant_extension(work: Work, team_id: int, deliverable_id: int, *, until: datetime, reason: str) -> dict[str, Any]:
-    """Give one team its own lock for one deliverable.
+    """Give one team its own lock for one deliverable; what it had been given before is kept with its reason.
 
     Raises:
         Invalid("submissions.extension"): not later than everybody's lock.
@@ -144,18 +144,26 @@ def grant_extension(work: Work, team_id: int, deliverable_id: int, *, until: dat
     """
     team, deliverable = _asked_of(work, team_id, deliverable_id)
     rules.check_extension(until, deadline(work, team.id, deliverable).lock, work.now)
-    work.session.merge(
-        Extension(
-            team_id=team.id,
-            deliverable_id=deliverable.id,
-            until=until,
-            reason=bounded(clean_line(reason), "reason", most=200),
-            granted_by=work.actor.account_id,
-            granted_at=work.real,
-        )
-    )
+    words = bounded(clean_line(reason), "reason", most=200)
+    row = _replaced(work, team, deliverable)
+    row.until, row.reason, row.granted_by, row.granted_at = until, words, work.actor.account_id, work.real
+    work.session.flush()
     work.emit(ExtensionGranted(team_id=team.id, deliverable_id=deliverable.id, until_ms=milliseconds(until)))
     return {"team": team.code, "deliverable": deliverable.code, "until": until.isoformat()}
+
+
+def _replaced(work: Work, team: Team, deliverable: Deliverable) -> Extension:
+    """Return the row of a team's extension, new or with what stood in it kept beside."""
+    row = work.session.get(Extension, (team.id, deliverable.id))
+    if row is None:
+        row = Extension(team_id=team.id, deliverable_id=deliverable.id)
+        work.session.add(row)
+        return row
+    before = EarlierExtension(edition_id=team.edition_id, team_id=team.id, deliverable_id=deliverable.id)
+    before.until, before.reason = row.until, row.reason
+    before.granted_by, before.granted_at = row.granted_by, row.granted_at
+    work.session.add(before)
+    return row
 
 
 def give_minutes(work: Work, team_id: int, deliverable_id: int, *, minutes: int, reason: str) -> dict[str, Any]:

@@ -62,12 +62,27 @@ class RefusedAttempt(Base):
 
 
 class Extension(Base):
-    """One team's own lock for one deliverable; granting again replaces it."""
+    """One team's own lock for one deliverable; granting again replaces it, see `EarlierExtension`."""
 
     __tablename__ = "extension"
 
     team_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     deliverable_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    until: Mapped[datetime] = moment()
+    reason: Mapped[str] = personal(200, "why a team got more time", keep_days=365)
+    granted_by: Mapped[int] = reference("account.id")
+    granted_at: Mapped[datetime] = moment()
+
+
+class EarlierExtension(Base):
+    """More time that a team had been given before it was given more: whoever asks why still finds the reason."""
+
+    __tablename__ = "earlier_extension"
+
+    id: Mapped[int] = primary_key()
+    edition_id: Mapped[int] = reference("edition.id")
+    team_id: Mapped[int] = reference("team.id")
+    deliverable_id: Mapped[int] = reference("deliverable.id")
     until: Mapped[datetime] = moment()
     reason: Mapped[str] = personal(200, "why a team got more time", keep_days=365)
     granted_by: Mapped[int] = reference("account.id")

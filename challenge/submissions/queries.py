@@ -13,7 +13,7 @@ from challenge.accounts.models import Account
 from challenge.kernel.kept import kept
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import MilestoneLine, lines
-from challenge.submissions.models import Deliverable, Extension, RefusedAttempt, Submission
+from challenge.submissions.models import Deliverable, EarlierExtension, Extension, RefusedAttempt, Submission
 from challenge.submissions.rules import Deadline, Window
 from challenge.teams.models import Team, TeamMember
 
@@ -74,13 +74,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """More time that a team was given, as organisers see it: for what, until when, why, and by whom."""
+    """More time that a team was given, as organisers see it: for what, until when, why, and by whom.
+
+    `counts` is False once the team was given more.
+    """
 
     team: str
     deliverable: str
     until: datetime
     reason: str
     by: str
+    counts: bool
 
 
 def deadline_of(milestone: Milestone | MilestoneLine, extended: datetime | None) -> Deadline:
@@ -243,16 +247,21 @@ def refused_attempts(session: Session, edition_id: int, *, most: int = 100) -> l
 
 
 def extensions(session: Session, edition_id: int) -> list[Extended]:
-    """Return what teams were given in an edition, the latest first; a team's latest word on each deliverable."""
-    wanted = (
-        select(Team.code, Deliverable.code, Extension.until, Extension.reason, Account.name)
-        .join(Team, Team.id == Extension.team_id)
-        .join(Deliverable, Deliverable.id == Extension.deliverable_id)
-        .join(Account, Account.id == Extension.granted_by)
-        .where(Team.edition_id == edition_id)
-        .order_by(Extension.granted_at.desc(), Team.code, Deliverable.position)
-    )
-    return [Extended(*row) for row in session.execute(wanted)]
+    """Return what teams were given in an edition, the latest first, with what was replaced; two statements."""
+    rows = [
+        (row, table is Extension)
+        for table in (Extension, EarlierExtension)
+        for row in session.execute(
+            select(table.granted_at, Team.code, Deliverable.code, table.until, table.reason, Account.name)
+            .join(Team, Team.id == table.team_id)
+            .join(Deliverable, Deliverable.id == table.deliverable_id)
+            .join(Account, Account.id == table.granted_by)
+            .where(Team.edition_id == edition_id)
+            .order_by(table.granted_at.desc(), Team.code, Deliverable.position)
+        ).all()
+    ]
+    rows.sort(key=lambda pair: pair[0].granted_at, reverse=True)
+    return [Extended(*row[1:], counts=counts) for row, counts in rows]
 
 
 def concerned(session: Session, team: Team) -> list[int]:

@@ -80,6 +80,17 @@ def test_a_missing_team_is_given_time_on_the_list_in_two_clicks(house: TestHouse
     assert "until Mon 24 May, 17:45 CEST</span>" in again
 
 
+def test_whoever_asks_why_finds_every_reason_also_of_what_was_replaced(house: TestHouse, composed: Composed) -> None:
+    organiser = organiser_of(house, composed)
+    for minutes, reason in (("15", "Fire alarm"), ("30", "No power at the table")):
+        organiser.post(MORE, {**QUICK, "minutes": minutes, "reason": reason})
+    told = house.read(lambda session: extensions(session, composed.edition.id))
+    rows = re.findall(r"<tr><th scope=\"row\">B01</th>.*?</tr>", organiser.get(DESK).text)
+
+    assert [(one.reason, one.counts) for one in told] == [("No power at the table", True), ("Fire alarm", False)]
+    assert ["replaced" in row for row in rows] == [False, True]
+
+
 def test_minutes_given_twice_add_up_and_count_from_now_once_it_is_locked(house: TestHouse, composed: Composed) -> None:
     organiser = organiser_of(house, composed)
     organiser.post(MORE, QUICK)
