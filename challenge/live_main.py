@@ -11,21 +11,18 @@ with for_good():
 
     from flask import Flask, jsonify
     from flask import Response as FlaskResponse
-    from gevent import pywsgi, signal_handler
-    from geventwebsocket.handler import WebSocketHandler
+    from gevent import signal_handler
 
     import config as configuration
     from challenge.live.bench import bench_pages
+    from challenge.live.door import door
     from challenge.live.server import Live
     from challenge.runtime import logs
     from challenge.runtime.opening import bells_folder, opened
     from challenge.runtime.sockets import allow_sockets
     from challenge.topics import TOPICS
 
-BACKLOG = 4096
 SOCKETS_MOST = 20_000
-# New connections that are greeted between two looks at everybody else; the others wait in the system's line.
-GREETED_AT_ONCE = 8
 
 
 def main(host: str, port: int) -> None:
@@ -46,8 +43,7 @@ def main(host: str, port: int) -> None:
     if settings.bench:
         app.register_blueprint(bench_pages(ground.works))
     live.run(bells_folder(settings), ground.works)
-    server = pywsgi.WSGIServer((host, port), app, handler_class=WebSocketHandler, log=None, backlog=BACKLOG)
-    server.max_accept = GREETED_AT_ONCE
+    server = door(host, port, app)
     for number in (15, 2):  # SIGTERM, SIGINT
         signal_handler(number, server.stop, 1)
     server.serve_forever()

@@ -63,16 +63,33 @@ class Line:
 def live(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """Give the process, and end it."""
     folder = shutil.copytree(migrated, tmp_path_factory.mktemp("line"), dirs_exist_ok=True)
+    port = free_port()
+    process = started(folder, port)
+    yield Line(port, log_of(folder))
+    stopped(process, folder)
+
+
+def log_of(folder: Path) -> Path:
+    """Return where a live process writes."""
+    return folder / "live.log"
+
+
+def started(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a live process on an instance folder, and wait until it answers."""
     environ = {**os.environ, "CHALLENGE_INSTANCE": str(folder), "CHALLENGE_BENCH": "1"}
-    port, log = free_port(), folder / "live.log"
-    with log.open("w") as written:
+    with log_of(folder).open("a") as written:
         command = [sys.executable, "-m", "challenge.live_main", "127.0.0.1", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=written)
     wait_for(f"http://127.0.0.1:{port}/health/live", READY_S)
-    yield Line(port, log)
+    return process
+
+
+def stopped(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """End it cleanly; it must not have broken anything."""
     process.terminate()
     assert process.wait(STOP_S) == 0
-    assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
+    said = log_of(folder).read_text()
+    assert "Traceback" not in said, said[-3000:]
 
 
 def has_ended(line: WebSocket) -> bool:
