@@ -248,5 +248,9 @@ def test_calculator_finds_what_is_left_empty(sqlite_house: TestHouse) -> None:
         for query in (f"{day}&jurors=", f"{day}&jurors=24", "teams=&jurors=", f"{day}&jurors=abc", "")
     ]
 
+    in_rooms = [organiser.get(f"{BASE}/calculator?{day}&jurors=&mode=rooms&per_room={each}") for each in ("3", "0")]
+
     assert [answer.status_code for answer in answers] == [200, 200, 422, 422, 200]
     assert "480" in answers[0].get_data(as_text=True)
+    assert [answer.status_code for answer in in_rooms] == [200, 422]
+    assert "auditions en tout" in in_rooms[0].get_data(as_text=True)

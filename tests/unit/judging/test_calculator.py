@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from challenge.judging.rules.calculator import Answer, Day, calculate, invitations
+from challenge.judging.rules.calculator import Answer, Day, calculate, calculate_rooms, invitations
 from challenge.kernel.errors import Conflict, Invalid
 
 SOME = settings(max_examples=80, deadline=None)
@@ -88,7 +88,7 @@ def test_an_answer_fits_and_one_more_step_does_not(day: Day, missing: str) -> No
 
 def largest(day: Day, missing: str, most: int) -> int:
     """Return the largest number that works, by trying every one; 0 when none does."""
-    return max((value for value in range(1, most + 1) if works(replace(day, **{missing: value}))), default=0)
+    return max((value for value in range(1, most + 1) if works(replace(day, **{missing: value}))), default=0)  # type: ignore[arg-type]
 
 
 @settings(max_examples=150, deadline=None)
@@ -159,3 +159,26 @@ def test_invitations_allow_for_those_who_stay_away() -> None:
     assert (invitations(55, 0.0), invitations(55, 0.08), invitations(54, 0.1)) == (55, 60, 60)
     with pytest.raises(Invalid, match=r"judging\.day_number"):
         invitations(55, 1.0)
+
+
+def test_rooms_are_found_from_the_jurors_in_them() -> None:
+    day = Day(teams=60, visits_per_team=2, minutes=10, window=200, rounds=1, walking=2)
+    found = calculate_rooms(day, 3)
+
+    assert (found.rooms, found.jurors, found.linked) == (8, 24, 0)
+    assert found == calculate_rooms(replace(day, jurors=26), 3)
+    assert found.answer.day.jurors == found.rooms
+
+
+def test_one_sitting_each_takes_the_two_slots_more_that_compare_rooms() -> None:
+    day = Day(teams=20, visits_per_team=1, minutes=10, window=500, jurors=12, rounds=1)
+    found, alone = calculate_rooms(day, 3), calculate_rooms(day, 12)
+
+    assert (found.rooms, found.linked, found.answer.visits, found.answer.slots) == (4, 8, 28, 7)
+    assert (alone.rooms, alone.linked, alone.answer.slots) == (1, 0, 20)
+
+
+@pytest.mark.parametrize(("jurors", "per_room", "code"), [(2, 3, "impossible"), (9, 0, "number"), (9, None, "number")])
+def test_rooms_that_nobody_fills_are_refused(jurors: int, per_room: int | None, code: str) -> None:
+    with pytest.raises((Conflict, Invalid), match=rf"judging\.day_{code}"):
+        calculate_rooms(replace(HALL, jurors=jurors), per_room)
