@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from challenge.editions.actions import pause_clock, set_clock
-from challenge.judging import actions, assessments, audience
+from challenge.judging import actions, assessments, audience, jury_rooms
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.control import wave
 from challenge.judging.deliberating import decide_team, note_deliberation
@@ -320,3 +320,26 @@ def test_where_waves_go_cannot_be_told_by_teams_nor_by_jurors_without_one(worlds
     assert sent[0] != sent[1]
     assert {page.status_code for page in pages} == {200}
     assert {page.text.count('<li class="row apart">') for page in pages} == {4}
+
+
+def test_who_is_called_to_another_room_cannot_be_told_by_teams_nor_by_jurors_of_none(
+    worlds: tuple[World, World],
+) -> None:
+    sent = []
+    for world, favourites in zip(worlds, ((9, 10), (8, 11)), strict=True):
+        hall = world.hall
+        hall.act(publish_teams)
+        hall.act(jury_rooms.spread_jurors, 3)
+        hall.act(jury_rooms.set_mode, "round-1", "rooms")
+        hall.act(actions.plan_round, "round-1", 2)
+        hall.act(actions.open_round, "round-1")
+        mark_all(hall, "round-1", *favourites)
+        hall.act(jury_rooms.seat_juror, hall.jurors[WATCHER].public_id, "")
+        pairs = hall.house.read(wave, hall.house.read(rounds, hall.edition.id)[0], 4)
+        assert hall.act(actions.add_visits, "round-1", pairs)["sittings"] == 4
+        sent.append(Counter(team for _, team in pairs))
+    assert_same(worlds)
+    pages = [worlds[0].people["coach"].get(f"/e/crunch/teams/{code}/visits") for code in sorted(sent[0] | sent[1])]
+
+    assert sent[0] != sent[1]
+    assert {page.text.count('<li class="row apart">') for page in pages} == {2}
