@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from challenge.kernel.clock import instant
+from challenge.kernel.clock import comes_twice, instant
 from challenge.kernel.errors import Invalid
 
 
@@ -37,5 +37,4 @@ def named_instant(at: datetime, zone: str) -> str:
     """
     whole = at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
     local = whole.astimezone(ZoneInfo(zone))
-    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return (local if comes_twice else local.replace(tzinfo=None)).isoformat("T", "seconds")
+    return (local if comes_twice(local) else local.replace(tzinfo=None)).isoformat("T", "seconds")

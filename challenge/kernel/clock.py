@@ -113,6 +113,20 @@ def instant(wall: datetime, zone_name: str) -> datetime:
     return local.astimezone(UTC)
 
 
+def comes_twice(local: datetime) -> bool:
+    """True when the clock of an aware time's zone shows it twice (autumn), in whichever of the two passes it lies."""
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    return first is not None and second is not None and second < first
+
+
+def offset_named(local: datetime) -> str:
+    """Return how far an aware time's zone is from UTC then: "UTC+2", "UTC-3:30", "UTC"."""
+    minutes = round((local.utcoffset() or timedelta(0)).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
+
+
 def milliseconds(moment: datetime) -> int:
     """Return milliseconds since 1970 of an aware instant."""
     return round(moment.timestamp() * 1000)

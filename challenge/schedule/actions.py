@@ -15,7 +15,7 @@ from challenge.schedule.events import ScheduleDrawn, ScheduleShifted
 from challenge.schedule.holding import has_waiting, hold_everything, reached
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.ordering import check_order, followers
-from challenge.schedule.placing import locked_all, moved, place, place_at
+from challenge.schedule.placing import instants_of, locked_all, moved, place, place_at
 from challenge.schedule.rules import Moments, Transition
 
 TEMPLATES = {"five-days": Path(__file__).parent / "five-days.csv"}
@@ -57,6 +57,8 @@ def draw_schedule(work: Work, template: str = "five-days") -> int:
 def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int) -> dict[str, Any]:
     """Set a milestone's wall times; moments that lie ahead will fire anew, also those that were fired before.
 
+    Of an hour that comes twice (autumn) `fold` says which pass is meant.
+
     What depends on it and would come too early follows in the same act; `followed` answers how many. It can be taken
     back with them (`changes.undo_change`), unless it is cancelled: then nobody has been told of its times.
 
@@ -70,7 +72,8 @@ def move_milestone(work: Work, milestone_id: int, wall: Moments, *, version: int
     if row.version != version:
         raise Conflict("schedule.changed", "version")
     at, before = row.moments(), {str(row.id): kept(row) | {"leads": True}}
-    place(row, rules.check(wall))
+    rules.check(instants_of(wall, row.zone))
+    place(row, wall)
     moved(work, row)
     found = followers(list(known.values()), row.id, work.now)
     for follower_id, times in found.items():

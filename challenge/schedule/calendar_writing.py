@@ -1,11 +1,11 @@
 """A schedule written as a calendar (iCalendar, RFC 5545), with each milestone when it really is."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
-from challenge.kernel.clock import zone
+from challenge.kernel.clock import comes_twice, zone
 from challenge.schedule.calendars import Feed
 from challenge.schedule.queries import MilestoneLine
 
@@ -54,4 +54,6 @@ def _event(line: MilestoneLine, feed: Feed, locale: str, stamp: datetime) -> Eve
 
 def _real(at: datetime, feed: Feed) -> datetime:
     real = feed.clock.real_at(at) if feed.clock.speed == 1 else None
-    return (real or at).replace(microsecond=0).astimezone(zone(feed.zone))
+    local = (real or at).replace(microsecond=0).astimezone(zone(feed.zone))
+    # To a calendar an hour that comes twice means the first pass (RFC 5545, 3.3.5): the second is said in UTC.
+    return local.astimezone(UTC) if local.fold and comes_twice(local) else local

@@ -20,6 +20,8 @@ from challenge.schedule.hall import hall_zones, zone_label
 from challenge.schedule.looking import Looked, looked_at
 from challenge.schedule.models import Milestone, ScheduleChange
 from challenge.schedule.odd_hours import clock_changes, odd_by_milestone, odd_said, said_by_day, walls_of
+from challenge.schedule.passes import pass_choices, said_passes
+from challenge.schedule.placing import wall_of
 from challenge.schedule.plans import Plan, plans
 from challenge.schedule.queries import MilestoneLine, cancelled, last_changes, lines
 from challenge.schedule.rules import State
@@ -122,6 +124,8 @@ def editing(row: Milestone, wall: Mapping[str, str | None], problem: ChallengeEr
     at = here()
     told = concerned(at.session, at.in_edition().id, [row.audience])
     shown = {"milestone": row, "wall": wall, "version": row.version, "told": told, "now": at.now}
+    passes = request.values if problem else said_passes(wall_of(row.moments(), row.zone), row.zone)
+    shown["passes"] = pass_choices(wall, row.zone, passes)
     shown["odd"] = odd_said(walls_of(row), row.moments(), row.zone)
     zones = hall_zones(at.session, at.in_edition().id)
     shown |= _depending(row) | {"moments": _moments(row), "place": zone_label(zones, row.hall_zone, at.locale)}
@@ -157,7 +161,7 @@ def post_milestone(slug: str, milestone: str) -> Response:  # noqa: ARG001 - the
     row = at.the(Milestone)
     try:
         form = parsed(MilestoneForm)
-        done = write(actions.move_milestone, row.id, form.moments(), version=form.version)
+        done = write(actions.move_milestone, row.id, form.decided(row.zone), version=form.version)
     except ChallengeError as problem:
         typed: dict[str, str | None] = {name: request.form.get(name) for name in row.wall}
         return editing(row, typed, problem)

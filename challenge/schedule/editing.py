@@ -12,7 +12,7 @@ from challenge.schedule.events import MilestoneCancelled, MilestoneSet
 from challenge.schedule.hall import hall_zones
 from challenge.schedule.models import Milestone, MilestoneFiring
 from challenge.schedule.ordering import LOCKS, OPENS, check_circles, check_order, ties
-from challenge.schedule.placing import locked_all, moved, place, renew
+from challenge.schedule.placing import instants_of, locked_all, moved, place, renew
 from challenge.schedule.rules import KINDS, Moments, State, Wording, check, check_code, check_wording
 
 
@@ -33,7 +33,8 @@ def add_milestone(work: Work, code: str, kind: str, wording: Wording, wall: Mome
         raise Conflict("schedule.code_taken", "code", milestone=code)
     row = Milestone(edition_id=edition.id, code=code, kind=kind, zone=edition.time_zone, version=1)
     _word(work, row, check_wording(wording))
-    place(row, check(wall))
+    check(instants_of(wall, row.zone))
+    place(row, wall)
     _all_ahead(work, row)
     work.add(row)
     work.emit(MilestoneSet(milestone_id=row.id, code=code, milestone_version=row.version))

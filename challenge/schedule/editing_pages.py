@@ -14,6 +14,7 @@ from challenge.schedule.filtering import choices
 from challenge.schedule.forms import AfterForm, NewForm, VersionForm, WordingForm
 from challenge.schedule.hall import hall_zones, zone_label
 from challenge.schedule.models import Milestone
+from challenge.schedule.passes import pass_choices
 from challenge.schedule.queries import lines, milestone_by_public_id
 from challenge.schedule.rules import AUDIENCES, KINDS
 from challenge.web.api import write
@@ -39,7 +40,8 @@ def post_new(slug: str) -> Response:
     """Add a milestone; what was typed is shown again with the reason when it cannot be."""
     try:
         form = parsed(NewForm)
-        write(editing.add_milestone, form.code, form.kind, form.wording(), form.moments())
+        wall = form.decided(here().in_edition().time_zone)
+        write(editing.add_milestone, form.code, form.kind, form.wording(), wall)
     except ChallengeError as problem:
         return _asking(problem)
     tell("%(code)s is in the schedule. Everybody sees it now.", code=form.code)
@@ -53,6 +55,7 @@ def _asking(problem: ChallengeError | None) -> Response:
     values["audience"] = request.form.getlist("audience") or ["all"]
     told = members_count(at.session, at.in_edition().id)
     shown = {"values": values, "kinds": KINDS, "told": told} | _offered(values)
+    shown["passes"] = pass_choices(values, at.in_edition().time_zone, request.form)
     return page("schedule/new.html", problem.status if problem else 200, problems=said(problem), **shown)
 
 

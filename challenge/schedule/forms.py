@@ -6,28 +6,61 @@ from typing import Literal
 from pydantic import Field
 
 from challenge.kernel.clock import instant
+from challenge.kernel.errors import Invalid
 from challenge.schedule.rules import AUDIENCES, Moments, Transition, Wording
 from challenge.schedule.shifting import Shift, day_end
+from challenge.schedule.summer_time import Odd, both_passes
 from challenge.web.forms import LARGEST, Form
+
+TIMES = ("starts", "ends", "announced", "due", "lock")
+"""What the times of a milestone are called in forms."""
+Pass = Literal["", "first", "second"]
+"""Which of two passes a wall time means, as `summer_time.Odd` calls them; "" where nobody said."""
 
 
 class MilestoneForm(Form):
-    """A milestone's wall times in the hall's zone, and the version they were read at."""
+    """A milestone's wall times in the hall's zone, and the version they were read at.
+
+    With each time that comes twice (autumn) which pass is meant; nothing is said of others, or it means nothing.
+    """
 
     starts: datetime
     ends: datetime
     announced: datetime | None = None
     due: datetime | None = None
     lock: datetime | None = None
+    starts_pass: Pass = ""
+    ends_pass: Pass = ""
+    announced_pass: Pass = ""
+    due_pass: Pass = ""
+    lock_pass: Pass = ""
     version: int = Field(ge=0, le=LARGEST)
 
     def moments(self) -> Moments:
-        """Return the wall times."""
-        given = (self.starts, self.ends, self.announced, self.due, self.lock)
-        starts, ends, announced, due, lock = (value.replace(tzinfo=None) if value else None for value in given)
+        """Return the wall times; `fold` is 1 for the second pass, and 0 where none is said."""
+        found = {name: self._wall(name) for name in TIMES}
+        starts, ends = found["starts"], found["ends"]
         assert starts is not None
         assert ends is not None
-        return Moments(starts, ends, announced, due, lock)
+        return Moments(starts, ends, found["announced"], found["due"], found["lock"])
+
+    def decided(self, zone_name: str) -> Moments:
+        """Return the wall times, each of which means one instant in the hall's zone.
+
+        Raises:
+            Invalid("schedule.pass"): a time comes twice and nothing says which is meant; names the field.
+            Invalid("clock.wall"): a year that no zone can place.
+        """
+        for name in TIMES:
+            wall = self._wall(name)
+            if wall is not None and not getattr(self, f"{name}_pass") and both_passes(wall, zone_name):
+                raise Invalid("schedule.pass", name)
+        return self.moments()
+
+    def _wall(self, name: str) -> datetime | None:
+        value: datetime | None = getattr(self, name)
+        fold = int(getattr(self, f"{name}_pass") == Odd.SECOND)
+        return value.replace(tzinfo=None, fold=fold) if value else None
 
 
 class WordingForm(Form):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from challenge.kernel.clock import zone
+from challenge.kernel.clock import offset_named, zone
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import MilestoneLine, milestones
 from challenge.schedule.rules import Moments
@@ -22,7 +22,7 @@ _AHEAD = (
 )
 _BACK = (
     "Clocks of the hall (%(zone)s) go back from %(before)s to %(after)s on %(day)s: the time between comes twice. "
-    "What was typed there means the first."
+    "What is typed there is asked for its pass; without a word it means the first."
 )
 
 
@@ -68,6 +68,10 @@ def odd_said(walls: Mapping[str, datetime | None], at: Moments, zone_name: str) 
     ats = {"starts": at.starts, "ends": at.ends, "announced": at.announced, "due": at.due, "lock": at.lock}
     say, hall = here().say, zone(zone_name)
     return [
-        say(_ODD[what], wall=f"{wall:%H:%M}", at=f"{means.astimezone(hall):%H:%M %Z}")
+        say(
+            _ODD[what],
+            wall=f"{wall:%H:%M}",
+            at=f"{means.astimezone(hall):%H:%M} {offset_named(means.astimezone(hall))}",
+        )
         for what, wall, means in odd_times(walls, ats, zone_name)
     ]

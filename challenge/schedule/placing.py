@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from challenge.kernel.clock import instant, zone
+from challenge.kernel.clock import zone
 from challenge.kernel.work import Work
 from challenge.schedule.events import MilestoneSet
 from challenge.schedule.models import Milestone, MilestoneFiring, MilestoneHold
 from challenge.schedule.rules import Moments, Transition
+from challenge.schedule.summer_time import meant
 
 
 def place(row: Milestone, wall: Moments) -> None:
@@ -26,11 +27,7 @@ def place(row: Milestone, wall: Moments) -> None:
 
 
 def place_at(row: Milestone, at: Moments) -> None:
-    """Set a milestone's instants and what the hall's clock shows then.
-
-    In the hour that the clock shows twice (autumn) the wall time alone means its first pass: an instant in the second
-    would come back an hour early.
-    """
+    """Set a milestone's instants and what the hall's clock shows then."""
     place(row, wall_of(at, row.zone))
     _set(row, at)
 
@@ -41,13 +38,13 @@ def _set(row: Milestone, at: Moments) -> None:
 
 
 def instants_of(wall: Moments, zone_name: str) -> Moments:
-    """Return the instants that wall times of a hall mean; see `kernel.clock.instant` for hours that are changed."""
-    others = (instant(value, zone_name) if value else None for value in (wall.announced, wall.due, wall.lock))
-    return Moments(instant(wall.starts, zone_name), instant(wall.ends, zone_name), *others)
+    """Return the instants that wall times of a hall mean; see `summer_time.meant` for hours that are changed."""
+    others = (meant(value, zone_name) if value else None for value in (wall.announced, wall.due, wall.lock))
+    return Moments(meant(wall.starts, zone_name), meant(wall.ends, zone_name), *others)
 
 
 def wall_of(at: Moments, zone_name: str) -> Moments:
-    """Return what the hall's clock shows at the instants."""
+    """Return what the hall's clock shows at the instants; `fold` is 1 in the second pass of what comes twice."""
     hall = zone(zone_name)
     given = (at.starts, at.ends, at.announced, at.due, at.lock)
     starts, ends, *others = (one.astimezone(hall).replace(tzinfo=None) if one else None for one in given)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from challenge.kernel.clock import comes_twice, instant, offset_named
 from challenge.schedule.queries import MilestoneLine
+from challenge.schedule.summer_time import change_on
 from challenge.web.render import when
 
 FIRST_HOUR, LAST_HOUR, SHORTEST_MIN = 7, 20, 15
@@ -21,7 +23,7 @@ class Bar:
 
     Fields:
         address: its page; `move`: where a drag is looked at, "" for what has begun.
-        clock: its first minute of the day, for what a drag says.
+        clock: the minute since midnight at which it begins, as they pass, for what a drag says.
         is_right: its name stands before the bar: there is no room behind.
     """
 
@@ -51,8 +53,25 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The change of clocks on a day: at this minute since midnight the clock goes on `by` minutes later, or earlier.
+
+    `was` and `is_now` are the offsets before and after it: "UTC+2", "UTC+1".
+    """
+
+    minute: int
+    by: int
+    was: str
+    is_now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """One day: its lanes by name, what has no track last; its full hours as (x, label); the size of the drawing."""
+    """One day: its lanes by name, what has no track last; its full hours as (x, label); the size of the drawing.
+
+    Hours lie as they pass: one that the clock shows twice stands there twice, one that it misses not at all. `turn` is
+    what the clock does then, None on other days; `length` is how many minutes the day has.
+    """
 
     label: str
     is_today: bool
@@ -60,6 +79,8 @@ class Plan:
     hours: Sequence[tuple[int, str]]
     width: int
     height: int
+    turn: Turn | None
+    length: int
 
 
 def plans(rows: Sequence[MilestoneLine], now: datetime, *, locale: str, zone: str, link: str) -> list[Plan]:
@@ -91,9 +112,10 @@ def _plan(
 ) -> Plan:
     now, today = times
     locale, hall, link = words
-    begins = [_minute(_at(row), day, hall) for row in rows]
+    midnight, length = _span(day, hall)
+    begins = [_minute(_at(row), midnight) for row in rows]
     ends = [
-        max(start + SHORTEST_MIN, min(24 * 60, _minute(row.ends_at if row.due_at is None else _at(row), day, hall)))
+        max(start + SHORTEST_MIN, min(length, _minute(row.ends_at if row.due_at is None else _at(row), midnight)))
         for start, row in zip(begins, rows, strict=True)
     ]
     first = min([FIRST_HOUR, *(start // 60 for start in begins)]) * 60
@@ -114,9 +136,31 @@ def _plan(
         )
         named.setdefault(row.track, []).append(bar)
     lanes, height = _lanes(named)
-    hours = [(60 * hour - first, f"{hour:02d}") for hour in range(first // 60, last // 60 + 1)]
+    hours = [(60 * hour - first, _hour(midnight, 60 * hour, hall)) for hour in range(first // 60, last // 60 + 1)]
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=hall)
-    return Plan(when(noon, "EEEE d MMMM"), day == today, lanes, hours, last - first, height)
+    label, turn = when(noon, "EEEE d MMMM"), _turn(day, midnight, hall)
+    return Plan(label, day == today, lanes, hours, last - first, height, turn, length)
+
+
+def _span(day: date, hall: ZoneInfo) -> tuple[datetime, int]:
+    """Return the midnight that begins a day, and how many minutes pass until the next."""
+    first, last = (instant(datetime.combine(one, time()), hall.key) for one in (day, day + timedelta(days=1)))
+    return first, _minute(last, first)
+
+
+def _hour(midnight: datetime, minute: int, hall: ZoneInfo) -> str:
+    """Return what the clock shows so many minutes after midnight; in an hour that comes twice with its offset."""
+    local = (midnight + timedelta(minutes=minute)).astimezone(hall)
+    text = f"{local:%H}" if not local.minute else f"{local:%H:%M}"
+    return f"{text} {offset_named(local)}" if comes_twice(local) else text
+
+
+def _turn(day: date, midnight: datetime, hall: ZoneInfo) -> Turn | None:
+    change = change_on(day, hall.key)
+    if change is None:
+        return None
+    was, is_now = (offset_named((change.at + by).astimezone(hall)) for by in (timedelta(minutes=-1), timedelta()))
+    return Turn(_minute(change.at, midnight), round((change.after - change.before).total_seconds() / 60), was, is_now)
 
 
 def _lanes(named: Mapping[str, Sequence[Bar]]) -> tuple[list[Lane], int]:
@@ -149,7 +193,6 @@ def _stacked(bars: Sequence[Bar], top: int) -> tuple[list[Bar], int]:
     return placed, len(taken)
 
 
-def _minute(at: datetime, day: date, hall: ZoneInfo) -> int:
-    """Return the minute of a day on the hall's clock; beyond 24 hours for what lies in a later day."""
-    local = at.astimezone(hall)
-    return (local.date() - day) // timedelta(days=1) * 24 * 60 + local.hour * 60 + local.minute
+def _minute(at: datetime, midnight: datetime) -> int:
+    """Return how many minutes have passed since a midnight; beyond the day for what lies in a later one."""
+    return int((at - midnight).total_seconds() // 60)

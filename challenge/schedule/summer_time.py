@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from challenge.kernel.clock import instant, zone
+from challenge.kernel.clock import comes_twice, instant, offset_named, zone
 
 _MINUTE = timedelta(minutes=1)
 
@@ -51,13 +51,35 @@ def change_on(day: date, zone_name: str) -> Change | None:
     return Change(at, before, at.astimezone(hall).replace(tzinfo=None))
 
 
+def meant(wall: datetime, zone_name: str) -> datetime:
+    """Return the UTC instant of a wall time, where it comes twice of the pass that its `fold` names (0 or 1).
+
+    Elsewhere as `kernel.clock.instant`, with its errors.
+    """
+    first = instant(wall, zone_name)
+    local = wall.replace(tzinfo=zone(zone_name), fold=1)
+    return local.astimezone(UTC) if wall.fold and comes_twice(local) else first
+
+
+def both_passes(wall: datetime, zone_name: str) -> list[tuple[Odd, datetime, str]]:
+    """Return both passes of a wall time that comes twice, with the instant and the offset of each; none for others.
+
+    Raises:
+        Invalid("clock.wall"): a year that no zone can place.
+    """
+    ats = [meant(wall.replace(fold=fold), zone_name) for fold in (0, 1)]
+    if ats[0] == ats[1]:
+        return []
+    hall = zone(zone_name)
+    return [(one, at, offset_named(at.astimezone(hall))) for one, at in zip((Odd.FIRST, Odd.SECOND), ats, strict=True)]
+
+
 def odd(wall: datetime, at: datetime, zone_name: str) -> Odd | None:
     """Return what is odd about a wall time that was resolved to an instant; None for nothing."""
     local = at.astimezone(zone(zone_name))
     if local.replace(tzinfo=None, fold=0) != wall:
         return Odd.MISSING
-    other = local.replace(fold=1 - local.fold).utcoffset()
-    if other == local.utcoffset():
+    if not comes_twice(local):
         return None
     return Odd.SECOND if local.fold else Odd.FIRST
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.messages.pofile import read_po
 
+from challenge.kernel.clock import comes_twice, offset_named
 from challenge.kernel.errors import ChallengeError
 from config import ROOT
 
@@ -83,7 +84,9 @@ def moment_in(moment: datetime, zone: str, locale: str, pattern: str | None = No
     # The same few hundred moments of a schedule are shown on nearly every page.
     local = moment.astimezone(ZoneInfo(zone))
     if pattern is not None:
-        return format_datetime(local, pattern, tzinfo=local.tzinfo, locale=locale)
+        text = format_datetime(local, pattern, tzinfo=local.tzinfo, locale=locale)
+        # An hour that the clock shows twice would read the same in both passes.
+        return f"{text} {offset_named(local)}" if "mm" in pattern and comes_twice(local) else text
     return f"{format_datetime(local, PATTERNS[locale], tzinfo=local.tzinfo, locale=locale)} {local.tzname()}"
 
 

@@ -4,7 +4,18 @@
   const STEP = 15;
   let held = null;
 
-  const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  const digits = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+
+  // Bars lie by the minutes that pass since midnight; on the day of a change the clock shows others from `turn` on, and what it shows
+  // twice (autumn) is said with the offset.
+  function clock(minute) {
+    const { turn, by, was, now } = held.bar.ownerSVGElement.dataset;
+    if (!turn) return digits(minute);
+    const from = Number(turn), step = Number(by);
+    const shown = digits(minute < from ? minute : minute + step);
+    if (minute < from + step || minute >= from - step) return shown;
+    return `${shown} ${minute < from ? was : now}`;
+  }
 
   function put(minutes) {
     held.minutes = minutes;
@@ -28,7 +39,7 @@
   document.addEventListener("pointermove", (event) => {
     if (!held) return;
     const minutes = Math.round((event.clientX - held.x) / held.scale / STEP) * STEP;
-    const fits = Math.max(-held.from, Math.min(24 * 60 - STEP - held.from, minutes));
+    const fits = Math.max(-held.from, Math.min(Number(held.bar.ownerSVGElement.dataset.length) - STEP - held.from, minutes));
     if (fits === held.minutes) return;
     held.was = true;
     held.bar.classList.add("is-held");

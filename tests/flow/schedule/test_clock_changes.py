@@ -25,12 +25,12 @@ BASE = "/e/crunch/desk/schedule"
         (
             date(2028, 3, 26),
             "avancent de 02:00 à 03:00 le dimanche 26 mars",
-            "02:30 n’existe pas ce jour-là\u00a0: cela signifie 03:30 CEST",
+            "02:30 n’existe pas ce jour-là\u00a0: cela signifie 03:30 UTC+2",
         ),
         (
             date(2027, 10, 31),
             "reculent de 03:00 à 02:00 le dimanche 31 octobre",
-            "02:30 a lieu deux fois ce jour-là\u00a0: il s’agit de la première (02:30 CEST)",
+            "02:30 a lieu deux fois ce jour-là\u00a0: il s’agit de la première (02:30 UTC+2)",
         ),
     ],
 )

@@ -21,7 +21,7 @@ def organiser(house: TestHouse, edition: Edition) -> Person:
 def fields(text: str) -> dict[str, str]:
     """Return the hidden fields of the form that confirms."""
     form = text.split(f'action="{BASE}/')[1].split("</form>")[0]
-    return dict(re.findall(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"', form))
+    return dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', form))
 
 
 def test_looking_moves_nothing_and_the_confirmation_moves_it_with_what_follows(house: TestHouse) -> None:

@@ -52,3 +52,11 @@ def test_what_is_not_listed_is_counted_in_the_right_form(count: int, en: str, fr
     found = [time_words(others, "Europe/Paris", locale)[1].split("\n\n")[1] for locale in ("en", "fr")]
 
     assert found == [en, fr]
+
+
+def test_both_passes_of_an_hour_are_told_apart() -> None:
+    first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    told = [(SHEET, [(Transition.DUE, first, first + timedelta(hours=1))])]
+
+    assert time_words(told, "Europe/Paris", "en")[0].endswith("due Sunday 31 October, 02:30 UTC+1 (was 02:30 UTC+2)")
+    assert "31 octobre, 02:30 UTC+1 (auparavant 02:30 UTC+2)" in time_words(told, "Europe/Paris", "fr")[0]
