@@ -15,7 +15,7 @@ with for_good():
 
     import config as configuration
     from challenge.live.bench import bench_pages
-    from challenge.live.door import door
+    from challenge.live.engine import door
     from challenge.live.server import Live
     from challenge.runtime import logs
     from challenge.runtime.opening import bells_folder, opened

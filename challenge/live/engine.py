@@ -13,12 +13,19 @@ import gevent
 from engineio import exceptions, packet
 from engineio.async_drivers import gevent as driver
 from engineio.socket import Socket
+from flask import Flask
 from flask_socketio import SocketIO
+from gevent import pywsgi
 from geventwebsocket.exceptions import WebSocketError
+from geventwebsocket.handler import WebSocketHandler
 
 from challenge.kernel.clock import monotonic
 from challenge.live.wire import Wire, text_frame
 
+BACKLOG = 4096
+"""How many may wait in the system's line when everybody comes back at once; nobody of them is refused."""
+GREETED_AT_ONCE = 8
+"""New connections that are greeted between two looks at everybody else; the others wait in that line."""
 BEAT_S = 1.0
 BEATS_AT_ONCE = 200
 PING_FRAME = text_frame(str(packet.PING).encode())
@@ -209,3 +216,10 @@ def fitted(server: SocketIO) -> Engine:
     engine.__class__ = Engine
     assert isinstance(engine, Engine)
     return engine
+
+
+def door(host: str, port: int, app: Flask) -> pywsgi.WSGIServer:
+    """Return the server of an application with sockets, not started; port 0 takes a free one."""
+    server = pywsgi.WSGIServer((host, port), app, handler_class=WebSocketHandler, log=None, backlog=BACKLOG)
+    server.max_accept = GREETED_AT_ONCE
+    return server

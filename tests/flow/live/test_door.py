@@ -15,7 +15,7 @@ from challenge.kernel.actor import HOUSE
 from challenge.kernel.work import Work
 from challenge.live import feed
 from challenge.live.bench import TOPIC
-from challenge.live.door import door
+from challenge.live.engine import door
 from challenge.live.server import Live
 from challenge.topics import TOPICS
 from tests.benchmarks.viewers import PUSHED, UPGRADE, frame, frames
