@@ -42,7 +42,7 @@ def _objects(session: Session) -> list[str]:
     milestone = session.execute(select(Milestone.public_id).order_by(Milestone.id)).scalars().first()
     found = [f"teams/{team}", f"problems/{problem}", f"desk/problems/{problem}", f"partner/problems/{problem}"]
     found += [f"partner/problems/{problem}/edit", f"partner/interests/{team}", f"desk/schedule/{milestone}"]
-    found += [f"desk/schedule/{milestone}/words"]
+    found += [f"desk/schedule/{milestone}/words", f"decisions/{team}", f"teams/{team}/decision"]
     found += [f"jury/visits/{visits[0]}", f"jury/visits/{visits[-1]}", f"desk/judging/visits/{visits[0]}"]
     found += [*_composed(session), *_attended(session)]
     found += [f"desk/announcements/{name}" for name in session.execute(select(Announcement.public_id)).scalars()]
