@@ -1,5 +1,6 @@
 """Reads of the inbox; always one account's in one edition."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -133,3 +134,9 @@ def keys_of(session: Session, edition_id: int, kind: Kind) -> dict[str, bool]:
     """Return the keys of an edition's notices of a kind: True for one that was withdrawn."""
     wanted = select(_NOTICE.c.key, _NOTICE.c.withdrawn_at).where(_NOTICE.c.edition_id == edition_id)
     return {row[0]: row[1] is not None for row in session.execute(wanted.where(_NOTICE.c.kind == kind.value))}
+
+
+def readers_of(session: Session, edition_id: int, keys: Collection[str]) -> set[int]:
+    """Return the accounts that have one of some notices of an edition; those that were withdrawn count."""
+    wanted = select(_COPY.c.account_id).select_from(_OWN)
+    return set(session.execute(wanted.where(_NOTICE.c.edition_id == edition_id, _NOTICE.c.key.in_(keys))).scalars())

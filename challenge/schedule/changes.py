@@ -69,6 +69,7 @@ def undo_change(work: Work, change_id: int) -> dict[str, Any]:
     for row in rows:
         if row.version != change.before[str(row.id)]["version"] + 1:
             raise Conflict("schedule.changed", row.code)
+    change.before = {str(row.id): change.before[str(row.id)] | {"after": kept(row)["at"]} for row in rows}
     for row in rows:
         ahead = {transition for transition, at in row.moments().transitions() if at >= work.now}
         _put_back(row, change.before[str(row.id)])
@@ -113,6 +114,11 @@ def kept(row: Milestone) -> dict[str, Any]:
 def moments_before(change: ScheduleChange) -> dict[int, Moments]:
     """Return the times that milestones had before a change, by id; changes of the first version kept no instants."""
     return {int(name): _read(was["at"]) for name, was in change.before.items() if "at" in was}
+
+
+def moments_after(change: ScheduleChange) -> dict[int, Moments]:
+    """Return the times that milestones were taken back from, by id; changes of former versions did not keep them."""
+    return {int(name): _read(was["after"]) for name, was in change.before.items() if "after" in was}
 
 
 def _put_back(row: Milestone, was: dict[str, Any]) -> None:

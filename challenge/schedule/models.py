@@ -90,7 +90,7 @@ class ScheduleChange(Base):
         minutes: how much later everything came; 0 when one was moved, for each then has its own times.
         since: from when on everything was moved; of one that was moved when it started before.
         before: each milestone as it was, by id: `wall`, `at` and the `version` it had; `leads` marks the one that was
-            moved, the others followed it.
+            moved, the others followed it. `after`, once it is taken back: the instants that it was taken back from.
     """
 
     __tablename__ = "schedule_change"

@@ -1,7 +1,7 @@
 """Changes of the same milestones that go on with one another are one story, told by one notice. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from challenge.schedule.retelling import Others, is_near, other_moments
@@ -17,12 +17,27 @@ class Made:
         at: the edition's instant at which it was made.
         before: the times that it found, by milestone.
         is_undone: it was taken back.
+        after: the times that it was taken back from; empty where nobody knows them.
     """
 
     id: int
     at: datetime
     before: Mapping[int, Moments]
     is_undone: bool = False
+    after: Mapping[int, Moments] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change of a story, or its taking back, with the times that stood before it."""
+
+    name: str
+    before: Mapping[int, Moments]
+
+
+def turn_of(change_id: int, *, is_undone: bool) -> str:
+    """Return the name of a turn."""
+    return f"{change_id}-" if is_undone else str(change_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,16 @@ class Story:
     def before(self) -> Mapping[int, Moments]:
         """The times at its beginning, by milestone."""
         return self.changes[0].before
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """Each of its changes, and its taking back where it was; nothing comes between these two."""
+        found = []
+        for one in self.changes:
+            found.append(Turn(turn_of(one.id, is_undone=False), one.before))
+            if one.is_undone:
+                found.append(Turn(turn_of(one.id, is_undone=True), one.after))
+        return found
 
     @property
     def at(self) -> datetime:
