@@ -176,6 +176,10 @@ def test_a_team_learns_it_when_its_partner_tells_it_and_not_before(house: TestHo
     after = member.get(LEARNED).text
     page = partner.get(PAGE).text
 
+    member.post("/e/crunch/teams/A01/outcome", {"made": "A box", "stage": "mockup", "wishes": ["stop"], "version": "0"})
+    ways = (member.get("/e/crunch/teams/A01/outcome").text, partner.get("/e/crunch/partner/interests/A01").text)
+
+    assert [f'href="{where}"' in text for where, text in zip((LEARNED, PAGE), ways, strict=True)] == [True, True]
     assert [nothing.status_code, stale.status_code, *told] == [409, 409, 303, 303]
     assert "Nothing is told yet" in before
     assert [text in after for text in ("Incubation", "Call <strong>Anna</strong>", CANARY)] == [True, True, False]
