@@ -28,7 +28,7 @@ from challenge.judging.moving import renumber
 from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
 from challenge.judging.preparing import locked_reveal, locked_round, prepare
 from challenge.judging.reasoning import drop_idle_decisions
-from challenge.judging.seating import add_sittings, plan_floor
+from challenge.judging.seating import add_sittings, floor, plan_floor
 from challenge.judging.snapshots import LEAST_VISITS, from_json
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.work import Work
@@ -73,9 +73,11 @@ def _plan(work: Work, turn: Round, visits_per_team: int, *, are_visits: bool = F
 
     The number is that of sittings where teams come to rooms, unless `are_visits` says that they are to bring so many.
     """
+    stays = turn.mode == ROOMS and turn.state == OPEN
+    before = floor(work.session, turn, work.now) if stays else None
     _clear(work, turn)
     if turn.mode == ROOMS:
-        seated = plan_floor(work, turn, visits_per_team, are_visits=are_visits)
+        seated = plan_floor(work, turn, visits_per_team, before, are_visits=are_visits)
         if seated is not None:
             work.emit(RoundPlanned(round_id=turn.id, visits=_visits(work, turn)))
         return seated

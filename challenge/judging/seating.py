@@ -84,37 +84,56 @@ def _bench(found: Given, room: JuryRoom) -> Bench | None:
     return Bench(room.name, tuple(one.ref for one in own), min(left[one.ref] for one in own))
 
 
-def plan_floor(work: Work, turn: Round, number: int, *, are_visits: bool) -> dict[str, Any] | None:
+def plan_floor(
+    work: Work, turn: Round, number: int, before: Floor | None, *, are_visits: bool
+) -> dict[str, Any] | None:
     """Plan the sittings of a locked round, whose plan is cleared already; None when nobody judges or is judged.
 
-    Sittings that are there stay in their slots. Jurors who sit in a room by now join those of its sittings that have
-    not begun and have no sheet; whoever does not sit there any more leaves them. What a team lacks is added.
+    Sittings that were there stay in their slots: what a team was told holds, whoever sits in the room by now. Jurors
+    who sit there join those that have not begun and have no sheet, others leave them. What a team lacks is added.
 
     Args:
         work: by the desk or the house.
         turn: the round.
         number: sittings per team, or visits that they are to bring at least.
-        are_visits: which of the two.
+        before: the floor before the plan was cleared; None when nothing of it is to stay.
+        are_visits: whether `number` is visits.
 
     Returns:
         `visits` and `sittings` planned now, `joined` visits in sittings that were there, `linked` teams that come once
         more so that rooms can be compared, `missing` sittings that found no room.
     """
-    _leave(work, turn)
+    joined = _follow(work, turn, before) if before else 0
     here = floor(work.session, turn, work.now)
     if not here.found.teams or not here.benches:
         return None
     each = sittings_for(number, here.benches) if are_visits else number
-    joined = _joining(here)
-    here = replace(here, benches=_fuller(here, joined))
     counted = Counter(one.code for one in here.held if _counts(one, here.found))
     wanted = {team.code: max(0, each - counted[team.code]) for team in here.found.teams}
     plan = plan_sittings(stands(here.found), here.benches, here.found.barred, wanted, here.seen)
     added = _slots(here, plan.pairs)
-    rows = _rows(here, turn, joined) + _rows(here, turn, _expanded(here, added, joined))
-    _put(work, turn, rows)
-    told = {"visits": len(rows) - len(joined), "joined": len(joined), "missing": plan.missing}
+    visits = _put(work, turn, here, _expanded(here, added))
+    told = {"visits": visits, "joined": joined, "missing": plan.missing}
     return {**told, "sittings": len(added), "linked": len(plan.links)}
+
+
+def _follow(work: Work, turn: Round, before: Floor) -> int:
+    """Let jurors leave sittings to come of rooms in which they do not sit, and join those of theirs; say how many."""
+    seat = {one.id: one.jury_room_id for one in before.found.jurors}
+    coming = [one for one in before.held if one.slot > before.begun and not one.has_sheet]
+    gone = [
+        chair
+        for one in coming
+        for chair in one.chairs
+        if chair.state == PLANNED and seat.get(chair.juror_id) != one.room_id
+    ]
+    if gone:
+        off = delete(Visit).where(Visit.id.in_([one.visit_id for one in gone]))
+        work.session.execute(off.execution_options(synchronize_session=False))
+        drop_idle_decisions(work)
+        renumber(work, turn.id, {one.juror_id for one in gone})
+    here = floor(work.session, turn, work.now)
+    return _put(work, turn, here, _joining(here, coming))
 
 
 def add_sittings(work: Work, turn: Round, pairs: Sequence[Pair]) -> dict[str, Any]:
@@ -125,9 +144,8 @@ def add_sittings(work: Work, turn: Round, pairs: Sequence[Pair]) -> dict[str, An
     """
     here = floor(work.session, turn, work.now)
     possible = _possible(here, pairs)
-    rows = _rows(here, turn, _expanded(here, _slots(here, possible), {}))
-    _put(work, turn, rows)
-    return {"visits": len(rows), "sittings": len(possible), "dropped": len(pairs) - len(possible)}
+    visits = _put(work, turn, here, _expanded(here, _slots(here, possible)))
+    return {"visits": visits, "sittings": len(possible), "dropped": len(pairs) - len(possible)}
 
 
 def next_sittings(here: Floor, budget: int, past: Past) -> list[Pair]:
@@ -180,10 +198,10 @@ Seated = Mapping[SlotVisit, tuple[str, bool | None]]
 """Visits of jurors with the name of the room, and whether the team is told of them; None = as the round says."""
 
 
-def _expanded(here: Floor, added: Sequence[SlotVisit], joined: Seated) -> dict[SlotVisit, tuple[str, bool | None]]:
+def _expanded(here: Floor, added: Sequence[SlotVisit]) -> dict[SlotVisit, tuple[str, bool | None]]:
     """Return the visits of new sittings: of everybody on the bench who may meet the team and is not elsewhere."""
     met = {(ref, code) for ref, code, _, _ in here.found.kept}
-    busy = {(one.juror, one.slot) for one in (*here.found.agenda, *joined)}
+    busy = {(one.juror, one.slot) for one in here.found.agenda}
     benches = {one.code: one.jurors for one in here.benches}
     return {
         SlotVisit(one.slot, ref, one.project): (one.juror, None)
@@ -193,16 +211,15 @@ def _expanded(here: Floor, added: Sequence[SlotVisit], joined: Seated) -> dict[S
     }
 
 
-def _joining(here: Floor) -> dict[SlotVisit, tuple[str, bool | None]]:
+def _joining(here: Floor, coming: Sequence[Sitting]) -> dict[SlotVisit, tuple[str, bool | None]]:
     """Return the visits by which jurors join sittings of their room that are to come, the earliest first."""
     met = {(ref, code) for ref, code, _, _ in here.found.kept}
     busy, left = {(one.juror, one.slot) for one in here.found.agenda}, visits_left(here.found)
     benches = {one.code: one.jurors for one in here.benches}
+    codes = {team.code for team in here.found.teams}
     joined: dict[SlotVisit, tuple[str, bool | None]] = {}
-    for one in sorted(here.held, key=lambda one: (one.slot, one.code)):
-        if one.has_sheet or one.slot <= here.begun:
-            continue
-        for ref in benches.get(one.room, ()):
+    for one in sorted(coming, key=lambda one: (one.slot, one.code)):
+        for ref in benches.get(one.room, ()) if one.code in codes else ():
             is_free = (ref, one.slot) not in busy and left[ref] > 0
             if is_free and (ref, one.code) not in here.found.barred | met:
                 left[ref] -= 1
@@ -210,44 +227,16 @@ def _joining(here: Floor) -> dict[SlotVisit, tuple[str, bool | None]]:
     return joined
 
 
-def _fuller(here: Floor, joined: Seated) -> list[Bench]:
-    """Return the benches with the time that is left to them after jurors have joined sittings."""
-    left = Counter(visits_left(here.found))
-    left.subtract(one.juror for one in joined)
-    return [replace(one, capacity=min(left[ref] for ref in one.jurors)) for one in here.benches]
-
-
-def _rows(here: Floor, turn: Round, seated: Seated) -> list[dict[str, Any]]:
+def _put(work: Work, turn: Round, here: Floor, seated: Seated) -> int:
+    """Add visits in their slots and rooms and number their jurors' anew; say how many."""
+    if not seated:
+        return 0
     ids = {room.name: room.id for room in here.rooms}
     agenda = sorted(seated)
     rows = rows_at(here.found, turn, agenda, {(one.juror, one.project): ids[seated[one][0]] for one in agenda})
     for row, one in zip(rows, agenda, strict=True):
         is_told = seated[one][1]
         row["announced"] = row["announced"] if is_told is None else is_told
-    return rows
-
-
-def _put(work: Work, turn: Round, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
     work.session.execute(insert(Visit), rows)
     renumber(work, turn.id, {row["juror_id"] for row in rows})
-
-
-def _leave(work: Work, turn: Round) -> None:
-    """Take jurors out of sittings to come of rooms in which they do not sit any more."""
-    here = floor(work.session, turn, work.now)
-    seat = {one.id: one.jury_room_id for one in here.found.jurors}
-    gone = [
-        chair
-        for one in here.held
-        if one.slot > here.begun and not one.has_sheet
-        for chair in one.chairs
-        if chair.state == PLANNED and seat.get(chair.juror_id) != one.room_id
-    ]
-    if not gone:
-        return
-    off = delete(Visit).where(Visit.id.in_([one.visit_id for one in gone]))
-    work.session.execute(off.execution_options(synchronize_session=False))
-    drop_idle_decisions(work)
-    renumber(work, turn.id, {one.juror_id for one in gone})
+    return len(rows)

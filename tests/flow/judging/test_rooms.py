@@ -371,3 +371,22 @@ def test_round_in_rooms_without_anybody_in_a_room_is_not_planned(sqlite_house: T
     hall.act(jury_rooms.set_mode, "round-1", "rooms")
 
     assert refusal(hall, actions.plan_round, "round-1", 1) == "judging.no_rooms"
+
+
+def test_sittings_that_teams_were_told_stay_when_others_sit_in_the_room(house: TestHouse) -> None:
+    hall = seated_hall(house, 8, 6, 2)
+    hall.act(actions.plan_round, "round-1", 1)
+    hall.act(actions.open_round, "round-1")
+    before, shown = plan(hall), [house.read(coming, team) for team in hall.teams]
+    rooms = {one.name: one for one in house.read(_rooms)}
+    for juror in hall.jurors[:5]:
+        other = next(one for one in rooms.values() if one.id != juror.jury_room_id)
+        hall.act(jury_rooms.seat_juror, juror.public_id, other.public_id)
+    hall.act(actions.change_juror, hall.jurors[5].id, "absent", "")
+    planned = hall.act(actions.plan_round, "round-1", 1)
+    after = plan(hall)
+
+    assert (planned["sittings"], planned["missing"], planned["visits"]) == (0, 0, 0)
+    assert {key: slot for key, (slot, _) in after.items()} == {key: slot for key, (slot, _) in before.items()}
+    assert [house.read(coming, team) for team in hall.teams] == shown
+    assert_nobody_twice(hall)
