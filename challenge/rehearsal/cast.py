@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.actions import create_api_token
 from challenge.accounts.models import RoleGrant
 from challenge.editions.queries import EditionCard
 from challenge.judging.models import JURY, Criterion, Juror, Round, Visit
-from challenge.kernel.actor import HOUSE, Role
+from challenge.kernel.actor import HOUSE, Role, Seat
 from challenge.kernel.work import Work
 from challenge.organisations.models import Participation
 from challenge.problems.models import Problem
@@ -31,13 +31,17 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class PlayedTeam:
-    """A team, the member who hands in, whether any partner may follow it, and all members with an account."""
+    """A team, the member who hands in, whether any partner may follow it, and all members with an account.
+
+    `partner` decides what becomes of its project; None when nobody has an account at the organisation behind it.
+    """
 
     id: int
     code: str
     scribe: Player
     is_open: bool
     members: Sequence[Player] = ()
+    partner: Player | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
             ).scalars()
         )
         roles = {role: holders(session, edition.id, role) for role in _ROLES}
+        speaking = _speaking(session, edition.id)
     wanted = (
         [account for one in scribes for account in one.accounts]
         + jurors
@@ -108,9 +113,11 @@ def gather(ground: Opened, edition: EditionCard) -> Cast:
     return Cast(
         organiser=Player(roles[Role.ORGANISER][0], keys[roles[Role.ORGANISER][0]]),
         teams=[
-            PlayedTeam(one.id, one.code, members[0], one.is_open, members)
+            PlayedTeam(one.id, one.code, members[0], one.is_open, members, partner)
             for one in scribes
             for members in [[Player(account, keys[account]) for account in one.accounts]]
+            for decides in [speaking.get(one.id)]
+            for partner in [Player(decides, keys[decides]) if decides else None]
         ],
         jurors=[Player(account, keys[account]) for account in jurors],
         coaches=[Player(account, keys[account]) for account in roles[Role.COACH]],
@@ -150,6 +157,19 @@ def _scribes(session: Session, edition_id: int) -> list[_Scribe]:
             is_open = confidentiality == "open" and not group
             first.setdefault(team_id, _Scribe(team_id, code, [], is_open)).accounts.append(account_id)
     return list(first.values())
+
+
+def _speaking(session: Session, edition_id: int) -> dict[int, int]:
+    """Return by team the account that decides for the organisation behind its problem, the least of several."""
+    wanted = (
+        select(Team.id, func.min(RoleGrant.account_id))
+        .join(Problem, Problem.id == Team.problem_id)
+        .join(RoleGrant, RoleGrant.organisation_id == Problem.organisation_id)
+        .where(Team.edition_id == edition_id, RoleGrant.edition_id == edition_id)
+        .where(RoleGrant.role == Role.PARTNER.value, RoleGrant.seat == Seat.CONTACT.value)
+        .group_by(Team.id)
+    )
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 def holders(session: Session, edition_id: int, role: Role) -> list[int]:

@@ -29,12 +29,14 @@ from challenge.rehearsal.questioning import plan_questions
 from challenge.rehearsal.rates import (
     AGAIN_SHARE,
     COACH_LOOKS,
+    DECIDING,
     LEAVE_SHARE,
     LOG_IN_PEAK,
     LOOK_PEAK,
     MISSING_SHARE,
     SKIP_SHARE,
     STOP_SHARE,
+    TOLD_SHARE,
     handed_at,
     visits_at,
     within,
@@ -130,6 +132,8 @@ def play(
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)
     _plan_records(stage, hall, times, pace.seed)
+    if pace.is_whole:
+        _plan_decisions(stage, hall, times, pace.seed)
     busy = busy_spans(asked, [times[code] for code in ROUNDS if code in times])
     plan_rolls(stage, hall, busy, Random(f"rolls/{pace.seed}"))
     if pace.is_whole:
@@ -258,6 +262,19 @@ def _plan_records(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
         wishes = [Next.STOP] if rng.random() < STOP_SHARE else rng.sample(list(Next)[1:], rng.randint(1, 2))
         act = partial(hall.conclude, team, rng.choice(list(Progress)).value, [one.value for one in wishes])
         stage.at(opens + (ends - opens) * rng.uniform(0.05, 1.1), "record", act)
+
+
+def _plan_decisions(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
+    """Once partners have their pack most of them decide, some of them late, and half let the team know."""
+    if "partner-pack" not in times:
+        return
+    opens, _ = times["partner-pack"]
+    rng = Random(f"decisions/{seed}")
+    for team in hall.cast.teams:
+        choice, tells = rng.choice(list(Next)).value, rng.random() < TOLD_SHARE
+        at = within(opens, DECIDING, rng)
+        if team.partner is not None and rng.random() >= MISSING_SHARE:
+            stage.at(at, "decision", partial(hall.decide, team.partner, team, choice, tells=tells))
 
 
 def _plan_reveal(stage: Stage, hall: Hall, times: Times) -> None:

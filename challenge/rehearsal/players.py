@@ -73,6 +73,16 @@ class Hall:
         said = {"made": f"What team {team.code} made of its problem.", "stage": stage, "wishes": list(wishes)}
         return self.site.post_json(self.address(f"teams/{team.code}/outcome"), team.scribe.token, said)
 
+    def decide(self, partner: Player, team: PlayedTeam, choice: str, *, tells: bool) -> Answer:
+        """Decide what becomes of a team's project, and let the team know it or not."""
+        path = self.address(f"decisions/{team.code}")
+        kept = self.site.post(
+            path, partner.token, {"choice": choice, "note": "As we said at the stand.", "version": "0"}
+        )
+        if not tells:
+            return kept
+        return self.site.post(f"{path}/tell", partner.token, {"version": "1", "words": "Thank you for the week."})
+
     def plan_round(self, code: str, visits_per_team: int) -> Answer:
         """Plan a round as an organiser."""
         fields = {"round": code, "visits_per_team": str(visits_per_team)}

@@ -12,6 +12,8 @@ LATE_SHARE, MISSING_SHARE, AGAIN_SHARE, SKIP_SHARE, LEAVE_SHARE = 0.05, 0.02, 0.
 """Of teams: late, never, twice. Of visits: nobody at the table. Of jurors: gone half-way."""
 STOP_SHARE = 0.3
 """Of teams: want nothing next."""
+TOLD_SHARE, DECIDING = 0.5, timedelta(days=18)
+"""Of decisions: told to the team. How long partners take, three days more than the reference schedule gives."""
 RUSH, LAST, LAST_SHARE = timedelta(minutes=5), timedelta(minutes=1), 0.6
 LOG_IN_PEAK = LOOK_PEAK = timedelta(minutes=2)
 COACH_LOOKS = timedelta(minutes=20), timedelta(minutes=60)

@@ -20,13 +20,16 @@ from challenge.rehearsal.rehearse import completed_copy
 from challenge.rehearsal.report import Report, report_on
 from challenge.runtime.opening import Opened, opened
 from challenge.schedule.models import Milestone
+from challenge.web.language import spoken
 from config import load
 from tests.flow.rehearsal.test_partnering import Silent, card_of
 from tests.house import TestHouse
 from tests.make.judging import make_jurors
+from tests.make.organisations import make_partner
 from tests.make.teams import make_composed
 
 AT_ONCE = 100_000.0
+ENDS = ("outcomes.outcomes_asked", "outcomes.outcome_written", "incubation.decisions_asked", "incubation.decision_made")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def test_same_seed_leaves_the_same_facts_of_a_whole_week(sqlite_house: TestHouse
     make_jurors(sqlite_house, made.edition, [f"J{n},j{n}@crunch.example,Jo{n},Juror{n},,food,8" for n in (1, 2, 3)])
     for role in (Role.COACH, Role.EXPERT, Role.ORGANISER):
         sqlite_house.person(made.edition.id, role)
+    make_partner(sqlite_house, made.edition.id, made.organisation_id)
     folders = [tmp_path / name for name in ("one", "same")]
     folders[0].mkdir()
     copy, _ = completed_copy(sqlite_house.ground, card_of(sqlite_house, "crunch"), folders[0], 1, lambda _: None)
@@ -90,10 +94,9 @@ def test_same_seed_leaves_the_same_facts_of_a_whole_week(sqlite_house: TestHouse
     assert {"log-in": 8, "plan": 1, "reveal": 4}.items() <= one.report.acts.items()
     assert [line for line in one.report.log if "submission" in line and "locked" in line] == []
     assert sum(turn.done for turn in one.report.judged) > 0
-    assert [
-        sum(f" outcomes.{name} " in line for line in one.facts) for name in ("outcomes_asked", "outcome_written")
-    ] == [
-        1,
-        len(made.teams),
-    ]
+    assert {name: sum(f" {name} " in line for line in one.facts) for name in ENDS} == dict(
+        zip(ENDS, (1, len(made.teams), 2, len(made.teams)), strict=True)
+    )
+    named = {f"act:{outcome.split()[0]}" for outcome in one.report.acts}
+    assert [name for name in named if not spoken().knows("en", name)] == []
     assert one.facts[-1].startswith("2028-05-27T07:00:00.000000Z schedule.milestone_reached 0 ")
