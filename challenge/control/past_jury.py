@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from challenge.control.past_visits import Kept, Then
 from challenge.judging.events import (
     ConflictDeclared,
     JurorChanged,
     PatienceSet,
     RoundFrozen,
+    RoundModeSet,
     RoundOpened,
     RoundPaced,
     RoundPlanned,
+    SittingMoved,
     TeamReturned,
     TeamWithdrawn,
     VisitMoved,
@@ -33,30 +36,6 @@ _CHANGES = {
 """What is said of a juror who counts no more, or again, with what they were before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A visit as the plan says it now; `announced`: it was planned before its round opened."""
-
-    id: int
-    round_id: int
-    juror_id: int
-    team_id: int
-    slot: int
-    announced: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """A visit as it was; `slot` None where nobody can know it any more, `sent_at` of its sheet, None without one."""
-
-    id: int
-    round_id: int
-    juror_id: int
-    slot: int | None
-    is_over: bool
-    sent_at: datetime | None
-
-
 @dataclass(slots=True)
 class Jury:
     """What was so at an instant, by inside names.
@@ -71,6 +50,7 @@ class Jury:
         holders: whose the visits were that were moved since; moved: of these, those whose slot nobody knows.
         gone: (round, juror, team) of visits that were taken off since.
         replanned: rounds whose plan was made or added to since.
+        sittings: (round, team, room before, room after) of teams that were sent to another room since, in their order.
     """
 
     opened: dict[int, datetime] = field(default_factory=dict)
@@ -87,18 +67,16 @@ class Jury:
     moved: set[int] = field(default_factory=set)
     gone: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     replanned: set[int] = field(default_factory=set)
+    sittings: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def open_of(self, rounds: Iterable[int]) -> set[int]:
         """Return which of some rounds were open."""
         return {one for one in rounds if one in self.opened and one not in self.frozen}
 
-    def given_up(self, rounds: Collection[int]) -> list[int]:
-        """Return the visits that a conflict of interest took away and nobody had yet, of rounds that were not over."""
-        return [
-            visit
-            for visit, (turn, _, team) in self.conflicts.items()
-            if turn in rounds and turn not in self.frozen and team not in self.out
-        ]
+    def there(self, rows: Iterable[Kept], rounds: Collection[int]) -> list[Kept]:
+        """Return which visits of a plan are known to have been in it."""
+        kept = [one for one in rows if one.round_id in rounds and one.id not in self.gone]
+        return [one for one in kept if one.announced or one.round_id not in self.replanned]
 
     def visits(self, rows: Iterable[Kept], rounds: Collection[int]) -> list[Then]:
         """Return the visits of some rounds as they were.
@@ -109,11 +87,9 @@ class Jury:
             rows: the plan of these rounds as it is now.
             rounds: which were open.
         """
-        kept = (one for one in rows if one.round_id in rounds and one.id not in self.gone)
         found = [
             self._then(one.id, one.round_id, one.juror_id, None if one.id in self.moved else one.slot)
-            for one in kept
-            if one.announced or one.round_id not in self.replanned
+            for one in self.there(rows, rounds)
         ]
         lost = ((visit, own) for visit, own in self.gone.items() if own[0] in rounds)
         return [*found, *(self._then(visit, turn, juror, None) for visit, (turn, juror, _) in lost)]
@@ -178,6 +154,8 @@ def _since(jury: Jury, event: Event) -> None:
     elif isinstance(event, VisitMoved) and event.visit_id not in jury.gone:
         jury.holders.setdefault(event.visit_id, event.from_juror_id)
         jury.moved.add(event.visit_id)
+    elif isinstance(event, SittingMoved):
+        jury.sittings.append((event.round_id, event.team_id, event.from_room_id, event.room_id))
     elif isinstance(event, VisitWithdrawn):
         jury.gone.setdefault(event.visit_id, (event.round_id, event.juror_id, event.team_id))
 
@@ -214,6 +192,12 @@ def _withdrawn(jury: Jury, stored: Stored) -> None:
     jury.slots.pop(event.visit_id, None)
 
 
+def _mode_set(jury: Jury, stored: Stored) -> None:
+    # The visits of the other kind are off, without a fact of their own.
+    turn = stored.event.round_id  # type: ignore[attr-defined]
+    jury.conflicts = {visit: own for visit, own in jury.conflicts.items() if own[0] != turn}
+
+
 def _patience(jury: Jury, stored: Stored) -> None:
     event = stored.event
     assert isinstance(event, PatienceSet)
@@ -233,6 +217,7 @@ def _nothing(_jury: Jury, _stored: Stored) -> None:
 _REACTIONS: Mapping[type[Event], Callable[[Jury, Any], None]] = {
     RoundPlanned: _planned,
     RoundOpened: lambda jury, stored: jury.opened.__setitem__(stored.event.round_id, stored.at),
+    RoundModeSet: _mode_set,
     RoundFrozen: lambda jury, stored: jury.frozen.add(stored.event.round_id),
     RoundPaced: lambda jury, stored: jury.pace.__setitem__(stored.event.round_id, stored.event.slot_min),
     VisitScored: _scored,
@@ -240,6 +225,7 @@ _REACTIONS: Mapping[type[Event], Callable[[Jury, Any], None]] = {
     ConflictDeclared: _conflict,
     VisitReopened: lambda jury, stored: _forget(jury, stored.event.visit_id),
     VisitMoved: _moved,
+    SittingMoved: _nothing,
     VisitWithdrawn: _withdrawn,
     JurorChanged: _nothing,
     PatienceSet: _patience,

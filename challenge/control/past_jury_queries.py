@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.control.past_jury import Jury, Kept, Then
+from challenge.control.past_conflicts import given_up
+from challenge.control.past_jury import Jury
+from challenge.control.past_visits import Kept, Then
 from challenge.judging.models import Juror, Visit
 
 
@@ -42,20 +44,22 @@ def turns_then(session: Session, edition_id: int, jury: Jury, rounds: Sequence[i
         at: the instant.
     """
     shown = jury.open_of(rounds)
-    visits = jury.visits(_plan(session, edition_id, shown), shown) if shown else []
+    concerned = shown | ({turn for turn, _, _ in jury.conflicts.values() if turn in rounds} - jury.frozen)
+    plan = _plan(session, edition_id, concerned) if concerned else []
+    visits = jury.visits(plan, shown)
     here = _here(session, edition_id, jury) if visits else set[int]()
     return Turns(
         visits=visits,
         silent=sorted(jury.silent(visits, at) & here),
         late=sorted(jury.late(visits, at) & here),
-        given_up=jury.given_up(rounds),
+        given_up=given_up(jury, plan, rounds),
         conflicts=jury.conflicts,
         are_jurors_known=jury.is_plan_known(visits, shown),
     )
 
 
 def _plan(session: Session, edition_id: int, rounds: set[int]) -> list[Kept]:
-    columns = (Visit.id, Visit.round_id, Visit.juror_id, Visit.team_id, Visit.slot, Visit.announced)
+    columns = (Visit.id, Visit.round_id, Visit.juror_id, Visit.team_id, Visit.slot, Visit.announced, Visit.jury_room_id)
     wanted = select(*columns).where(Visit.edition_id == edition_id, Visit.round_id.in_(rounds))
     return [Kept(*row) for row in session.execute(wanted.order_by(Visit.id))]
 

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,9 +18,11 @@ from challenge.control.past_lists import Asked, Lines, lines_of
 from challenge.control.past_queries import Board, board
 from challenge.control.queries import numbers, tables
 from challenge.control.rules import HOURS, silent_since
+from challenge.editions.actions import set_clock
 from challenge.editions.attention import Scope, concerns
 from challenge.gallery.queries import coverage
 from challenge.judging.actions import open_round, plan_round
+from challenge.judging.declaring import declare_for, lift_conflict
 from challenge.judging.jurors import change_juror
 from challenge.judging.models import Juror, Visit
 from challenge.judging.moving import move_visit, set_pace, withdraw_visit
@@ -45,6 +47,7 @@ from challenge.submissions.actions import Handed, grant_extension, record_refusa
 from challenge.submissions.models import Deliverable
 from challenge.submissions.queries import progress
 from challenge.teams.table_acts import move_team, undo_change
+from tests.flow.judging.test_rooms import held, seated_hall
 from tests.flow.teams.test_tables import change, statements
 from tests.house import Person, TestHouse
 from tests.make.agreements import members, publish, sign_all
@@ -347,6 +350,36 @@ def test_past_knows_the_jury_whatever_was_changed_since(house: TestHouse) -> Non
     assert codes >= {"judging.silent", "judging.conflict", "judging.late"}
     assert True in known[-3:]
     assert False in known
+
+
+def test_past_knows_the_jury_of_rooms(sqlite_house: TestHouse) -> None:
+    """One juror of a sitting must not judge the team, then all; the sitting goes to the other room afterwards."""
+    hall = seated_hall(sqlite_house)
+    hall.act(set_clock, edition_now=datetime(2027, 5, 28, 8, tzinfo=UTC), speed=1, reason="test")
+    hall.act(plan_round, "round-1", 1)
+    hall.act(open_round, "round-1")
+    sitting = held(hall)[0]
+    by = sqlite_house.house_in(hall.edition.id)
+    kept: list[tuple[datetime, dict[str, int]]] = []
+
+    def look() -> None:
+        now = sqlite_house.works.perform(by, lambda work: work.now)
+        found = sqlite_house.read(concerns, Scope(hall.edition.id, now, None, drafts=True))
+        kept.append((now, {one.code: one.count for one in found if one.code.startswith("judging")}))
+        hall.act(go_on, timedelta(minutes=20))
+
+    look()
+    for chair in sitting.chairs:
+        hall.act(declare_for, chair.ref, sitting.code, "Own")
+        look()
+    hall.act(lift_conflict, sitting.chairs[0].ref, sitting.code, "Was wrong")
+    look()
+    hall.act(plan_round, "round-1", 1)
+    then = [sqlite_house.read(board, hall.edition.id, at, ZONE, drafts=True) for at, _ in kept]
+    codes = [{one.code: one.count for one in found.concerns if one.code.startswith("judging")} for found in then]
+
+    assert codes == [shown for _, shown in kept]
+    assert [shown.get("judging.conflict", 0) for shown in codes] == [0, 0, 0, 3, 0]
 
 
 def test_page_is_read_only_says_so_and_steps_from_moment_to_moment(sqlite_house: TestHouse) -> None:

@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from challenge.control.past_jury import Jury, Kept, fold_jury
+from challenge.control.past_conflicts import given_up
+from challenge.control.past_jury import Jury, fold_jury
+from challenge.control.past_visits import Kept
 from challenge.judging.events import (
     ConflictDeclared,
     JurorChanged,
     RoundFrozen,
+    RoundModeSet,
     RoundOpened,
     RoundPaced,
     RoundPlanned,
+    SittingMoved,
     TeamWithdrawn,
     VisitMoved,
     VisitReopened,
@@ -98,6 +102,22 @@ def test_conflicts_wait_until_somebody_else_has_the_visit_the_team_is_out_or_the
         TeamWithdrawn(team_id=5),
         RoundFrozen(round_id=1),
     ]
-    assert folded(6, conflict).given_up([1]) == [1]
-    assert folded(6, conflict).given_up([2]) == []
-    assert [folded(7, conflict, (6, one)).given_up([1]) for one in ends] == [[]] * 5
+    assert given_up(folded(6, conflict), PLAN, [1]) == [1]
+    assert given_up(folded(6, conflict), PLAN, [2]) == []
+    assert [given_up(folded(7, conflict, (6, one)), PLAN, [1]) for one in ends] == [[]] * 5
+
+
+def test_whoever_left_a_room_is_missed_only_where_nobody_else_there_marks_the_team() -> None:
+    """Jurors 10 and 11 sit together; the team is sent to another room afterwards, and one visit taken off."""
+    plan = [Kept(1, 1, 10, 5, 1, True, 7), Kept(2, 1, 11, 5, 1, True, 8), Kept(3, 1, 10, 6, 2, True, 7)]
+    away = (9.0, SittingMoved(round_id=1, team_id=5, from_room_id=7, room_id=8, slot=3))
+    gone = (9.5, VisitWithdrawn(visit_id=1, round_id=1, juror_id=10, team_id=5))
+    one, other = (
+        (5.0, ConflictDeclared(visit_id=visit, round_id=1, juror_id=juror, team_id=5))
+        for visit, juror in ((1, 10), (2, 11))
+    )
+    assert given_up(folded(6, one), plan, [1]) == [1]
+    assert given_up(folded(6, one, away), plan, [1]) == []
+    assert given_up(folded(6, one, other, away), plan, [1]) == [1, 2]
+    assert given_up(folded(6, one, away, gone), plan, [1]) == []
+    assert given_up(folded(6, one, (5.5, RoundModeSet(round_id=1, mode="rooms", cleared=3))), plan, [1]) == []
