@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,8 @@ from challenge.agreements.models import Signature
 from challenge.agreements.rules import Kind as AgreementKind
 from challenge.announcements.actions import Draft, send_held, write_announcement
 from challenge.announcements.models import Announcement
-from challenge.control.past_lists import Asked, Lines, lines_of
+from challenge.control.instants import named_instant
+from challenge.control.past_lists import HALL_LISTS, Asked, Lines, lines_of
 from challenge.control.past_queries import Board, board
 from challenge.control.queries import numbers, tables
 from challenge.control.rules import HOURS, silent_since
@@ -156,6 +158,17 @@ def lengths(house: TestHouse, edition_id: int, at: datetime, found: Board) -> di
         return [lines_of(Asked(session, edition_id, at, found, code)) for code in codes]
 
     return {code: len(one[1]) for code, one in zip(codes, house.read(listed), strict=True) if one and one[1]}
+
+
+def unreadable(week: Week) -> list[str]:
+    """Return the lists behind what needed attention that no page shows, at all instants but the last."""
+    desk, wrong = week.house.person(week.edition_id, Role.ORGANISER), []
+    for moment, shown in week.kept[:-1]:
+        for code in (*(one for one, _ in shown["concerns"]), "visits", "asked", "problems"):
+            room = "hall" if code in HALL_LISTS else "list"
+            path = f"/e/crunch/desk/past/{room}?{urlencode({'of': code, 'at': named_instant(moment, ZONE)})}"
+            wrong += [path] if desk.get(path).status_code != 200 else []
+    return wrong
 
 
 def play_help(week: Week) -> None:
@@ -304,6 +317,7 @@ def test_past_knows_what_waited_for_a_signature_a_word_or_a_sheet(house: TestHou
         found = house.read(board, week.edition_id, moment, ZONE, drafts=True)
         assert then(found) == shown, moment
         assert lengths(house, week.edition_id, moment, found) == counts(found), moment
+    assert unreadable(week) == []
     assert codes >= {"schedule.held", "announcements.held", "judging.late", "agreements.unsigned", "schedule.stepped"}
 
 
@@ -347,6 +361,7 @@ def test_past_knows_the_jury_whatever_was_changed_since(house: TestHouse) -> Non
         pair = [one if known[-1] else without_late(one) for one in (then(found), shown)]
         assert pair[0] == pair[1], moment
         assert lengths(house, week.edition_id, moment, found) == counts(found), moment
+    assert unreadable(week) == []
     assert codes >= {"judging.silent", "judging.conflict", "judging.late"}
     assert True in known[-3:]
     assert False in known
