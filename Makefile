@@ -22,6 +22,11 @@ help: ## Print the targets
 # Without it every process would compile every module again where Python is told to write no bytecode.
 compiled: .venv/run-ready
 	@$(BIN)/python -m compileall -q challenge migrations config.py wsgi.py
+	@$(MAKE) --silent --no-print-directory templates/__pycache__/ready
+
+templates/__pycache__/ready: .venv/run-ready challenge/web/render.py challenge/web/bytecode.py $(shell find templates -name '*.html')
+	@$(BIN)/python -m challenge.compiling
+	@touch $@
 
 run: compiled ## Start the demonstration and play its five days in five minutes
 	@$(BIN)/challenge serve --play demo

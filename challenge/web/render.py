@@ -29,6 +29,7 @@ from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.kernel.ids import public_id
 from challenge.kernel.text import markdown
 from challenge.web import guard
+from challenge.web.bytecode import Bytecode
 from challenge.web.context import Here, here
 from challenge.web.language import moment_in
 
@@ -64,6 +65,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     """Give every template the shell's variables and both languages."""
     app.jinja_environment = _Environment
     env = app.jinja_env
+    env.bytecode_cache = Bytecode(Path(app.root_path) / "templates" / "__pycache__")
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
