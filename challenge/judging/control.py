@@ -16,6 +16,7 @@ from challenge.judging.rules.influence import Influence, influences
 from challenge.judging.rules.next_visits import NextVisit, next_visits
 from challenge.judging.rules.ranking import TOP_PLACES, RankedJuror, Ranking
 from challenge.judging.rules.ties import Verdict, verdict
+from challenge.judging.rules.walking import Place
 from challenge.judging.rules.waves import look_back
 from challenge.judging.seating import Floor, closed_pairs, floor, next_sittings
 from challenge.judging.sittings import sittings
@@ -143,7 +144,7 @@ def wave(session: Session, turn: Round, visits: int) -> list[tuple[str, str]]:
         return next_sittings(here, visits, replace(look_back(ranking, here.seen), outlooks={}))
     found = given(session, turn)
     met, counted = {(juror, team) for juror, team, _, _ in found.kept}, _promised(found, DONE, PLANNED)
-    stands = [Stand(team.code, team.theme) for team in found.teams]
+    stands = [Stand(team.code, team.theme, Place(team.zone, team.table_no)) for team in found.teams]
     return allocate(stands, seats(found), found.barred | met, visits, look_back(ranking, counted))
 
 

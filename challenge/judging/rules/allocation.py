@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from challenge.judging.rules.linking import link_groups
+from challenge.judging.rules.nearness import Nearness
 from challenge.judging.rules.pairing import Belief, send
 from challenge.judging.rules.plan import Flags, Plan
-from challenge.judging.rules.walking import FARTHEST, Place, ways_between
+from challenge.judging.rules.walking import Place
 from challenge.judging.rules.worth import Outlook
 from challenge.kernel.errors import Invalid
 
@@ -183,7 +184,8 @@ def _send(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], budget: in
     middle = float(np.median(list(past.noise.values()))) if past.noise else float(np.median([o.noise for o in known]))
     noise = np.array([past.noise.get(seat.code, middle) for seat in seats])
     belief = Belief(plan.met, noise**2, quality, past.severity**2)
-    send(plan, belief, distance, _same_field(stands, seats), budget)
+    near = Nearness([stand.place for stand in stands], plan.met)
+    send(plan, belief, distance, _same_field(stands, seats), budget, near)
 
 
 def _same_field(stands: Sequence[Stand], seats: Sequence[Seat]) -> Flags:
@@ -206,7 +208,7 @@ def _fill(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], random: np
     juror_field = np.array([field[seat.domain] for seat in seats])
     wrong_cost = _WRONG_DOMAIN * int(plan.wanted.max())
     phase = random.integers(_BRIDGE_EVERY, size=len(seats))
-    walks = _Walks(stands, len(seats))
+    near = Nearness([stand.place for stand in stands], plan.met)
     for turn in range(int(plan.loads.max(initial=0))):
         for juror in random.permutation(len(seats)):
             if turn >= plan.loads[juror]:
@@ -214,33 +216,12 @@ def _fill(plan: Plan, stands: Sequence[Stand], seats: Sequence[Seat], random: np
             bridge = (turn + phase[juror]) % _BRIDGE_EVERY == 0
             wrong = (project_field == juror_field[juror]) == bridge
             cost = plan.shared(juror) * _SHARED_PAIR + wrong * wrong_cost + 0.001 * random.random(len(stands))
-            cost += walks.cost(juror) - _MORE_VISITS * plan.open()
+            cost += _FARTHEST_WAY * near.cost(juror) - _MORE_VISITS * plan.open()
             cost[~plan.free(juror)] = np.inf
             best = int(np.argmin(cost))
             if np.isfinite(cost[best]):
                 plan.add(juror, best)
-                walks.go(juror, best)
-
-
-class _Walks:
-    """How far each project is from the nearest one that a juror is to see; nothing is far before the first."""
-
-    def __init__(self, stands: Sequence[Stand], jurors: int) -> None:
-        places = [stand.place for stand in stands]
-        self._ways = np.array(ways_between(places)) * (_FARTHEST_WAY / FARTHEST) if any(places) else None
-        self._near = np.zeros((jurors, len(stands)))
-        self._has_begun = np.zeros(jurors, dtype=bool)
-
-    def cost(self, juror: int) -> Floats:
-        near: Floats = self._near[juror]
-        return near
-
-    def go(self, juror: int, project: int) -> None:
-        if self._ways is None:
-            return
-        way = self._ways[project]
-        self._near[juror] = np.minimum(self._near[juror], way) if self._has_begun[juror] else way
-        self._has_begun[juror] = True
+                near.go(juror, best)
 
 
 def _complete(plan: Plan, budget: int, even: bool) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from challenge.judging.rules.allocation import Past, Seat, Stand, allocate
+from challenge.judging.rules.nearness import Nearness
 from challenge.judging.rules.pairing import Belief, send
 from challenge.judging.rules.plan import Flags, Plan
 from challenge.judging.rules.ranking import rank_projects
+from challenge.judging.rules.walking import Place
 from challenge.judging.rules.waves import look_back
 from challenge.judging.rules.worth import Outlook
 from tests.unit.judging.marks import BOUNDS, marked
@@ -128,6 +132,29 @@ def test_when_few_can_come_they_get_what_others_cannot_do() -> None:
     assert Counter(juror for juror, _ in plan) == {"J0": 10, "J1": 1, "J2": 1}
 
 
+def test_a_wave_walks_less_and_looks_at_the_same_teams() -> None:
+    codes, visits = marked(projects=60, jurors=24, each=2)
+    plain, seats = halls(60, 24, 60)
+    stands = [replace(one, place=Place("ABCD"[k * 7 % 4], k * 11 % 15 + 1)) for k, one in enumerate(plain)]
+    past = look_back(rank_projects(codes, visits, BOUNDS), {(visit.juror, visit.project) for visit in visits})
+    before, after = (allocate(projects, seats, (), 48, past) for projects in (plain, stands))
+
+    def detours(plan: list[tuple[str, str]]) -> float:
+        near = Nearness([one.place for one in stands], met_of(past.seen, stands, seats))
+        return float(sum(near.cost(int(juror[1:]))[int(project[1:])] for juror, project in plan))
+
+    assert detours(after) < 0.8 * detours(before)
+    same = Counter(project for _, project in before) & Counter(project for _, project in after)
+    assert same.total() >= 0.85 * len(before)
+
+
+def met_of(seen: Collection[tuple[str, str]], stands: list[Stand], seats: list[Seat]) -> Flags:
+    met = np.zeros((len(seats), len(stands)), dtype=bool)
+    for juror, project in seen:
+        met[int(juror[1:]), int(project[1:])] = True
+    return met
+
+
 def chance_meetings(seed: int) -> Flags:
     met: Flags = np.random.default_rng(seed).random((5, 9)) < 0.4
     return met
@@ -145,17 +172,17 @@ def test_a_visit_added_is_a_visit_made(seed: int, juror: int, project: int) -> N
 
     later.add(juror, project)
 
-    assert later.lessons(free)[1] == pytest.approx(known.lessons(free)[1])
+    assert later.lessons(free) == pytest.approx(known.lessons(free))
     assert later.moves()[project] > 0
 
 
 def test_a_lesson_is_the_variance_that_the_visit_takes_away() -> None:
     belief = Belief(chance_meetings(1), np.linspace(0.2, 0.6, 5), 0.5, 0.3)
-    juror, taught = belief.lessons(~chance_meetings(1))
+    taught = belief.lessons(~chance_meetings(1))[:, 3]
 
-    belief.add(int(juror[3]), 3)
+    belief.add(int(taught.argmax()), 3)
 
-    assert belief.moves()[3] ** 2 == pytest.approx(taught[3])
+    assert belief.moves()[3] ** 2 == pytest.approx(taught.max())
 
 
 def test_who_is_known_teaches_more_than_who_is_new() -> None:
@@ -164,17 +191,17 @@ def test_who_is_known_teaches_more_than_who_is_new() -> None:
     free = np.zeros((3, 9), dtype=bool)
     free[:, 8] = free[:, 0] = ~met[:, 8]
 
-    juror, taught = Belief(met, np.full(3, 0.4), 0.5, 0.3).lessons(free)
+    taught = Belief(met, np.full(3, 0.4), 0.5, 0.3).lessons(free)
 
-    assert juror[8] == 0  # not the third, whose severity nobody knows
-    assert taught[1] == 0  # nobody is free for it
+    assert taught[:, 8].argmax() == 0  # not the third, whose severity nobody knows
+    assert taught[:, 1].max() == 0  # nobody is free for it
 
 
 def test_nothing_is_sent_without_room() -> None:
     plan = Plan(np.zeros((2, 12), dtype=bool), np.array([3, 0]), np.zeros((2, 12), dtype=bool))
     belief = Belief(plan.met, np.ones(2), 1.0, 0.0)
 
-    send(plan, belief, np.zeros(12), np.ones((2, 12), dtype=bool), 5)
+    send(plan, belief, np.zeros(12), np.ones((2, 12), dtype=bool), 5, Nearness([None] * 12, plan.met))
 
     assert plan.visits() == 0
     assert plan.wanted.tolist() == [0] * 12
