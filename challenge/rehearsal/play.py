@@ -14,6 +14,7 @@ from challenge.kernel.actor import HOUSE
 from challenge.kernel.clock import real_now
 from challenge.outcomes.rules import Next
 from challenge.outcomes.rules import Stage as Progress
+from challenge.rehearsal.braking import Brake
 from challenge.rehearsal.cast import (
     Window,
     asks,
@@ -69,7 +70,7 @@ class Pace:
         seed: the same seed plans the same acts.
         since: of a week that has begun only what comes after this instant is played.
         is_whole: everybody acts at the rates of the reference edition, and the clock stands still until they are done;
-            else it runs on, and a hall thinned to what a high speed allows acts beside it.
+            else a hall thinned to what a high speed allows acts while it runs, and it crawls while they are behind.
     """
 
     speed: float
@@ -139,7 +140,7 @@ def play(
     if pace.is_whole:
         Steps(ground, by, pace.speed).play(stage, wants_stop)
     else:
-        stage.play(wants_stop)
+        stage.play(wants_stop, Brake(ground, by, pace.speed))
     site.close()
     return stage
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from threading import Lock
 
 from challenge.kernel.clock import EditionClock, monotonic, real_now
+from challenge.rehearsal.braking import MOST_BEHIND_S, Brake
 from challenge.rehearsal.site import Answer
 from challenge.runtime.apart import never
 
@@ -50,6 +51,7 @@ class Stage:
     took_s: dict[datetime, float] = field(default_factory=dict)
     held_s: float = 0.0
     latest_s: float = 0.0
+    _late_s: float = 0.0
     _line: list[Entry] = field(default_factory=list)
     _count: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -62,10 +64,11 @@ class Stage:
             self._count += 1
             heapq.heappush(self._line, (moment, self._count, kind, act))
 
-    def play(self, wants_stop: Callable[[], bool] = never) -> None:
+    def play(self, wants_stop: Callable[[], bool] = never, brake: Brake | None = None) -> None:
         """Do all acts, those that acts add included, and return when the last one is done.
 
-        Once `wants_stop` says so, what has not begun is left out.
+        While the hands are behind, a brake lets the clock crawl. Once `wants_stop` says so, what has not begun is left
+        out.
         """
         with ThreadPoolExecutor(HANDS) as hands:
             running: list[Future[None]] = []
@@ -73,11 +76,23 @@ class Stage:
                 running = [future for future in running if not future.done()]
                 if wants_stop():
                     self._drop()
+                if brake:
+                    self._keep_up(brake, is_idle=not running)
                 entry = self._next()
                 if entry is None:
                     time.sleep(STEP_S)
                 else:
-                    running.append(hands.submit(self._do_in_time, entry))
+                    running.append(hands.submit(self._do_in_time, entry, self.clock.real_at(entry[0])))
+        if brake and brake.is_pressed:
+            self.clock = brake.release()
+
+    def _keep_up(self, brake: Brake, *, is_idle: bool) -> None:
+        """Slow the clock once an act began too late, and free it when nobody has anything left to do."""
+        if brake.is_pressed and is_idle:
+            self._late_s = 0.0
+            self.clock = brake.release()
+        elif not brake.is_pressed and self._late_s > MOST_BEHIND_S:
+            self.clock = brake.press()
 
     def next_at(self) -> datetime | None:
         """Return the instant of the first act in line."""
@@ -102,11 +117,10 @@ class Stage:
         with self._lock:
             return heapq.heappop(self._line) if self._line and self._line[0][0] <= now else None
 
-    def _do_in_time(self, entry: Entry) -> None:
-        real = self.clock.real_at(entry[0])
-        behind = (real_now() - real).total_seconds() if real else 0.0
+    def _do_in_time(self, entry: Entry, due: datetime | None) -> None:
         with self._lock:
-            self.behind_s = max(self.behind_s, behind)
+            self._late_s = (real_now() - due).total_seconds() if due else 0.0
+            self.behind_s = max(self.behind_s, self._late_s)
         self.do(entry)
 
     def do(self, entry: Entry) -> None:
