@@ -56,6 +56,8 @@ HISTORY = frozenset(
         "shortlist_draft",
         "deliberation_note",
         "refused_attempt",
+        "earlier_extension",
+        "partner_decision",
         "audience_vote",
         "composition_input",
         "composition_run",

@@ -73,7 +73,7 @@ def install(app: Flask, asset: Callable[[str], str], live_address: Callable[[], 
     env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     # A page asks for a hundred texts: `_` goes straight to the catalogue; `N_` marks a text for later.
     env.globals.update(_=_translated, N_=str)
-    env.filters.update(markdown=markdown, day=day_named, decimal=decimal)
+    env.filters.update(markdown=markdown, day=day_named, decimal=decimal, raised=raised)
     env.globals.update(asset=asset, intent=public_id, once=_once, drawn=drawn)
 
     def shell() -> dict[str, Any]:
@@ -127,6 +127,11 @@ def _gettext(key: str) -> str:
 def _ngettext(one: str, many: str, count: int) -> str:
     at = here()
     return at.house.languages.plural(at.locale, one, many, count)
+
+
+def raised(text: str) -> str:
+    """Return a text that begins with a capital letter; the rest stays as it is ("de la R&D")."""
+    return text[:1].upper() + text[1:]
 
 
 def when(moment: datetime | None, pattern: str | None = None) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from challenge.kernel.errors import Conflict, Invalid, Rejected
 from challenge.web.language import spoken
+from challenge.web.render import raised
 
 LANGUAGES = spoken()
 ASKED = "%(visits)s sheets are asked for; whoever marks finds them from their own page."
@@ -48,3 +49,7 @@ def test_findings_are_counted_in_words() -> None:
 def test_a_language_that_nobody_speaks_here_is_a_fault() -> None:
     with pytest.raises(KeyError):
         LANGUAGES.text("de", "Save")
+
+
+def test_a_raised_text_keeps_the_capitals_it_has() -> None:
+    assert [raised(text) for text in ("de la R&D", "équipes", "")] == ["De la R&D", "Équipes", ""]
