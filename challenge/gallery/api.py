@@ -10,7 +10,8 @@ from challenge.editions.queries import EditionCard, editions
 from challenge.gallery.hackathon import described
 from challenge.gallery.milestones import due_codes, public_milestones
 from challenge.gallery.queries import figures, team_cards
-from challenge.judging.publishing import known
+from challenge.judging.publishing import Known, Published, known
+from challenge.judging.rules.ranking import RankedProject
 from challenge.judging.rules.reveal import Step
 from challenge.kernel.access import PUBLIC
 from challenge.kernel.actor import VISITOR
@@ -92,22 +93,39 @@ def teams(slug: str) -> Response:
 
 @pages.get("/api/v1/editions/<slug>/results", policy=PUBLIC)
 def results(slug: str) -> Response:
-    """Return the results as far as they are public: finalists, then the places that are open; never a score."""
+    """Return the results as far as they are public: finalists, then the places that are open; never a score.
+
+    With rounds between the first and the finals also who goes on, and the round that gave each place.
+    """
 
     def build() -> dict[str, Any]:
         found = known(here().session, here().in_edition().id)
         finalists = [{"team": one.code, "name": one.called} for one in found.finalists]
         if found.published is None:
-            return {"public": False, "finalists": finalists, "places": []}
+            return {"public": False, "finalists": finalists, "places": []} | _shortlist(found)
         public = found.published
-        places = [{"rank": row["rank"], "team": row["code"], "name": row["name"]} for row in public.podium_rows]
+        named = {"code": "team"}
+        places = [{named.get(key, key): row[key] for key in row} for row in public.podium_rows]
         if public.step is Step.ALL:
             ranked = [line for line in public.places if line.rank > len(places) and line.visits]
-            places += [{"rank": one.rank, "team": one.project, "name": public.called(one.project)} for one in ranked]
+            places += [_place(public, one) for one in ranked]
         shown = [place for place in places if place["team"]]
         return {"public": True, "finalists": finalists, "places": shown}
 
     return _public(slug, build)
+
+
+def _shortlist(found: Known) -> dict[str, Any]:
+    if found.shortlist is None:
+        return {}
+    teams = [{"team": one.code, "name": one.called} for one in found.shortlist.teams]
+    return {"shortlist": {"round": found.shortlist.round, "teams": teams}}
+
+
+def _place(public: Published, line: RankedProject) -> dict[str, Any]:
+    turn = public.round_of(line.rank)
+    place = {"rank": line.rank, "team": line.project, "name": public.called(line.project)}
+    return place | {"round": turn} if turn else place
 
 
 @pages.get("/e/<slug>/hackathon.json", policy=PUBLIC)

@@ -1,5 +1,6 @@
 """Acts of judging, by subject: visits, rounds, jurors, the reveal. This is the room's face for writes."""
 
+from challenge.judging.announcing import announce_shortlist, set_finalists
 from challenge.judging.jurors import change_juror, import_jurors, make_entry_links
 from challenge.judging.preparing import prepare
 from challenge.judging.revealing import (
@@ -10,13 +11,14 @@ from challenge.judging.revealing import (
     reveal_everything,
     undo_reveal,
 )
-from challenge.judging.rounds import add_visits, freeze_round, open_round, plan_round, set_finalists
+from challenge.judging.rounds import add_visits, freeze_round, open_round, plan_round
 from challenge.judging.visits import declare_conflict, record_visit, skip_visit, undo_visit
 
 __all__ = [
     "add_visits",
     "advance_reveal",
     "announce_results",
+    "announce_shortlist",
     "change_juror",
     "check_finalist",
     "declare_conflict",

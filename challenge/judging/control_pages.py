@@ -129,6 +129,7 @@ def place(slug: str, code: str) -> Response:  # noqa: ARG001 - the shell has fou
     shown = {
         "line": line,
         "round": turn,
+        "rounds": rounds(at.session, edition_id),
         "appeal": appeal,
         "simple": next((one for one in appeal.lines if one.project == code), None),
         "reasons": reasons(ranking, visits).get(code, ()),

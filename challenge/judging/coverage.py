@@ -1,8 +1,9 @@
 """Reads for the desk: how far the jury is, who is behind, which teams were seen too rarely."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
@@ -12,6 +13,7 @@ from challenge.judging.models import (
     CONFLICT,
     DONE,
     FINALISTS,
+    FINALS,
     FROZEN,
     JURY,
     OPEN,
@@ -23,14 +25,17 @@ from challenge.judging.models import (
     Visit,
 )
 from challenge.judging.rules.reveal import podium
-from challenge.judging.snapshots import LEAST_VISITS, from_json
+from challenge.judging.snapshots import LEAST_VISITS, from_json, placed_spans
 from challenge.judging.withdrawn import withdrawn_teams
 from challenge.teams.models import Team
 
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A round with its counts; `total` leaves out visits that a conflict of interest took away."""
+    """A round with its counts; `total` leaves out visits that a conflict of interest took away.
+
+    `visits_per_team` is what a round between the first and the finals asks for, None for the others.
+    """
 
     id: int
     code: str
@@ -39,17 +44,19 @@ class RoundLine:
     done: int
     skipped: int
     total: int
+    visits_per_team: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RevealLine:
-    """How far the results are known, without the results."""
+    """How far the results are known, without the results; `announced` are codes of rounds whose teams are known."""
 
     step: int
     version: int
     public_at: datetime | None
     has_finalists: bool
     has_ranking: bool
+    announced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def round_lines(session: Session, edition_id: int) -> list[RoundLine]:
     )
     numbers = (func.coalesce(column, 0) for column in (counts.c.done, counts.c.skipped, counts.c.total))
     wanted = (
-        select(Round.id, Round.code, Round.state, Round.teams, *numbers)
+        select(Round.id, Round.code, Round.state, Round.teams, *numbers, Round.visits_per_team)
         .outerjoin(counts, counts.c.round_id == Round.id)
         .where(Round.edition_id == edition_id, Round.panel == JURY)
         .order_by(Round.place)
@@ -111,9 +118,15 @@ def round_lines(session: Session, edition_id: int) -> list[RoundLine]:
 
 def reveal_line(session: Session, edition_id: int) -> RevealLine | None:
     """Return how far the results are known; None before judging was prepared. One statement."""
-    wanted = select(Reveal.step, Reveal.version, Reveal.public_at, Reveal.finalists, Reveal.ranking.is_not(None))
+    wanted = select(
+        *(Reveal.step, Reveal.version, Reveal.public_at, Reveal.finalists, Reveal.ranking.is_not(None)),
+        Reveal.shortlists,
+    )
     row = session.execute(wanted.where(Reveal.edition_id == edition_id)).one_or_none()
-    return RevealLine(row[0], row[1], row[2], bool(row[3]), row[4]) if row else None
+    if row is None:
+        return None
+    announced = {code for code, teams in row[5].items() if teams} | ({FINALS} if row[3] else set())
+    return RevealLine(row[0], row[1], row[2], bool(row[3]), row[4], frozenset(announced))
 
 
 def second_checks(session: Session, edition_id: int) -> list[tuple[str, bool]]:
@@ -128,6 +141,22 @@ def second_checks(session: Session, edition_id: int) -> list[tuple[str, bool]]:
     done = checked_teams(session, edition_id, row[1])
     codes = sorted(line.project for line in podium(from_json(row[0]).ranking))
     return [(code, code in done) for code in codes]
+
+
+def placed_by_rounds(session: Session, edition_id: int) -> list[tuple[str, int, int]]:
+    """Return which places of the final order each round gave: its code, first and last place. One statement."""
+    wanted = select(Reveal.ranking).where(Reveal.edition_id == edition_id)
+    ranking = session.execute(wanted).scalar_one_or_none()
+    return placed_spans(from_json(ranking)) if ranking else []
+
+
+def next_announcement(lines: Sequence[RoundLine], reveal: RevealLine | None) -> tuple[RoundLine, RoundLine] | None:
+    """Return the rounds between which people choose now: the one before, and the one that takes its teams.
+
+    None when everybody knows who is in every round, or there are none.
+    """
+    known = reveal.announced if reveal else frozenset()
+    return next((pair for pair in pairwise(lines) if pair[1].code not in known), None)
 
 
 def checked_teams(session: Session, edition_id: int, noted: Sequence[int]) -> set[str]:
@@ -197,10 +226,13 @@ def stragglers(lines: Sequence[JurorLine]) -> list[JurorLine]:
     return sorted(behind, key=lambda line: (-line.left, line.ref))
 
 
-def rarely_seen(session: Session, edition_id: int, round_id: int) -> list[TeamLine]:
+def rarely_seen(
+    session: Session, edition_id: int, round_id: int, among: Collection[int] | None = None
+) -> list[TeamLine]:
     """Return the teams with fewer than three counted sheets in a round, by place (R16); one statement.
 
-    `planned` is the visits that will count when they are made, those with a sheet included.
+    Of all teams, or of those `among` which it is. `planned` is the visits that will count when they are made, those
+    with a sheet included.
     """
     kept = Juror.set_aside.is_(False) & Visit.set_aside.is_(False)
     done = func.coalesce(func.sum(case(((Visit.state == DONE) & kept, 1), else_=0)), 0)
@@ -215,4 +247,6 @@ def rarely_seen(session: Session, edition_id: int, round_id: int) -> list[TeamLi
         .having(done < LEAST_VISITS)
         .order_by(done, Team.zone, Team.table_no)
     )
+    if among is not None:
+        wanted = wanted.where(Team.id.in_(among))
     return [TeamLine(*row) for row in session.execute(wanted)]

@@ -8,53 +8,59 @@ from werkzeug.wrappers import Response
 
 from challenge.judging import deliberating
 from challenge.judging.access import DESK, find_note
-from challenge.judging.coverage import reveal_line
-from challenge.judging.deliberation import deliberation
+from challenge.judging.cuts import cuts, present_cut
+from challenge.judging.deliberation import BEYOND, deliberation
 from challenge.judging.deliberation_models import DeliberationNote
-from challenge.judging.forms import ChoiceForm, DraftForm, NoteForm, PlacesForm
-from challenge.judging.models import FROZEN
+from challenge.judging.forms import ChoiceForm, CutForm, DraftForm, NoteForm, PlacesForm
+from challenge.judging.models import FINALS, FROZEN
 from challenge.judging.publishing import known_labels
-from challenge.judging.queries import rounds
-from challenge.judging.rules.shortlist import FEWEST_PLACES, MOST_PLACES, Parted
+from challenge.judging.rules.shortlist import FEWEST_PLACES, Parted
 from challenge.kernel.errors import ChallengeError
 from challenge.web.api import write
 from challenge.web.context import here
-from challenge.web.forms import Form, parsed
+from challenge.web.forms import parsed
 from challenge.web.render import findings, page, sentence, tell
 from challenge.web.shell import Pages
 
 pages = Pages("judging_deliberation", __name__)
 
 SHOWN = 30
-F = TypeVar("F", bound=Form)
+F = TypeVar("F", bound=CutForm)
 
 
 @pages.get("/e/<slug>/desk/judging/deliberation", policy=DESK)
 def room(slug: str) -> Response:  # noqa: ARG001 - the shell has found the edition
-    """Show the teams by place with what is not decided between them, the shortlist and its drafts; `?team=` decides."""
+    """Show the teams by place with what is not decided between them, the shortlist and its drafts; `?team=` decides.
+
+    `?round=` is where the teams go, the cut that is next unless said.
+    """
     return _room()
 
 
 def _room(problem: ChallengeError | None = None) -> Response:
     at = here()
     edition_id = at.in_edition().id
-    turn = next(iter(rounds(at.session, edition_id)), None)
-    found = deliberation(at.session, turn) if turn else None
-    reveal = reveal_line(at.session, edition_id)
-    labels = known_labels(at.session, edition_id)
+    steps = cuts(at.session, edition_id)
     typed = request.form if problem else {}
+    goes_to = typed.get("round", "") or request.args.get("round", "")
+    step = next((one for one in steps if one.target.code == goes_to), None) or present_cut(steps)
+    turn = step.source if step else None
+    found = deliberation(at.session, step) if step else None
+    labels = known_labels(at.session, edition_id)
     code = (typed.get("team", "") or request.args.get("team", ""))[:8].strip().upper()
     candidates = found.candidates if found else ()
     shown: dict[str, Any] = {
         "round": turn,
+        "steps": steps,
+        "step": step,
         "found": found,
         "cut": _cut(found.parted, at.locale) if found and found.parted else None,
-        "shown": SHOWN,
-        "bounds": (FEWEST_PLACES, MOST_PLACES),
+        "shown": max(SHOWN, found.choice.places + BEYOND) if found and step and not step.is_last else SHOWN,
+        "bounds": (FEWEST_PLACES, step.most if step else FEWEST_PLACES),
         "called": labels,
         "asked": code,
         "team": next((one for one in candidates if one.line.project == code), None),
-        "is_announced": reveal is not None and reveal.has_finalists,
+        "is_announced": step is not None and bool(step.announced),
         "is_frozen": turn is not None and turn.state == FROZEN,
         "is_ranked": any(one.line.visits for one in candidates),
         "typed": typed,
@@ -78,30 +84,41 @@ def ordinal(place: int, locale: str) -> str:
 
 @pages.post("/e/<slug>/desk/judging/deliberation/places", policy=DESK)
 def post_places(slug: str) -> Response:
-    """Say how many finalists there are to be."""
-    return _decided(slug, PlacesForm, lambda form: write(deliberating.set_places, form.places, form.version))
+    """Say how many teams are to go on."""
+    act = deliberating.set_places
+    return _decided(slug, PlacesForm, lambda form: write(act, form.places, form.version, form.round))
 
 
 @pages.post("/e/<slug>/desk/judging/deliberation/teams", policy=DESK)
 def post_team(slug: str) -> Response:
     """Put a team on the shortlist, take it off, or leave it to the ranking."""
     act = deliberating.decide_team
-    return _decided(slug, ChoiceForm, lambda form: write(act, form.team, form.what, form.reason, form.version))
+    return _decided(
+        slug, ChoiceForm, lambda form: write(act, form.team, form.what, form.reason, form.version, form.round)
+    )
 
 
 @pages.post("/e/<slug>/desk/judging/deliberation/drafts", policy=DESK)
 def post_draft(slug: str) -> Response:
     """Go back to an earlier draft."""
-    return _decided(slug, DraftForm, lambda form: write(deliberating.take_up_draft, form.draft, form.version))
+    act = deliberating.take_up_draft
+    return _decided(slug, DraftForm, lambda form: write(act, form.draft, form.version, form.round))
 
 
 def _decided(slug: str, kind: type[F], act: Callable[[F], object]) -> Response:
     try:
-        act(parsed(kind))
+        form = parsed(kind)
+        act(form)
     except ChallengeError as problem:
         return _room(problem)
     tell("The shortlist is kept; nobody but this desk sees it before the announcement.")
-    return redirect(url_for("judging_deliberation.room", slug=slug), 303)
+    return redirect(url_for("judging_deliberation.room", slug=slug, round=_asked(form.round)), 303)
+
+
+def _asked(goes_to: str) -> str | None:
+    """Return what an address says of a cut: nothing of the one before the finals while there is no other."""
+    at = here()
+    return goes_to if goes_to != FINALS or len(cuts(at.session, at.in_edition().id)) > 1 else None
 
 
 @pages.post("/e/<slug>/desk/judging/deliberation/notes", policy=DESK)
@@ -109,16 +126,18 @@ def post_note(slug: str) -> Response:
     """Keep what was said about a team."""
     try:
         form = parsed(NoteForm)
-        write(deliberating.note_deliberation, form.team, form.words)
+        write(deliberating.note_deliberation, form.team, form.words, form.round)
     except ChallengeError as problem:
         return _room(problem)
     tell("Noted.")
-    return redirect(url_for("judging_deliberation.room", slug=slug, team=form.team.strip().upper()), 303)
+    code = form.team.strip().upper()
+    return redirect(url_for("judging_deliberation.room", slug=slug, team=code, round=_asked(form.round)), 303)
 
 
 @pages.post("/e/<slug>/desk/judging/deliberation/notes/<note>/drop", policy=DESK, thing=find_note)
 def post_drop_note(slug: str, note: str) -> Response:  # noqa: ARG001 - the shell has found both
     """Forget what was said about a team."""
-    write(deliberating.drop_note, here().the(DeliberationNote).id)
+    row = here().the(DeliberationNote)
+    write(deliberating.drop_note, row.id)
     tell("The note is forgotten.")
-    return redirect(url_for("judging_deliberation.room", slug=slug), 303)
+    return redirect(url_for("judging_deliberation.room", slug=slug, round=_asked(row.goes_to)), 303)

@@ -9,8 +9,11 @@ from challenge.judging import actions
 from challenge.judging.access import DESK, find_juror
 from challenge.judging.coverage import (
     RoundLine,
+    TeamLine,
     current_round,
     juror_lines,
+    next_announcement,
+    placed_by_rounds,
     rarely_seen,
     reveal_line,
     round_lines,
@@ -18,11 +21,13 @@ from challenge.judging.coverage import (
     silent_jurors,
     stragglers,
 )
+from challenge.judging.cuts import entrants
 from challenge.judging.deciding import note_juror
 from challenge.judging.deliberation import choice_of
 from challenge.judging.forms import CheckForm, JurorForm, PlanForm, RevealForm, RoundForm, TeamOutForm
-from challenge.judging.models import FINALISTS, Juror
+from challenge.judging.models import CHOSEN, FINALISTS, FINALS, Juror, Round
 from challenge.judging.patience import patience_of
+from challenge.judging.preparing import ROUNDS
 from challenge.judging.rules.reveal import Step
 from challenge.judging.withdrawing import return_team, withdraw_team
 from challenge.judging.withdrawn import withdrawn_lines
@@ -49,16 +54,21 @@ def _judging(slug: str, problem: ChallengeError | None = None) -> Response:
     topic = edition_topic(slug, "staff")
     seq = heads(at.session, [topic])[topic]
     reveal = reveal_line(at.session, at.in_edition().id)
-    shown = {
+    shown: dict[str, Any] = {
         "reveal": reveal,
         "step": Step(reveal.step if reveal else 0),
         "checks": second_checks(at.session, at.in_edition().id) if reveal and reveal.public_at is None else [],
-        "shortlist": choice_of(at.session, at.in_edition().id).version,
         "withdrawn": withdrawn_lines(at.session, at.in_edition().id),
         "typed": request.form if problem else {},
         "problem": _said(problem) if problem else None,
     }
-    return page("judging/desk.html", problem.status if problem else 200, topic=topic, seq=seq, **shown, **_coverage())
+    shown |= _coverage()
+    pair = next_announcement(shown["rounds"], reveal)
+    goes_to = pair[1].code if pair else FINALS
+    shown |= {"cut": pair, "shortlist": choice_of(at.session, at.in_edition().id, goes_to).version}
+    if reveal and reveal.has_ranking and len(shown["rounds"]) > len(ROUNDS):
+        shown["spans"] = placed_by_rounds(at.session, at.in_edition().id)
+    return page("judging/desk.html", problem.status if problem else 200, topic=topic, seq=seq, **shown)
 
 
 def _said(problem: ChallengeError) -> str:
@@ -78,11 +88,17 @@ def _coverage() -> dict[str, Any]:
     turns = round_lines(at.session, edition_id)
     turn: RoundLine | None = current_round(turns)
     jurors = juror_lines(at.session, edition_id, turn.id if turn else 0)
-    rare = rarely_seen(at.session, edition_id, turn.id) if turn and turn.teams != FINALISTS else []
+    rare = _rarely_seen(turn) if turn and turn.teams != FINALISTS else []
     present = sum(not line.absent and not line.set_aside for line in jurors)
     late = stragglers(jurors)
     shown = {"rounds": turns, "round": turn, "jurors": len(jurors), "present": present, "behind": len(late)}
     return shown | {"stragglers": late[:10], "rare": rare[:12], "rare_count": len(rare)}
+
+
+def _rarely_seen(turn: RoundLine) -> list[TeamLine]:
+    at = here()
+    among = entrants(at.session, at.session.get_one(Round, turn.id)) if turn.teams == CHOSEN else None
+    return rarely_seen(at.session, at.in_edition().id, turn.id, among)
 
 
 @pages.post("/e/<slug>/desk/judging/plan", policy=DESK)
@@ -119,20 +135,25 @@ def _tell_planned(planned: dict[str, Any]) -> None:
 
 @pages.post("/e/<slug>/desk/judging/rounds/<code>", policy=DESK)
 def post_round(slug: str, code: str) -> Response:
-    """Open or freeze a round by hand, or announce who reached the finals."""
+    """Open or freeze a round by hand, or announce who goes on to it; `finalists` is the finals, whatever the round."""
     try:
         form = parsed(RoundForm)
         act = form.act
-        if act == "finalists":
+        if act in ("finalists", "announce"):
             if form.version is None:
                 raise Conflict("judging.changed", "version")
-            write(actions.set_finalists, form.version)
+            write(actions.announce_shortlist, FINALS if act == "finalists" else code, form.version)
         else:
             write(actions.open_round if act == "open" else actions.freeze_round, code)
     except ChallengeError as problem:
         return _judging(slug, problem)
     tell(
-        {"open": "Jurors can mark now.", "freeze": "The round is frozen.", "finalists": "Finalists are announced."}[act]
+        {
+            "open": "Jurors can mark now.",
+            "freeze": "The round is frozen.",
+            "finalists": "Finalists are announced.",
+            "announce": "It is announced who goes on.",
+        }[act]
     )
     return redirect(url_for("judging_desk.judging", slug=slug), 303)
 

@@ -25,6 +25,7 @@ class Turn:
     opens_by: str
     freezes_by: str
     state: str
+    announced_by: str = ""
 
 
 def effects(session: Session, edition_id: int, lines: Sequence[MilestoneLine]) -> Iterator[tuple[Moment, Effect]]:
@@ -35,11 +36,12 @@ def effects(session: Session, edition_id: int, lines: Sequence[MilestoneLine]) -
     for line in lines:
         yield from _of_rounds(line, turns, jurors)
         yield from _of_results(line, reveal, everybody)
+        yield from _of_shortlists(line, turns, reveal, everybody)
 
 
 def _turns(session: Session, edition_id: int) -> list[Turn]:
     """Return the rounds of an edition; those that it will have, before it has any."""
-    wanted = select(Round.code, Round.panel, Round.opens_by, Round.freezes_by, Round.state)
+    wanted = select(Round.code, Round.panel, Round.opens_by, Round.freezes_by, Round.state, Round.announced_by)
     rows = session.execute(wanted.where(Round.edition_id == edition_id).order_by(Round.place)).all()
     return [Turn(*row) for row in rows] or [Turn(code, JURY, opens, ends, PLANNED) for code, _, opens, ends in ROUNDS]
 
@@ -59,6 +61,17 @@ def _of_rounds(line: MilestoneLine, turns: Sequence[Turn], jurors: dict[str, int
             yield opened, Effect(code="round_opens", **told)  # type: ignore[arg-type]
         if freezing and turn.freezes_by == line.code and turn.state in (PLANNED, OPEN):
             yield freezing, Effect(code="round_freezes", **told)  # type: ignore[arg-type]
+
+
+def _of_shortlists(
+    line: MilestoneLine, turns: Sequence[Turn], reveal: Reveal | None, everybody: int
+) -> Iterator[tuple[Moment, Effect]]:
+    """Say for which rounds between the first and the finals the teams are announced."""
+    known = reveal.shortlists if reveal else {}
+    for turn in turns:
+        if line.kind == "announcement" and turn.announced_by == line.code and not known.get(turn.code):
+            told = {"values": {"round": turn.code}, "people": everybody, "path": "desk/judging"}
+            yield (line.id, Transition.OPENED), Effect(code="shortlist_announced", **told)  # type: ignore[arg-type]
 
 
 def _of_results(line: MilestoneLine, reveal: Reveal | None, everybody: int) -> Iterator[tuple[Moment, Effect]]:

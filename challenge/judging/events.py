@@ -284,6 +284,30 @@ class FinalistsSet(Event):
 
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShortlistAnnounced(Event):
+    """Who goes on to a round before the finals is announced: teams in the order of their codes, as finalists are."""
+
+    name: ClassVar[str] = "judging.shortlist_announced"
+    round_id: int
+    team_ids: list[int]
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundArranged(Event):
+    """A round between the first and the finals is there, is another, or is gone; `what` is added, changed or removed.
+
+    `round_code` stays when the row is gone.
+    """
+
+    name: ClassVar[str] = "judging.round_arranged"
+    round_id: int
+    round_code: str
+    what: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ShortlistChanged(Event):
     """Somebody decided about the shortlist; about whom and why is in `deliberation_models.ShortlistDraft` alone."""
 

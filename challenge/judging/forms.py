@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from challenge.judging.models import FINALS
 from challenge.web.forms import LARGEST, Form
 
 Reason = Annotated[str, Field(min_length=1, max_length=200)]
 RubricMark = Annotated[str, Field(max_length=40)]
+Code = Annotated[str, Field(max_length=40)]
 Version = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
@@ -128,18 +130,24 @@ class AwardForm(Form):
 class RoundForm(Form):
     """What is done with a round by hand; `version` is that of the shortlist that is announced, as it was shown."""
 
-    act: Literal["open", "freeze", "finalists"]
+    act: Literal["open", "freeze", "finalists", "announce"]
     version: Version | None = None
 
 
-class PlacesForm(Form):
-    """How many finalists there are to be; `version` is the shortlist's, as it was shown."""
+class CutForm(Form):
+    """Something about who goes on to a round, by its code."""
+
+    round: Code = FINALS
+
+
+class PlacesForm(CutForm):
+    """How many teams are to go on; `version` is the shortlist's, as it was shown."""
 
     places: Annotated[int, Field(ge=0, le=LARGEST)]
     version: Version
 
 
-class ChoiceForm(Form):
+class ChoiceForm(CutForm):
     """What is decided about a team; lengths are held by the act. `version` is the shortlist's, as it was shown."""
 
     team: Annotated[str, Field(min_length=1, max_length=8)]
@@ -148,18 +156,39 @@ class ChoiceForm(Form):
     version: Version
 
 
-class DraftForm(Form):
+class DraftForm(CutForm):
     """To which earlier draft the shortlist goes back, 0 for the ranking alone; `version` as it was shown."""
 
     draft: Version
     version: Version
 
 
-class NoteForm(Form):
+class NoteForm(CutForm):
     """What was said about a team; its length is held by the act."""
 
     team: Annotated[str, Field(min_length=1, max_length=8)]
     words: str
+
+
+class BetweenForm(Form):
+    """A round between the first and the finals; texts and numbers are held by the act.
+
+    `version` is the round's, as it was shown, 0 for a new one; `before` the code of the round behind a new one.
+    """
+
+    act: Literal["save", "remove"] = "save"
+    round: Code = ""
+    version: Version = 0
+    before: Code = FINALS
+    name_en: str = ""
+    name_fr: str = ""
+    takes: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+    visits_per_team: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+    mode: Literal["stands", "rooms"] = "stands"
+    rubric: Literal["shared", "own"] = "shared"
+    announced_by: Code = ""
+    opens_by: Code = ""
+    freezes_by: Code = ""
 
 
 class PanelForm(Form):

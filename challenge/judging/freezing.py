@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from challenge.judging.models import FINALISTS, Round
+from challenge.judging.models import EVERYBODY, Round
 from challenge.judging.preparing import locked_reveal
 from challenge.judging.snapshots import as_json, final_order, from_json
 from challenge.judging.standings import standings
@@ -15,13 +15,8 @@ def take_ranking(work: Work, round_id: int) -> None:
     reveal = locked_reveal(work)
     turn.ranking = as_json(standings(work.session, turn.edition_id, turn))
     work.session.flush()
-    rows = work.session.execute(
-        select(Round).where(Round.edition_id == turn.edition_id, Round.ranking.is_not(None)).order_by(Round.place)
-    ).scalars()
-    first = finals = None
-    for row in rows:
-        assert row.ranking is not None
-        found = from_json(row.ranking)
-        first, finals = (first, found) if row.teams == FINALISTS else (found, finals)
-    if first is not None:
-        reveal.ranking = as_json(final_order(first, finals))
+    wanted = select(Round).where(Round.edition_id == turn.edition_id, Round.ranking.is_not(None))
+    turns = work.session.execute(wanted.order_by(Round.place)).scalars().all()
+    taken = [(row.code, from_json(row.ranking)) for row in turns if row.ranking is not None]
+    if turns and turns[0].teams == EVERYBODY:
+        reveal.ranking = as_json(final_order(taken))

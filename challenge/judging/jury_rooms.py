@@ -153,6 +153,7 @@ def set_mode(work: Work, code: str, mode: str) -> dict[str, Any]:
     if turn.state != PLANNED:
         raise Conflict("judging.mode_late", "mode")
     turn.mode = mode
+    turn.version += 1
     counted = select(func.count()).select_from(Visit).where(Visit.round_id == turn.id)
     cleared = work.session.execute(counted).scalar_one()
     off = delete(Visit).where(Visit.round_id == turn.id)

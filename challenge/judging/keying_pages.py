@@ -48,7 +48,7 @@ def sheets(slug: str) -> Response:
     ]
     criteria = [_boxes(at, line) for line in sheet_lines(at.session, turn.rubric_id, 0)] if turn else []
     more = start + JURORS_MOST if len(chosen) > start + JURORS_MOST else 0
-    choices = {"jurors": everybody, "chosen": wanted, "round": turn}
+    choices = {"jurors": everybody, "chosen": wanted, "round": turn, "rounds": rounds(at.session, edition_id)}
     return page("judging/sheets.html", papers=papers, criteria=criteria, more=more, **choices)
 
 

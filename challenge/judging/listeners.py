@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 
 from challenge.accounts.models import Account
 from challenge.judging.actions import (
+    announce_shortlist,
     freeze_round,
     open_round,
     prepare,
@@ -11,17 +12,20 @@ from challenge.judging.actions import (
     reveal_everything,
     set_finalists,
 )
-from challenge.judging.models import FROZEN, Juror, Round
-from challenge.judging.queries import reveal_of
+from challenge.judging.announcing import FINALS_VISITS
+from challenge.judging.arranging import KINDS, OWN, SHARED, RoundPlan, add_round
+from challenge.judging.cuts import cut_to, is_waiting
+from challenge.judging.models import CHOSEN, FINALISTS, FINALS, FIRST, FROZEN, Juror, Round, Rubric
+from challenge.judging.queries import reveal_of, rounds
 from challenge.judging.rubrics import rubric_face, save_rubric
+from challenge.judging.rules.shortlist import USUAL_PLACES
 from challenge.kernel.events import Stored
 from challenge.kernel.relay import Listener
 from challenge.kernel.work import Work
 from challenge.people.events import AddressCorrected
 from challenge.schedule.events import EditionCloned, MilestoneReached
+from challenge.schedule.queries import milestones
 from challenge.schedule.rules import Transition
-
-FIRST = "round-1"
 
 
 def follow_schedule(work: Work, stored: Stored) -> None:
@@ -33,8 +37,8 @@ def follow_schedule(work: Work, stored: Stored) -> None:
         _open(work, event.code)
     elif moment in (("freeze", Transition.OPENED), ("judging", Transition.CLOSED)):
         _freeze(work, event.code)
-    elif (*moment, event.code) == ("announcement", Transition.OPENED, "finalists"):
-        set_finalists(work)
+    elif moment == ("announcement", Transition.OPENED):
+        _announce(work, event.code)
     elif (event.kind, event.code) == ("reveal", "awards"):
         _reveal(work, event.transition)
 
@@ -42,14 +46,29 @@ def follow_schedule(work: Work, stored: Stored) -> None:
 def _open(work: Work, code: str) -> None:
     prepare(work)
     for turn in _rounds(work, Round.opens_by == code):
-        if turn.state != FROZEN:
+        if turn.state != FROZEN and not is_waiting(work.session, turn):
             open_round(work, turn.code)
 
 
 def _freeze(work: Work, code: str) -> None:
     prepare(work)
     for turn in _rounds(work, Round.freezes_by == code):
-        freeze_round(work, turn.code)
+        if not is_waiting(work.session, turn):
+            freeze_round(work, turn.code)
+
+
+def _announce(work: Work, code: str) -> None:
+    """Announce who goes on to a round; not before it is known who is in the round before it, which people decide."""
+    if code == FINALISTS:
+        prepare(work)
+    for turn in rounds(work.session, work.edition_id):
+        cut = cut_to(work.session, work.edition_id, turn.code) if turn.announcement == code else None
+        if cut is None or (cut.waits and not cut.announced):
+            continue
+        if turn.code == FINALS:
+            set_finalists(work)
+        else:
+            announce_shortlist(work, turn.code)
 
 
 def _rounds(work: Work, which: object) -> list[Round]:
@@ -68,7 +87,7 @@ def _reveal(work: Work, transition: str) -> None:
 
 
 def take_over_rubric(work: Work, stored: Stored) -> None:
-    """Let a cloned edition begin with the rubric of its model's first round, if there is one."""
+    """Let a cloned edition begin with the rounds of its model's jury and the rubrics of the first and of their own."""
     event = stored.event
     assert isinstance(event, EditionCloned)
     model = rubric_face(work.session, event.model_id, FIRST)
@@ -76,6 +95,28 @@ def take_over_rubric(work: Work, stored: Stored) -> None:
     own = rubric_face(work.session, work.edition_id, FIRST)
     if model is not None and own is not None and not own.is_marked and model.lines != own.lines:
         save_rubric(work, FIRST, model.lines, own.version)
+    for turn in rounds(work.session, event.model_id):
+        if turn.teams == CHOSEN:
+            _take_over_round(work, turn)
+
+
+def _take_over_round(work: Work, model: Round) -> None:
+    rubric = work.session.get_one(Rubric, model.rubric_id)
+    codes = {one.code for one in milestones(work.session, work.edition_id)}
+    announced, opens, freezes = (code if (code := getattr(model, name)) in codes else "" for name in KINDS)
+    has_own = rubric.code == model.code
+    plan = RoundPlan(
+        *(model.name_en, model.name_fr, model.takes or USUAL_PLACES, model.visits_per_team or FINALS_VISITS),
+        *(model.mode, OWN if has_own else SHARED),
+        *(announced, opens, freezes),
+    )
+    code = add_round(work, plan)["round"]
+    face, own = (
+        rubric_face(work.session, model.edition_id, model.code),
+        rubric_face(work.session, work.edition_id, code),
+    )
+    if has_own and face is not None and own is not None and face.lines != own.lines:
+        save_rubric(work, code, face.lines, own.version)
 
 
 def follow_address(work: Work, stored: Stored) -> None:

@@ -25,7 +25,9 @@ from challenge.kernel.db import Base
 _PLAIN = {"privacy": PLAIN}
 PLANNED, DONE, SKIPPED, CONFLICT = "planned", "done", "skipped", "conflict"
 OPEN, FROZEN = "open", "frozen"
-EVERYBODY, FINALISTS = "all", "finalists"
+EVERYBODY, CHOSEN, FINALISTS = "all", "chosen", "finalists"
+FIRST, FINALS = "round-1", "finals"
+"""The codes of the two rounds that every edition has; those between them are called round-2, round-3 and so on."""
 JURY, SCHOOL, PARTNERS = "jury", "school", "partner"
 PANELS = (JURY, SCHOOL, PARTNERS)
 """Who marks: the jury ranks, the school marks how a team worked, the partner relevance; three results (R15)."""
@@ -75,10 +77,12 @@ class Criterion(Base):
 class Round(Base):
     """One turn of visits of one panel; rounds of different panels have nothing in common but the teams.
 
-    `panel` is jury, school or partner; `teams` is all or finalists; `opens_by` and `freezes_by` are codes of
-    milestones; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no clock; `mode` is
-    stands (jurors go to the tables) or rooms (teams come to them); `ranking` is the snapshot taken at the freeze (see
-    `standings`), None before it and always of a panel that ranks nobody.
+    `panel` is jury, school or partner; `teams` is all, finalists, or chosen for a round between the first and the
+    finals; `opens_by`, `freezes_by` and `announced_by` (of a chosen one: what says who is in it) are codes of
+    milestones, "" for by hand; `state` is planned, open or frozen; `slot_min` is how long a slot takes, None = no
+    clock; `mode` is stands (jurors go to the tables) or rooms (teams come to them); `ranking` is the snapshot taken at
+    the freeze (see `standings`), None before it and always of a panel that ranks nobody. Of a chosen round alone: its
+    names, `takes` teams at first, so many `visits_per_team`, and `version`, which counts its changes.
     """
 
     __tablename__ = "judging_round"
@@ -98,7 +102,22 @@ class Round(Base):
     frozen_at: Mapped[datetime | None] = moment()
     slot_min: Mapped[int | None] = mapped_column(Integer)
     mode: Mapped[str] = mapped_column(String(8), default=STANDS, server_default=STANDS, info=_PLAIN)
+    name_en: Mapped[str] = mapped_column(String(80), default="", server_default="", info=_PLAIN)
+    name_fr: Mapped[str] = mapped_column(String(80), default="", server_default="", info=_PLAIN)
+    takes: Mapped[int | None] = mapped_column(Integer)
+    visits_per_team: Mapped[int | None] = mapped_column(Integer)
+    announced_by: Mapped[str] = mapped_column(String(40), default="", server_default="", info=_PLAIN)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     ranking: Mapped[dict[str, Any] | None] = json_value()
+
+    @property
+    def announcement(self) -> str:
+        """The code of the milestone that announces who is in it; "" for none."""
+        return self.announced_by or (FINALISTS if self.teams == FINALISTS else "")
+
+    def name(self, locale: str) -> str:
+        """Return what a chosen round is called; "" for the others, which pages name by their code."""
+        return self.name_fr if locale == "fr" else self.name_en
 
 
 class JuryRoom(Base):
@@ -289,7 +308,8 @@ class PendingDecision(Base):
 class Reveal(Base):
     """How far the results of an edition are known.
 
-    `ranking` is the final order, taken at each freeze; `finalists` and `checked` are ids of teams; `step` is a
+    `ranking` is the final order, taken at each freeze; `finalists` and `checked` are ids of teams, and so are those of
+    `shortlists`, by code of the round between the first and the finals for which they were announced; `step` is a
     `rules.reveal.Step`, shown to nobody but organisers and chair until `public_at`.
     """
 
@@ -299,6 +319,7 @@ class Reveal(Base):
     step: Mapped[int] = mapped_column(Integer, default=0)
     ranking: Mapped[dict[str, Any] | None] = json_value()
     finalists: Mapped[list[int]] = json_value()
+    shortlists: Mapped[dict[str, list[int]]] = mapped_column(JsonText, default=dict, server_default="{}", info=_PLAIN)
     checked: Mapped[list[int]] = json_value()
     public_at: Mapped[datetime | None] = moment()
     version: Mapped[int] = mapped_column(Integer, default=1)

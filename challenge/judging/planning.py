@@ -9,15 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.judging.cuts import entrants
 from challenge.judging.models import (
     CONFLICT,
     DONE,
-    FINALISTS,
     JURY,
     PLANNED,
     ConflictOfInterest,
     Juror,
-    Reveal,
     Round,
     Visit,
 )
@@ -99,11 +98,8 @@ def _teams(session: Session, turn: Round) -> list[TeamSeat]:
         .order_by(Team.code)
     )
     found = [TeamSeat(*row) for row in session.execute(wanted)]
-    if turn.teams != FINALISTS:
-        return found
-    stored = select(Reveal.finalists).where(Reveal.edition_id == turn.edition_id)
-    finalists = set(session.execute(stored).scalar_one_or_none() or ())
-    return [team for team in found if team.id in finalists]
+    entered = entrants(session, turn)
+    return found if entered is None else [team for team in found if team.id in entered]
 
 
 def _barred(session: Session, edition_id: int, teams: Sequence[TeamSeat], jurors: Sequence[Juror]) -> Pairs:

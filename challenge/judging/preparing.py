@@ -1,20 +1,23 @@
 """What judging needs before anything else: a rubric, two rounds and a sealed reveal, made on first use.
 
-The rounds of the school and of the partners are made when the desk first asks for them.
+The rounds of the school and of the partners are made when the desk first asks for them; those of the jury between the
+first and the finals by the desk (`arranging`).
 """
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from challenge.editions.models import Edition
 from challenge.judging.models import (
     EVERYBODY,
     FINALISTS,
+    FINALS,
+    FIRST,
     JURY,
     PARTNERS,
     PLANNED,
@@ -32,7 +35,7 @@ from challenge.kernel.work import Work
 ROOM = Path(__file__).parent
 
 # code, teams, milestone that opens it, milestone that freezes it (the freeze itself, or the end of a judging)
-ROUNDS = (("round-1", EVERYBODY, "round-1", "freeze-1"), ("finals", FINALISTS, "finals", "finals"))
+ROUNDS = ((FIRST, EVERYBODY, "round-1", "freeze-1"), (FINALS, FINALISTS, "finals", "finals"))
 _PANELS = (SCHOOL, PARTNERS)
 
 
@@ -59,9 +62,23 @@ def prepare_panel(work: Work, panel: str) -> None:
     if work.session.execute(own).first():
         return
     row = Round(edition_id=work.edition_id, rubric_id=_standard_rubric(work, panel), code=panel, panel=panel)
-    row.place, row.teams, row.state = len(ROUNDS) + 1 + _PANELS.index(panel), EVERYBODY, PLANNED
+    row.place, row.teams, row.state = _last_of_jury(work) + 1 + _PANELS.index(panel), EVERYBODY, PLANNED
     row.opens_by, row.freezes_by = "round-1", "finals"
     work.add(row)
+
+
+def _last_of_jury(work: Work) -> int:
+    counted = select(func.count(Round.id)).where(Round.edition_id == work.edition_id, Round.panel == JURY)
+    return work.session.execute(counted).scalar_one()
+
+
+def number_rounds(work: Work, jury: Sequence[Round]) -> None:
+    """Number the rounds of an edition: those of the jury in this order, then school and partners."""
+    for place, turn in enumerate(jury, start=1):
+        turn.place = place
+    wanted = select(Round).where(Round.edition_id == work.edition_id, Round.panel != JURY)
+    for turn in work.session.execute(wanted).scalars():
+        turn.place = len(jury) + 1 + _PANELS.index(turn.panel)
 
 
 def _standard_rubric(work: Work, panel: str) -> int:

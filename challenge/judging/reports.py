@@ -22,6 +22,7 @@ from challenge.judging.models import (
     WithdrawnTeam,
 )
 from challenge.judging.opinions import Opinion, side_by_side
+from challenge.judging.preparing import ROUNDS
 from challenge.judging.queries import rounds
 from challenge.judging.standings import shown_standings
 from challenge.judging.withdrawn import withdrawn_teams
@@ -202,16 +203,24 @@ def deliberation_sheet(session: Session, edition_id: int) -> Sheet:
     """Return who decided what about the shortlist and why, in order, then what was said about teams; three statements.
 
     `what` is places, on, off, free, back or note; `detail` the number of places, or the draft that was gone back to;
-    `put_on` and `taken_off` are all codes that people decided about from then on.
+    `put_on` and `taken_off` are all codes that people decided about from then on. With rounds between the first and the
+    finals `round` is the one to which teams go, in whose order the drafts stand then.
     """
     rows: list[tuple[object, ...]] = []
-    for one in reversed(draft_lines(session, edition_id)):
+    goes_to: list[str] = []
+    drafts, notes = draft_lines(session, edition_id), note_lines(session, edition_id)
+    for one in reversed(drafts):
         detail = {PLACES: one.places, BACK: one.from_version}.get(one.what)
         decided = (" ".join(one.put_on), " ".join(one.taken_off))
         rows.append((one.version, one.what, one.team, detail, one.reason, one.author, one.made_at, *decided))
-    notes = note_lines(session, edition_id)
+        goes_to.append(one.goes_to)
     rows += [(None, "note", one.team, None, one.words, one.author, one.said_at, "", "") for one in notes]
-    return Sheet("deliberation", _DELIBERATION, tuple(rows))
+    goes_to += [one.goes_to for one in notes]
+    places = {turn.code: turn.place for turn in rounds(session, edition_id)}
+    if len(places) <= len(ROUNDS):
+        return Sheet("deliberation", _DELIBERATION, tuple(rows))
+    told = sorted(((*row, code) for row, code in zip(rows, goes_to, strict=True)), key=lambda row: places[str(row[-1])])
+    return Sheet("deliberation", (*_DELIBERATION, "round"), tuple(told))
 
 
 def audit_sheet(session: Session, edition_id: int) -> Sheet:

@@ -1,5 +1,6 @@
 """The results as everybody sees them."""
 
+from itertools import groupby
 from typing import Any
 
 from flask import render_template
@@ -7,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from challenge.judging.awards import award_lines
-from challenge.judging.publishing import Known, known
+from challenge.judging.publishing import Known, Published, known
 from challenge.judging.rules.reveal import Step
 from challenge.kernel.access import PUBLIC
 from challenge.live.pages import kept_by_heads, page_by_heads
@@ -47,16 +48,21 @@ def _results() -> dict[str, Any]:
     edition_id = at.in_edition().id
     found: Known = known(at.session, edition_id)
     shown: dict[str, Any] = {"finalists": found.finalists, "podium": [], "others": [], "prizes": [], "awards": None}
+    shown |= {"shortlist": found.shortlist, "has_more": found.has_more}
     if found.published is None:
         return shown | {"awards": milestone_by_code(at.session, edition_id, "awards")}
     public = found.published
     rows = public.podium_rows
-    others = [
-        (line.rank, line.project, public.called(line.project))
-        for line in public.places
-        if line.rank > len(rows) and line.visits
-    ]
     if public.step is not Step.ALL:
         return shown | {"podium": rows}
     prizes = [(prize, public.called(prize.team)) for prize in award_lines(at.session, edition_id) if prize.team]
-    return shown | {"podium": rows, "others": others, "prizes": prizes}
+    return shown | {"podium": rows, "others": _others(public, len(rows)), "prizes": prizes}
+
+
+def _others(public: Published, podium: int) -> list[tuple[str, list[tuple[int, str, str]]]]:
+    """Return the places behind the podium by the round that gave them; all under "" where two rounds are all."""
+    lines = [line for line in public.places if line.rank > podium and line.visits]
+    return [
+        (turn, [(line.rank, line.project, public.called(line.project)) for line in own])
+        for turn, own in groupby(lines, key=lambda line: public.round_of(line.rank))
+    ]

@@ -19,6 +19,7 @@ ROOM = Room(
         "deciding_pages",
         "assessment_pages",
         "deliberation_pages",
+        "round_pages",
         "award_pages",
         "audience_pages",
         "team_vote_pages",

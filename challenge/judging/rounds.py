@@ -1,4 +1,4 @@
-"""Acts on rounds: plan, open, freeze; and who reaches the finals."""
+"""Acts on rounds: plan, open, freeze."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,13 +6,11 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 
-from challenge.judging.deliberation import choice_of, chosen_codes
-from challenge.judging.events import FinalistsSet, RoundFrozen, RoundOpened, RoundPlanned, VisitWithdrawn
+from challenge.judging.cuts import is_waiting
+from challenge.judging.events import RoundFrozen, RoundOpened, RoundPlanned, VisitWithdrawn
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import (
     CONFLICT,
-    EVERYBODY,
-    FINALISTS,
     FROZEN,
     JURY,
     OPEN,
@@ -26,16 +24,14 @@ from challenge.judging.models import (
 )
 from challenge.judging.moving import renumber
 from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
-from challenge.judging.preparing import locked_reveal, locked_round, prepare
+from challenge.judging.preparing import locked_round, prepare
 from challenge.judging.reasoning import drop_idle_decisions
 from challenge.judging.seating import add_sittings, floor, plan_floor
-from challenge.judging.snapshots import LEAST_VISITS, from_json
+from challenge.judging.snapshots import LEAST_VISITS
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.work import Work
-from challenge.teams.models import Team
 
 MOST_VISITS = 30
-FINALS_VISITS = 9
 
 
 def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
@@ -62,13 +58,13 @@ def plan_round(work: Work, code: str, visits_per_team: int) -> dict[str, Any]:
     turn = locked_round(work, code)
     if turn.state == FROZEN:
         raise Late("judging.frozen")
-    planned = _plan(work, turn, visits_per_team)
+    planned = plan_locked(work, turn, visits_per_team)
     if planned is None:
         raise Conflict("judging.no_rooms" if turn.mode == ROOMS else "judging.nobody")
     return planned
 
 
-def _plan(work: Work, turn: Round, visits_per_team: int, *, are_visits: bool = False) -> dict[str, Any] | None:
+def plan_locked(work: Work, turn: Round, visits_per_team: int, *, are_visits: bool = False) -> dict[str, Any] | None:
     """Plan a locked round; None when there is nobody to judge or to be judged.
 
     The number is that of sittings where teams come to rooms, unless `are_visits` says that they are to bring so many.
@@ -134,14 +130,16 @@ def open_round(work: Work, code: str) -> dict[str, Any]:
 
     Raises:
         Late("judging.frozen"): the round is over.
+        Conflict("judging.round_waits"): a round between the first and the finals whose teams are not announced.
     """
     prepare(work)
     turn = locked_round(work, code, PANELS)
     if turn.state == FROZEN:
         raise Late("judging.frozen")
+    _refuse_waiting(work, turn)
     if turn.state == PLANNED:
         if turn.panel == JURY and not _visits(work, turn):
-            _plan(work, turn, LEAST_VISITS, are_visits=True)
+            plan_locked(work, turn, turn.visits_per_team or LEAST_VISITS, are_visits=True)
         turn.state, turn.opened_at = OPEN, work.now
         work.emit(RoundOpened(round_id=turn.id))
     return {"round": code, "state": OPEN}
@@ -200,9 +198,14 @@ def _visits(work: Work, turn: Round) -> int:
 
 
 def freeze_round(work: Work, code: str) -> dict[str, Any]:
-    """End a round; of the jury's the ranking is taken. A frozen one stays as it is."""
+    """End a round; of the jury's the ranking is taken. A frozen one stays as it is.
+
+    Raises:
+        Conflict("judging.round_waits"): a round between the first and the finals whose teams are not announced.
+    """
     prepare(work)
     turn = locked_round(work, code, PANELS)
+    _refuse_waiting(work, turn)
     if turn.state != FROZEN:
         turn.state, turn.frozen_at = FROZEN, work.now
         if turn.panel == JURY:
@@ -211,38 +214,6 @@ def freeze_round(work: Work, code: str) -> dict[str, Any]:
     return {"round": code, "state": FROZEN}
 
 
-def set_finalists(work: Work, seen: int | None = None) -> dict[str, Any]:
-    """Announce who is on the shortlist, by the model alone the eight best, and plan the finals; set finalists stay.
-
-    A first round that is still open is frozen: nobody may be marked after it is known who goes on.
-
-    Args:
-        work: by the desk, or by the house when the schedule says so.
-        seen: version of the shortlist that was looked at; None when nobody looked.
-
-    Raises:
-        Conflict("judging.changed"): the shortlist is another one by now.
-    """
-    reveal = locked_reveal(work)
-    if reveal.finalists:
-        return {"finalists": len(reveal.finalists)}
-    choice = choice_of(work.session, work.edition_id)
-    if seen is not None and seen != choice.version:
-        raise Conflict("judging.changed", "version")
-    first = _round_for(work, EVERYBODY)
-    freeze_round(work, first.code)
-    assert first.ranking is not None
-    best = chosen_codes(from_json(first.ranking).ranking.projects, choice)
-    wanted = select(Team.id).where(Team.edition_id == work.edition_id, Team.code.in_(best)).order_by(Team.code)
-    reveal.finalists = list(work.session.execute(wanted).scalars())
-    work.session.flush()
-    finals = _round_for(work, FINALISTS)
-    if reveal.finalists and finals.state != FROZEN:
-        _plan(work, finals, FINALS_VISITS, are_visits=True)
-    work.emit(FinalistsSet(team_ids=reveal.finalists))
-    return {"finalists": len(reveal.finalists)}
-
-
-def _round_for(work: Work, teams: str) -> Round:
-    code = select(Round.code).where(Round.edition_id == work.edition_id, Round.teams == teams, Round.panel == JURY)
-    return locked_round(work, work.session.execute(code.order_by(Round.place)).scalars().first() or "")
+def _refuse_waiting(work: Work, turn: Round) -> None:
+    if is_waiting(work.session, turn):
+        raise Conflict("judging.round_waits")

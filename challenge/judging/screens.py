@@ -19,6 +19,7 @@ from challenge.judging.events import (
     RoundPlanned,
     SheetPutBack,
     SheetSetAside,
+    ShortlistAnnounced,
     TeamReturned,
     TeamWithdrawn,
     VisitMoved,
@@ -68,6 +69,16 @@ def show_finalists(work: Work, stored: Stored) -> None:
     _tell(work, slug_of(work.session, stored.edition_id), "finalists", {"teams": codes})
 
 
+def show_shortlist(work: Work, stored: Stored) -> None:
+    """Tell who goes on to a round before the finals, in the order of the codes."""
+    event = stored.event
+    assert isinstance(event, ShortlistAnnounced)
+    turn = progress_of(work.session, event.round_id).code
+    wanted = select(Team.code).where(Team.edition_id == stored.edition_id, Team.id.in_(event.team_ids))
+    codes = list(work.session.execute(wanted.order_by(Team.code)).scalars())
+    _tell(work, slug_of(work.session, stored.edition_id), "shortlist", {"round": turn, "teams": codes})
+
+
 def show_judged(work: Work, stored: Stored) -> None:
     """Tell that a team is out or judged again by what everybody knows: the finalists there are, and the first round.
 
@@ -77,6 +88,9 @@ def show_judged(work: Work, stored: Stored) -> None:
     slug = slug_of(work.session, stored.edition_id)
     if found.finalists:
         _tell(work, slug, "finalists", {"teams": [label.code for label in found.finalists]})
+    if found.shortlist:
+        body = {"round": found.shortlist.round, "teams": [label.code for label in found.shortlist.teams]}
+        _tell(work, slug, "shortlist", body)
     first = rounds(work.session, stored.edition_id)[0]
     progress = progress_of(work.session, first.id)
     _tell_progress(work, stored, "round", progress, {"state": progress.state})
@@ -111,6 +125,7 @@ LISTENER = Listener(
     {
         **dict.fromkeys(_OF_ROUND, show_round),
         FinalistsSet: show_finalists,
+        ShortlistAnnounced: show_shortlist,
         TeamWithdrawn: show_judged,
         TeamReturned: show_judged,
         ResultsRevealed: show_results,

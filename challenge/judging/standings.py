@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import DONE, FINALISTS, FROZEN, Juror, Mark, Reveal, Round, Visit
+from challenge.judging.cuts import entrants
+from challenge.judging.models import DONE, FROZEN, Juror, Mark, Round, Visit
 from challenge.judging.models import Criterion as Marked
 from challenge.judging.queries import rubric_of
 from challenge.judging.rules.ranking import Visit as Scored
@@ -74,8 +75,5 @@ def _marks(session: Session, turn: Round) -> dict[int, dict[str, object]]:
 def _codes(session: Session, edition_id: int, turn: Round) -> set[str]:
     judged = (Team.edition_id == edition_id, Team.id.not_in(withdrawn_teams(edition_id)))
     rows = session.execute(select(Team.id, Team.code).where(*judged)).all()
-    if turn.teams != FINALISTS:
-        return {row.code for row in rows}
-    stored = select(Reveal.finalists).where(Reveal.edition_id == edition_id)
-    finalists = set(session.execute(stored).scalar_one_or_none() or ())
-    return {row.code for row in rows if row.id in finalists}
+    entered = entrants(session, turn)
+    return {row.code for row in rows if entered is None or row.id in entered}

@@ -10,6 +10,8 @@ from challenge.judging.rules.ties import SURE, chance_of_order
 from challenge.kernel.errors import Invalid
 
 FEWEST_PLACES, MOST_PLACES, USUAL_PLACES = 3, 20, 8
+MOST_CHOSEN = 200
+"""Teams that may go on to a round between the first and the finals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +29,27 @@ class Parted:
     projects: tuple[str, ...]
 
 
-def check_places(places: int) -> None:
-    """Refuse a number of finalists beyond what finals are for.
+def check_places(places: int, most: int = MOST_PLACES, field: str = "places") -> None:
+    """Refuse a number of teams beyond what a round is for: of finals 3 to 20.
 
     Raises:
-        Invalid("judging.shortlist_places"): not 3 to 20.
+        Invalid("judging.shortlist_places"): not 3 to `most`; at `field`.
     """
-    if not FEWEST_PLACES <= places <= MOST_PLACES:
-        raise Invalid("judging.shortlist_places", "places", fewest=FEWEST_PLACES, most=MOST_PLACES)
+    if not FEWEST_PLACES <= places <= most:
+        raise Invalid("judging.shortlist_places", field, fewest=FEWEST_PLACES, most=most)
 
 
 def shortlist(
     lines: Sequence[RankedProject], places: int, put_on: Collection[str] = (), taken_off: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Return who reaches the finals: who was put on first, then the best of the others until the places are taken.
+    """Return who goes on: who was put on first, then the best of the others until the places are taken.
 
     A team that nobody visited is on it only when it was put on. Codes that are not ranked (any more) are passed over:
     the place of a team that gave up goes to the next one.
 
     Args:
         lines: by rank.
-        places: how many finalists.
+        places: how many go on.
         put_on: codes that have a place whatever the model says.
         taken_off: codes that have none.
 
@@ -77,19 +79,20 @@ def parted(lines: Sequence[RankedProject], places: int, sure: float = SURE) -> P
     return Parted(nearest[0].rank, nearest[1].rank, tuple(line.project for line in lines if line.project in alike))
 
 
-def clean_cuts(lines: Sequence[RankedProject], sure: float = SURE) -> tuple[int, ...]:
-    """Return the numbers of places, from 3 to 20, after which a cut parts nobody from a team that is alike.
+def clean_cuts(lines: Sequence[RankedProject], sure: float = SURE, most: int = MOST_PLACES) -> tuple[int, ...]:
+    """Return the numbers of places, from 3 to `most`, after which a cut parts nobody from a team that is alike.
 
     Args:
         lines: visited projects, by rank.
         sure: see `parted`.
+        most: the largest number of places that is asked about.
     """
     reach = [
         max((at for at, other in enumerate(lines, start=1) if chance_of_order(line, other) <= sure), default=0)
-        for line in lines[:MOST_PLACES]
+        for line in lines[:most]
     ]
     return tuple(
-        places for places in range(FEWEST_PLACES, min(MOST_PLACES, len(lines) - 1) + 1) if max(reach[:places]) <= places
+        places for places in range(FEWEST_PLACES, min(most, len(lines) - 1) + 1) if max(reach[:places]) <= places
     )
 
 

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from challenge.editions.actions import pause_clock, set_clock
 from challenge.judging import actions, assessments, audience, jury_rooms
+from challenge.judging.arranging import RoundPlan, add_round
 from challenge.judging.awards import AwardText, add_award
 from challenge.judging.control import wave
-from challenge.judging.deliberating import decide_team, note_deliberation
+from challenge.judging.deliberating import decide_team, note_deliberation, take_up_draft
 from challenge.judging.models import Juror, Visit
 from challenge.judging.queries import rounds
 from challenge.kernel.actor import Role
@@ -219,6 +220,35 @@ def test_who_is_shortlisted_cannot_be_told_before_the_announcement(worlds: tuple
     for world in worlds:
         world.hall.act(actions.freeze_round, "round-1")
     assert_same(worlds)
+
+
+def test_who_goes_on_cannot_be_told_before_the_announcement_of_each_cut(worlds: tuple[World, World]) -> None:
+    for world in worlds:
+        world.hall.act(add_round, RoundPlan("Semi-finals", "Demi-finales", 8, 4))
+        world.hall.act(actions.plan_round, "round-1", 6)
+        world.hall.act(actions.open_round, "round-1")
+    play(worlds, ((0, 1), (0, 1)), "round-1")
+    for world, code in zip(worlds, ("B06", "B05"), strict=True):
+        world.hall.act(actions.freeze_round, "round-1")
+        world.hall.act(decide_team, code, "on", f"the jury asked for {code}", 0, "round-2")
+        world.hall.act(note_deliberation, code, f"{code} dared most", "round-2")
+    assert_same(worlds)
+    for world in worlds:
+        world.hall.act(publish_teams)
+        world.hall.act(take_up_draft, 0, 1, "round-2")
+        world.hall.act(actions.announce_shortlist, "round-2", 2)
+        world.hall.act(actions.open_round, "round-2")
+    play(worlds, ((0, 1), (1, 0)), "round-2")
+    for world, code in zip(worlds, ("A03", "A04"), strict=True):
+        world.hall.act(actions.freeze_round, "round-2")
+        world.hall.act(decide_team, code, "off", "not this time", 0)
+    assert_same(worlds, everywhere=True)
+    for world in worlds:
+        world.hall.act(actions.set_finalists)
+        world.hall.house.deliver()
+    first, second = (told(world.hall.house.visitor().get, "/e/crunch/results") for world in worlds)
+
+    assert first != second
 
 
 def test_what_the_audience_chose_cannot_be_told_before_its_publication(worlds: tuple[World, World]) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from challenge.cli import main
 from challenge.editions.queries import edition_by_slug
+from challenge.judging.arranging import RoundPlan, add_round
 from challenge.judging.preparing import prepare
+from challenge.judging.queries import rounds
 from challenge.judging.rubrics import rubric_face, save_rubric
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict
@@ -66,6 +68,30 @@ def test_rules_and_rubric_are_taken_over_and_nobody_and_no_team(house: TestHouse
     assert own is not None
     assert own.lines == face.lines[:3]
     assert (people, teams) == (0, 0)
+
+
+def test_rounds_between_the_first_and_the_finals_are_taken_over(house: TestHouse) -> None:
+    model = drawn(house)
+    by = house.house_in(model.id)
+    house.perform(
+        by, add_round, RoundPlan("Semi-finals", "Demi-finales", 30, 5, "rooms", "own", freezes_by="vote-close")
+    )
+    face = house.read(rubric_face, model.id, "round-2")
+    assert face is not None
+    house.perform(by, save_rubric, "round-2", face.lines[:2], face.version)
+    house.perform(by, clone_edition, "next", name="Next", starts_on=NEXT_WINTER)
+    house.deliver()
+    made = house.read(edition_by_slug, "next")
+    assert made is not None
+    turns = house.read(rounds, made.id)
+    own = house.read(rubric_face, made.id, "round-2")
+    semis = turns[1]
+
+    assert [one.code for one in turns] == ["round-1", "round-2", "finals"]
+    assert (semis.name_en, semis.takes, semis.visits_per_team, semis.mode) == ("Semi-finals", 30, 5, "rooms")
+    assert (semis.announced_by, semis.opens_by, semis.freezes_by) == ("", "", "vote-close")
+    assert own is not None
+    assert (own.lines, own.rounds) == (face.lines[:2], ("round-2",))
 
 
 def test_desk_makes_it_once_and_whoever_asked_is_its_organiser(sqlite_house: TestHouse) -> None:
