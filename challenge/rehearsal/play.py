@@ -20,26 +20,22 @@ from challenge.rehearsal.cast import (
     asks,
     gather,
     moments,
-    planned_visits,
-    scales,
     windows,
 )
 from challenge.rehearsal.helping import plan_help
+from challenge.rehearsal.judging import plan_judging, turns
 from challenge.rehearsal.players import Hall, hidden_merits
 from challenge.rehearsal.questioning import plan_questions
 from challenge.rehearsal.rates import (
     AGAIN_SHARE,
     COACH_LOOKS,
     DECIDING,
-    LEAVE_SHARE,
     LOG_IN_PEAK,
     LOOK_PEAK,
     MISSING_SHARE,
-    SKIP_SHARE,
     STOP_SHARE,
     TOLD_SHARE,
     handed_at,
-    visits_at,
     within,
 )
 from challenge.rehearsal.rollcall import busy_spans, plan_rolls
@@ -49,8 +45,6 @@ from challenge.rehearsal.stepping import Steps
 from challenge.runtime.apart import never
 from challenge.runtime.opening import Opened
 
-ROUNDS = ("round-1", "finals")
-VISITS_PER_TEAM = 3
 FEW_COACHES, FEW_LOOKS = 40, timedelta(minutes=40)
 """A demonstration plays on while people act: of the crowd at the reveal and after deadlines it shows a part."""
 READY_S = 60.0
@@ -111,6 +105,7 @@ def play(
     hall = Hall(ground, site, edition.slug, edition.id, cast, merit, severity)
     with ground.database.read() as session:
         times = moments(session, edition.id)
+        played = turns(session, edition.id, times)
     asked = _asked(ground, edition.id)
     first = min((begins for begins, _ in times.values()), default=edition.clock.edition_at(real_now()))
     start = max(first - timedelta(minutes=40), pace.since or first - timedelta(minutes=40))
@@ -129,13 +124,13 @@ def play(
     plan_help(stage, hall, asked, pace.seed)
     if "reveal" in times:
         plan_questions(stage, hall, times["reveal"][0], pace.seed)
-    _plan_judging(stage, hall, times, pace.seed)
+    plan_judging(stage, hall, played, pace.seed)
     _plan_partners(stage, hall, times, rng)
     _plan_reveal(stage, hall, times)
     _plan_records(stage, hall, times, pace.seed)
     if pace.is_whole:
         _plan_decisions(stage, hall, times, pace.seed)
-    busy = busy_spans(asked, [times[code] for code in ROUNDS if code in times])
+    busy = busy_spans(asked, [(turn.opens, turn.ends) for turn in played])
     plan_rolls(stage, hall, busy, Random(f"rolls/{pace.seed}"))
     if pace.is_whole:
         Steps(ground, by, pace.speed).play(stage, wants_stop)
@@ -207,33 +202,6 @@ def _plan_log_ins(stage: Stage, hall: Hall, times: Times, first: datetime, seed:
     for team in hall.cast.teams:
         for member in team.members:
             stage.at(within(begins, LOG_IN_PEAK, rng), "log-in", partial(hall.log_in, member))
-
-
-def _plan_judging(stage: Stage, hall: Hall, times: Times, seed: int) -> None:
-    """Plan the first round in the morning; when a round opens, every juror walks through their visits."""
-    for place, code in enumerate(code for code in ROUNDS if code in times):
-        opens, ends = times[code]
-        if not place:
-            stage.at(opens - timedelta(minutes=40), "plan", partial(hall.plan_round, code, VISITS_PER_TEAM))
-        stage.at(opens + timedelta(minutes=3), "moment", partial(_walk, stage, hall, code, (opens, ends), seed))
-
-
-def _walk(stage: Stage, hall: Hall, code: str, span: tuple[datetime, datetime], seed: int) -> None:
-    """Let every juror go from table to table at a pace of their own; one in twenty leaves half-way."""
-    rng = Random(f"{code}/{seed}")
-    with hall.ground.database.read() as session:
-        planned, marked = planned_visits(session, hall.edition_id, code), scales(session, hall.edition_id, code)
-    stage.say(f"{code}: {sum(map(len, planned.values()))} visits of {len(planned)} jurors begin")
-    begins = span[0] + timedelta(minutes=3)
-    for juror in hall.cast.jurors:
-        visits = planned.get(juror.account_id, [])
-        stays = visits if rng.random() > LEAVE_SHARE else visits[: len(visits) // 2]
-        skips = [rng.random() < SKIP_SHARE for _ in stays]
-        for visit, moment, is_skipped in zip(stays, visits_at(begins, skips, rng), skips, strict=True):
-            act = partial(hall.skip, juror, visit)
-            if not is_skipped:
-                act = partial(hall.visit, juror, visit, marked, Random(rng.random()))
-            stage.at(moment, "visit", act)
 
 
 def _plan_partners(stage: Stage, hall: Hall, times: Times, rng: Random) -> None:

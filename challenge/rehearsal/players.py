@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from challenge.judging.deliberation import choice_of
 from challenge.judging.queries import reveal_of
 from challenge.rehearsal.cast import Cast, PlannedVisit, PlayedTeam, Player, Scale
 from challenge.rehearsal.entering import PASSWORD, address_of
@@ -87,6 +88,19 @@ class Hall:
         """Plan a round as an organiser."""
         fields = {"round": code, "visits_per_team": str(visits_per_team)}
         return self.site.post(self.address("desk/judging/plan"), self.cast.organiser.token, fields)
+
+    def announce_round(self, code: str) -> Answer:
+        """Announce as an organiser who goes on to a round, as the ranking says."""
+        with self.ground.database.read() as session:
+            version = choice_of(session, self.edition_id, code).version
+        return self._act_on(code, {"act": "announce", "version": str(version)})
+
+    def open_round(self, code: str) -> Answer:
+        """Open a round as an organiser."""
+        return self._act_on(code, {"act": "open"})
+
+    def _act_on(self, code: str, fields: dict[str, str]) -> Answer:
+        return self.site.post(self.address(f"desk/judging/rounds/{code}"), self.cast.organiser.token, fields)
 
     def move_reveal(self) -> Answer:
         """Go one step on in the reveal as an organiser."""

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from challenge.app import furnish
 from challenge.editions.queries import edition_by_slug
+from challenge.judging.arranging import RoundPlan, add_round
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.rehearsal.facts import facts
@@ -78,6 +79,8 @@ def test_same_seed_leaves_the_same_facts_of_a_whole_week(sqlite_house: TestHouse
     made = make_composed(sqlite_house, teams=2)
     sqlite_house.perform(sqlite_house.house_in(made.edition.id), thin)
     make_jurors(sqlite_house, made.edition, [f"J{n},j{n}@crunch.example,Jo{n},Juror{n},,food,8" for n in (1, 2, 3)])
+    semis = RoundPlan("Semi-finals", "Demi-finales", 3, 2)
+    sqlite_house.perform(sqlite_house.house_in(made.edition.id), add_round, semis)
     for role in (Role.COACH, Role.EXPERT, Role.ORGANISER):
         sqlite_house.person(made.edition.id, role)
     make_partner(sqlite_house, made.edition.id, made.organisation_id)
@@ -91,9 +94,13 @@ def test_same_seed_leaves_the_same_facts_of_a_whole_week(sqlite_house: TestHouse
     assert one.facts == same.facts
     assert one.report.log == same.report.log
     # Somebody acted at every part of the week, and none of it later than it was meant to be.
-    assert {"log-in": 8, "plan": 1, "reveal": 4}.items() <= one.report.acts.items()
+    assert {"log-in": 8, "plan": 1, "announcement": 1, "opening": 1, "reveal": 4}.items() <= one.report.acts.items()
     assert [line for line in one.report.log if "submission" in line and "locked" in line] == []
-    assert sum(turn.done for turn in one.report.judged) > 0
+    assert [(turn.code, turn.done > 0) for turn in one.report.judged] == [
+        ("round-1", True),
+        ("round-2", True),
+        ("finals", True),
+    ]
     assert {name: sum(f" {name} " in line for line in one.facts) for name in ENDS} == dict(
         zip(ENDS, (1, len(made.teams), 2, len(made.teams)), strict=True)
     )
