@@ -25,7 +25,8 @@ def shortages(session: Session, edition_id: int, lines: Sequence[MilestoneLine])
         opens, freezes = by_code.get(opens_by), by_code.get(freezes_by)
         if opens is None or freezes is None:
             continue
-        minutes, asked = int((freezes.starts_at - opens.starts_at).total_seconds() // 60), (slot_min or 0) * slots
+        ends_at = freezes.ends_at if freezes.kind == "judging" else freezes.starts_at
+        minutes, asked = int((ends_at - opens.starts_at).total_seconds() // 60), (slot_min or 0) * slots
         if asked > minutes:
             yield Shortage(
                 code="round",

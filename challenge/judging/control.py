@@ -208,5 +208,5 @@ def _planned_end(session: Session, turn: Round) -> datetime | None:
     milestone = milestone_by_code(session, turn.edition_id, turn.freezes_by)
     if milestone is None:
         return None
-    end: datetime = milestone.ends_at if turn.freezes_by == turn.opens_by else milestone.starts_at
+    end: datetime = milestone.ends_at if milestone.kind == "judging" else milestone.starts_at
     return end
