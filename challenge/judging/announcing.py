@@ -47,6 +47,7 @@ def announce_shortlist(work: Work, code: str, seen: int | None = None) -> dict[s
         NotFound("judging.round"): nobody goes on to a round of this code.
         Conflict("judging.changed"): the shortlist is another one by now.
         Conflict("judging.round_waits"): it is not announced who is in the round before.
+        Conflict("judging.public"): the results are public, and it is a round before the finals.
     """
     reveal = locked_reveal(work)
     cut = cut_to(work.session, work.edition_id, code)
@@ -54,6 +55,8 @@ def announce_shortlist(work: Work, code: str, seen: int | None = None) -> dict[s
         raise NotFound("judging.round")
     if cut.announced:
         return {"round": code, "teams": len(cut.announced)}
+    if reveal.public_at is not None and not cut.is_last:
+        raise Conflict("judging.public")
     choice = choice_at(work.session, cut)
     if seen is not None and seen != choice.version:
         raise Conflict("judging.changed", "version")

@@ -79,8 +79,10 @@ def add_round(work: Work, plan: RoundPlan, before: str = FINALS) -> dict[str, An
         NotFound("judging.round"): no round of the jury behind the first has the code `before`.
         Conflict("judging.round_late"): it is announced who goes on there.
         Conflict("judging.rounds_full"): there are six already.
+        Conflict("judging.public"): the results are public.
     """
-    locked_reveal(work)
+    if locked_reveal(work).public_at is not None:
+        raise Conflict("judging.public")
     found = cuts(work.session, work.edition_id)
     at = next((number for number, cut in enumerate(found) if cut.target.code == before), None)
     if at is None:

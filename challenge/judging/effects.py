@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.queries import members_count
-from challenge.judging.models import JURY, OPEN, PLANNED, Juror, Reveal, Round
+from challenge.judging.models import FINALS, JURY, OPEN, PLANNED, Juror, Reveal, Round
 from challenge.judging.preparing import ROUNDS
 from challenge.judging.queries import reveal_of
 from challenge.judging.rules.reveal import Step
@@ -35,7 +35,9 @@ def effects(session: Session, edition_id: int, lines: Sequence[MilestoneLine]) -
     everybody = members_count(session, edition_id)
     for line in lines:
         yield from _of_rounds(line, turns, jurors)
-        yield from _of_results(line, reveal, everybody)
+        yield from _of_results(
+            line, reveal, everybody, has_more=sum(turn.panel == JURY for turn in turns) > len(ROUNDS)
+        )
         yield from _of_shortlists(line, turns, reveal, everybody)
 
 
@@ -74,10 +76,16 @@ def _of_shortlists(
             yield (line.id, Transition.OPENED), Effect(code="shortlist_announced", **told)  # type: ignore[arg-type]
 
 
-def _of_results(line: MilestoneLine, reveal: Reveal | None, everybody: int) -> Iterator[tuple[Moment, Effect]]:
+def _of_results(
+    line: MilestoneLine, reveal: Reveal | None, everybody: int, *, has_more: bool
+) -> Iterator[tuple[Moment, Effect]]:
     path = "desk/judging"
     if (line.kind, line.code) == ("announcement", "finalists") and not (reveal and reveal.finalists):
-        yield (line.id, Transition.OPENED), Effect(code="finalists_set", people=everybody, path=path)
+        named = Effect(code="finalists_set", people=everybody, path=path)
+        if has_more:
+            # What it freezes is not the first round then.
+            named = Effect(code="shortlist_announced", values={"round": FINALS}, people=everybody, path=path)
+        yield (line.id, Transition.OPENED), named
     if (line.kind, line.code) != ("reveal", "awards"):
         return
     if not (reveal and reveal.public_at):

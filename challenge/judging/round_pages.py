@@ -13,6 +13,7 @@ from challenge.judging.cuts import Cut, cuts
 from challenge.judging.forms import BetweenForm
 from challenge.judging.models import CHOSEN, FINALS, PLANNED, Round, Rubric
 from challenge.judging.preparing import ROUNDS
+from challenge.judging.queries import reveal_of
 from challenge.kernel.errors import ChallengeError
 from challenge.schedule.models import Milestone
 from challenge.schedule.queries import milestones
@@ -55,6 +56,8 @@ def _rounds(problem: ChallengeError | None = None) -> Response:
     own = {row[0] for row in at.session.execute(rubrics.where(Round.edition_id == edition_id)) if row[0] == row[1]}
     turns = [found[0].source, *(cut.target for cut in found)] if found else []
     typed = request.form if problem else {}
+    reveal = reveal_of(at.session, edition_id)
+    is_public = reveal is not None and reveal.public_at is not None
     shown: dict[str, Any] = {
         "turns": turns,
         "entered": {cut.target.code: len(cut.announced) for cut in found},
@@ -64,7 +67,9 @@ def _rounds(problem: ChallengeError | None = None) -> Response:
         "choices": {turn.code: _choices(rows, [one for one in turns if one is not turn]) for turn in turns},
         "fresh": _choices(rows, turns) if turns else _choices(rows, []),
         "places": [cut.target.code for cut in found if not cut.announced] or [FINALS],
-        "may_add": len(turns) < len(ROUNDS) + arranging.MOST_BETWEEN and not (found and found[-1].announced),
+        "may_add": len(turns) < len(ROUNDS) + arranging.MOST_BETWEEN
+        and not (found and found[-1].announced)
+        and not is_public,
         "usual": USUAL,
         "typed": typed,
         "problems": said(problem),

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from challenge.judging import actions
 from challenge.judging.arranging import OWN, RoundPlan, add_round, change_round, remove_round
+from challenge.judging.capacity import shortages
 from challenge.judging.deliberating import decide_team, note_deliberation, set_places
 from challenge.judging.deliberation import choice_of, note_lines
 from challenge.judging.effects import effects
 from challenge.judging.events import RoundArranged, ShortlistAnnounced
 from challenge.judging.models import Reveal, Round
+from challenge.judging.moving import set_pace
 from challenge.judging.queries import reveal_of, rounds
 from challenge.judging.reports import deliberation_sheet, places_sheet
 from challenge.judging.rubrics import rubric_face, save_rubric
@@ -120,7 +122,7 @@ def test_schedule_announces_opens_and_freezes_a_round_in_between(house: TestHous
     hall = opened_hall(house, 12, 6)
     moments = [datetime(2027, 5, 28, 12, minute) for minute in (10, 20)]
     for at, (code, kind) in zip(moments, (("semis", "announcement"), ("semi-finals", "judging")), strict=True):
-        hall.act(add_milestone, code, kind, Wording(code, code, ("all",)), Moments(at, at))
+        hall.act(add_milestone, code, kind, Wording(code, code, ("all",)), Moments(at, at.replace(minute=50)))
     plan = replace(SEMIS, announced_by="semis", opens_by="semi-finals", freezes_by="semi-finals")
     hall.act(add_round, plan)
     again = refused(hall, add_round, plan)
@@ -133,6 +135,11 @@ def test_schedule_announces_opens_and_freezes_a_round_in_between(house: TestHous
     reach(hall, "finalists", "announcement")
     waiting = turn(hall, "round-2").state, reveal(hall).finalists
     reach(hall, "semis", "announcement")
+    lacking = []
+    for minutes in (5, 15):
+        hall.act(set_pace, "round-2", minutes)
+        found = house.read(lambda session: list(shortages(session, hall.edition.id, lines(session, hall.edition.id))))
+        lacking.append([one.values["minutes"] for one in found])
     reach(hall, "semi-finals", "judging")
     opened = turn(hall, "round-2").state
     mark(hall, "round-2", [5, 4, 3])
@@ -142,7 +149,9 @@ def test_schedule_announces_opens_and_freezes_a_round_in_between(house: TestHous
     reach(hall, "finalists", "announcement")
 
     assert (again, unknown) == ("judging.milestone_used", "judging.round_milestone")
-    assert foreseen == [{"round": "round-2"}]
+    # Half an hour, from its opening to the end of the milestone that freezes it.
+    assert lacking == [[], [30]]
+    assert foreseen == [{"round": "round-2"}, {"round": "finals"}]
     assert waiting == ("planned", [])
     assert (opened, frozen) == ("open", "frozen")
     assert codes(hall, reveal(hall).finalists) == ["A04", "A05", "A06"]
@@ -264,6 +273,7 @@ def test_results_and_files_say_which_round_gave_a_place(house: TestHouse) -> Non
     visitor = house.visitor()
     visitor.set_cookie(LOCALE_COOKIE, "en")
     third = answer(visitor)
+    assert refused(hall, add_round, SEMIS) == "judging.public"
     hall.act(actions.reveal_everything)
     house.deliver()
     board = str(visitor.get("/e/crunch/results/board").text)
