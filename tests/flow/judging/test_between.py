@@ -236,6 +236,7 @@ def test_desk_arranges_rounds_and_pages_call_them_by_their_names(sqlite_house: T
         {"round": "round-2", "team": "B06", "what": "on", "reason": "bold", "version": "0"},
     )
     hall.act(actions.freeze_round, "round-1")
+    warned = "not announced who goes on to Semis" in text(chair, BASE)
     announced = chair.post(f"{BASE}/rounds/round-2", {"act": "announce", "version": "1"})
     sqlite_house.deliver()
     visitor = sqlite_house.visitor()
@@ -245,6 +246,7 @@ def test_desk_arranges_rounds_and_pages_call_them_by_their_names(sqlite_house: T
 
     assert (wrong.status_code, 'value="Semi &amp; co"' in wrong.text) == (422, True)
     assert {added.status_code, changed.status_code, announced.status_code} == {303}
+    assert (warned, "not announced who goes on" in text(chair, BASE)) == (True, False)
     assert tuple(named) == pages
     assert "Who goes on: Semis" in board
     assert board.count("B06") >= 1
