@@ -122,6 +122,26 @@ def test_paused_edition_fires_nothing_and_goes_on_where_it_stood(house: TestHous
     assert len(house.read(pending, real_now() + timedelta(hours=1))) > len(standing)
 
 
+def test_an_alarm_that_a_stopped_clock_overtook_is_set_anew(house: TestHouse) -> None:
+    edition = drawn(house)
+    by = house.house_in(edition.id)
+    rows = house.read(milestones, edition.id)
+    first = min(at for row in rows for _, at in row.moments().transitions())
+    house.perform(by, set_clock, edition_now=first - timedelta(seconds=3), speed=1.0, reason="test")
+    overtaken = alarms(house.works)
+    house.perform(by, pause_clock, reason="test")
+
+    for alarm in overtaken:
+        alarm.fire()
+    while_stopped, facts = alarms(house.works), reached(house, edition)
+    house.perform(by, set_clock, edition_now=first, speed=1.0, reason="test")
+    for alarm in alarms(house.works):
+        alarm.fire()
+
+    assert (len(overtaken) > 0, while_stopped, facts) == (True, [], [])
+    assert len(reached(house, edition)) == len(overtaken)
+
+
 def test_moving_a_milestone_tells_everybody_and_refuses_the_later_of_two(house: TestHouse) -> None:
     edition = drawn(house)
     by = house.house_in(edition.id)
