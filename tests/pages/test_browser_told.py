@@ -62,7 +62,7 @@ def service() -> Iterator[Receiver]:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_hall(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
     """Give a served edition that may call this machine."""
     folder = tmp_path_factory.mktemp("told")
