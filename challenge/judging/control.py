@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from challenge.judging.floor import Floor, closed_pairs, floor
 from challenge.judging.models import CONFLICT, DONE, PLANNED, ROOMS, SKIPPED, Juror, Round, Visit
 from challenge.judging.planning import Given, given
 from challenge.judging.rules.allocation import Seat, Stand, allocate
@@ -18,7 +19,7 @@ from challenge.judging.rules.ranking import TOP_PLACES, RankedJuror, Ranking
 from challenge.judging.rules.ties import Verdict, verdict
 from challenge.judging.rules.walking import Place
 from challenge.judging.rules.waves import look_back
-from challenge.judging.seating import Floor, closed_pairs, floor, next_sittings
+from challenge.judging.seating import next_sittings
 from challenge.judging.sittings import sittings
 from challenge.judging.standings import counted_visits, shown_standings
 from challenge.schedule.queries import milestone_by_code

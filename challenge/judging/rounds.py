@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, or_, select
 
 from challenge.judging.cuts import is_waiting
 from challenge.judging.events import RoundFrozen, RoundOpened, RoundPlanned, VisitWithdrawn
+from challenge.judging.floor import floor
 from challenge.judging.freezing import take_ranking
 from challenge.judging.models import (
     CONFLICT,
@@ -26,7 +27,7 @@ from challenge.judging.moving import renumber
 from challenge.judging.planning import Given, given, new_visits, visit_rows, visits_missing
 from challenge.judging.preparing import locked_round, prepare
 from challenge.judging.reasoning import drop_idle_decisions
-from challenge.judging.seating import add_sittings, floor, plan_floor
+from challenge.judging.seating import add_sittings, plan_floor
 from challenge.judging.snapshots import LEAST_VISITS
 from challenge.kernel.errors import Conflict, Invalid, Late
 from challenge.kernel.work import Work

@@ -2,86 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert
-from sqlalchemy.orm import Session
 
-from challenge.judging.models import CONFLICT, PLANNED, Juror, JuryRoom, Round, Visit
+from challenge.judging.floor import Floor, closed_pairs, floor, met_by_all, met_pairs, stands, visits_left
+from challenge.judging.models import CONFLICT, PLANNED, Round, Visit
 from challenge.judging.moving import renumber
-from challenge.judging.planning import Given, begun_slot, given, rows_at
+from challenge.judging.planning import Given, rows_at
 from challenge.judging.reasoning import drop_idle_decisions
-from challenge.judging.rules.allocation import Past, Stand
+from challenge.judging.rules.allocation import Past
 from challenge.judging.rules.free_slots import fit_in
-from challenge.judging.rules.sittings import Bench, Pair, barred_jurors, more_sittings, plan_sittings, sittings_for
+from challenge.judging.rules.sittings import Pair, more_sittings, plan_sittings, sittings_for
 from challenge.judging.rules.timetable import SlotVisit, timetable
-from challenge.judging.sittings import Sitting, jury_rooms, sittings
+from challenge.judging.sittings import Sitting
 from challenge.kernel.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """What a plan of rooms depends on beside `planning.Given`.
-
-    Fields:
-        rooms: all of them, in their order.
-        benches: those in which somebody sits who is here.
-        held: sittings that are there.
-        begun: the slot that has begun last, 0 before any.
-    """
-
-    found: Given
-    rooms: Sequence[JuryRoom]
-    benches: Sequence[Bench]
-    held: Sequence[Sitting]
-    begun: int
-
-    @property
-    def seen(self) -> set[Pair]:
-        """Pairs (room, team) of sittings that are there, whatever became of them."""
-        return {(one.room, one.code) for one in self.held}
-
-    @property
-    def agenda(self) -> list[SlotVisit]:
-        """Where the sittings lie that are not off, rooms in the place of jurors."""
-        return [SlotVisit(one.slot, one.room, one.code) for one in self.held if not one.is_off]
-
-    @property
-    def made(self) -> list[SlotVisit]:
-        """Those of them that have a sheet."""
-        return [SlotVisit(one.slot, one.room, one.code) for one in self.held if one.has_sheet]
-
-
-def floor(session: Session, turn: Round, now: datetime | None = None) -> Floor:
-    """Read what a plan of rooms depends on; eight statements. Without an instant no slot counts as begun."""
-    found, rooms, held = given(session, turn), jury_rooms(session, turn.edition_id), sittings(session, turn)
-    benches = [one for room in rooms if (one := _bench(found, room)) is not None]
-    here = Floor(found, rooms, benches, held, 0)
-    return here if now is None else replace(here, begun=begun_slot(turn, here.agenda, here.made, now))
-
-
-def members(found: Given, room: JuryRoom) -> list[Juror]:
-    """Return the jurors who sit in a room, are here and make visits at all, by number."""
-    return [
-        one
-        for one in found.jurors
-        if one.jury_room_id == room.id and one.capacity and not (one.absent or one.set_aside)
-    ]
-
-
-def visits_left(found: Given) -> dict[str, int]:
-    """Return by juror how many visits of the round they can still be given."""
-    used = Counter(ref for ref, _, state, _ in found.kept if state != CONFLICT)
-    return {one.ref: max(0, one.capacity - used[one.ref]) for one in found.jurors}
-
-
-def _bench(found: Given, room: JuryRoom) -> Bench | None:
-    own, left = members(found, room), visits_left(found)
-    if not own:
-        return None
-    return Bench(room.name, tuple(one.ref for one in own), min(left[one.ref] for one in own))
 
 
 def plan_floor(
@@ -90,7 +25,8 @@ def plan_floor(
     """Plan the sittings of a locked round, whose plan is cleared already; None when nobody judges or is judged.
 
     Sittings that were there stay in their slots: what a team was told holds, whoever sits in the room by now. Jurors
-    who sit there join those that have not begun and have no sheet, others leave them. What a team lacks is added.
+    who sit there join those that have not begun and have no sheet, others leave them. What a team lacks is added; what
+    comes in the place of a sitting that it was told of is told too.
 
     Args:
         work: by the desk or the house.
@@ -110,30 +46,68 @@ def plan_floor(
     each = sittings_for(number, here.benches) if are_visits else number
     counted = Counter(one.code for one in here.held if _counts(one, here.found))
     wanted = {team.code: max(0, each - counted[team.code]) for team in here.found.teams}
-    plan = plan_sittings(stands(here.found), here.benches, here.found.barred, wanted, here.seen)
-    added = _slots(here, plan.pairs)
-    visits = _put(work, turn, here, _expanded(here, added))
-    told = {"visits": visits, "joined": joined, "missing": plan.missing}
-    return {**told, "sittings": len(added), "linked": len(plan.links)}
+    plan = plan_sittings(stands(here.found), here.benches, here.found.barred | met_pairs(here.found), wanted, here.seen)
+    seated = _expanded(here, _slots(here, plan.pairs), _lost(before, here) if before else Counter())
+    added = _put(work, turn, here, seated)
+    held = {(seated[one][0], one.project) for one in seated}
+    told = {"visits": added, "joined": joined, "missing": plan.missing + len(plan.pairs) - len(held)}
+    return {**told, "sittings": len(held), "linked": len(held.intersection(plan.links))}
+
+
+def _lost(before: Floor, here: Floor) -> Counter[str]:
+    """Return by team how many sittings that it was told of are there no more."""
+    return Counter(one.code for one in before.held if one.is_announced and (one.room, one.code) not in here.seen)
 
 
 def _follow(work: Work, turn: Round, before: Floor) -> int:
-    """Let jurors leave sittings to come of rooms in which they do not sit, and join those of theirs; say how many."""
+    """Let jurors leave sittings to come of rooms in which they do not sit, and join those of theirs; say how many.
+
+    Nobody leaves the visit that they may be typing, nor a sitting that its team was told of and that nobody else can
+    take over.
+    """
+    in_hand = _in_hand(turn, before)
     seat = {one.id: one.jury_room_id for one in before.found.jurors}
     coming = [one for one in before.held if one.slot > before.begun and not one.has_sheet]
     gone = [
-        chair
+        (one, chair)
         for one in coming
         for chair in one.chairs
-        if chair.state == PLANNED and seat.get(chair.juror_id) != one.room_id
+        if chair.state == PLANNED and seat.get(chair.juror_id) != one.room_id and chair.visit_id not in in_hand
     ]
+    stay = _orphaned(before, coming, {(chair.ref, one.code) for one, chair in gone})
+    gone = [(one, chair) for one, chair in gone if not (chair.is_here and (one.room, one.code) in stay)]
     if gone:
-        off = delete(Visit).where(Visit.id.in_([one.visit_id for one in gone]))
+        off = delete(Visit).where(Visit.id.in_([chair.visit_id for _, chair in gone]))
         work.session.execute(off.execution_options(synchronize_session=False))
         drop_idle_decisions(work)
-        renumber(work, turn.id, {one.juror_id for one in gone})
+        renumber(work, turn.id, {chair.juror_id for _, chair in gone})
     here = floor(work.session, turn, work.now)
     return _put(work, turn, here, _joining(here, coming))
+
+
+def _orphaned(before: Floor, coming: Sequence[Sitting], leaving: set[Pair]) -> set[Pair]:
+    """Return the sittings (room, team) that a team was told of and that nobody of those who sit there may hold."""
+    barred = before.found.barred | (met_pairs(before.found) - leaving)
+    benches = {one.code: one.jurors for one in before.benches}
+    return {
+        (one.room, one.code)
+        for one in coming
+        if one.is_announced
+        and one.room in benches
+        and all((ref, one.code) in barred for ref in benches[one.room])
+        and not any(chair.is_here and chair.state == PLANNED for chair in one.chairs if chair.ref in benches[one.room])
+    }
+
+
+def _in_hand(turn: Round, before: Floor) -> set[int]:
+    """Return the next visit of each juror who is here; with a clock only those that are due before the next slot."""
+    firsts: dict[int, tuple[int, int]] = {}
+    for one in sorted(before.held, key=lambda one: one.slot):
+        for chair in one.chairs:
+            if chair.state == PLANNED and chair.is_here:
+                firsts.setdefault(chair.juror_id, (one.slot, chair.visit_id))
+    has_clock = turn.slot_min is not None
+    return {visit_id for slot, visit_id in firsts.values() if not has_clock or slot <= before.begun + 1}
 
 
 def add_sittings(work: Work, turn: Round, pairs: Sequence[Pair]) -> dict[str, Any]:
@@ -143,29 +117,15 @@ def add_sittings(work: Work, turn: Round, pairs: Sequence[Pair]) -> dict[str, An
         `visits` and `sittings` added, `dropped` that were passed over.
     """
     here = floor(work.session, turn, work.now)
-    possible = _possible(here, pairs)
-    visits = _put(work, turn, here, _expanded(here, _slots(here, possible)))
-    return {"visits": visits, "sittings": len(possible), "dropped": len(pairs) - len(possible)}
+    seated = _expanded(here, _slots(here, _possible(here, pairs)), Counter())
+    held = {(seated[one][0], one.project) for one in seated}
+    visits = _put(work, turn, here, seated)
+    return {"visits": visits, "sittings": len(held), "dropped": len(pairs) - len(held)}
 
 
 def next_sittings(here: Floor, budget: int, past: Past) -> list[Pair]:
     """Return the pairs (room, team) of a wave; `past` is what the ranking says of each team's doubt."""
-    return more_sittings(stands(here.found), here.benches, here.found.barred, budget, past)
-
-
-def stands(found: Given) -> list[Stand]:
-    """Return the teams as the rules know them; where they stand is of no matter to a room."""
-    return [Stand(team.code, team.theme) for team in found.teams]
-
-
-def closed_pairs(here: Floor) -> set[Pair]:
-    """Return the pairs (room, team) of which a juror must not meet the team."""
-    return {
-        (one.code, team.code)
-        for one in here.benches
-        for team in here.found.teams
-        if barred_jurors(one, team.code, here.found.barred)
-    }
+    return more_sittings(stands(here.found), here.benches, here.found.barred | met_by_all(here), budget, past)
 
 
 def _counts(one: Sitting, found: Given) -> bool:
@@ -191,29 +151,44 @@ def _possible(here: Floor, pairs: Sequence[Pair]) -> list[Pair]:
 def _slots(here: Floor, pairs: Sequence[Pair]) -> list[SlotVisit]:
     if not here.agenda:
         return timetable(pairs, {})
-    return fit_in(pairs, here.agenda, {}, here.begun + 1, here.made)
+    room_of = {ref: one.code for one in here.benches for ref in one.jurors}
+    # A juror whose visit is still elsewhere keeps their room free of new ones in that slot.
+    elsewhere = {
+        SlotVisit(one.slot, room_of[one.juror], one.project) for one in here.found.agenda if one.juror in room_of
+    }
+    return fit_in(pairs, sorted({*here.agenda, *elsewhere}), {}, here.begun + 1, here.made)
 
 
 Seated = Mapping[SlotVisit, tuple[str, bool | None]]
 """Visits of jurors with the name of the room, and whether the team is told of them; None = as the round says."""
 
 
-def _expanded(here: Floor, added: Sequence[SlotVisit]) -> dict[SlotVisit, tuple[str, bool | None]]:
-    """Return the visits of new sittings: of everybody on the bench who may meet the team and is not elsewhere."""
-    met = {(ref, code) for ref, code, _, _ in here.found.kept}
-    busy = {(one.juror, one.slot) for one in here.found.agenda}
-    benches = {one.code: one.jurors for one in here.benches}
-    return {
-        SlotVisit(one.slot, ref, one.project): (one.juror, None)
-        for one in added
-        for ref in benches[one.juror]
-        if (ref, one.project) not in here.found.barred | met and (ref, one.slot) not in busy
-    }
+def _expanded(
+    here: Floor, added: Sequence[SlotVisit], lost: Mapping[str, int]
+) -> dict[SlotVisit, tuple[str, bool | None]]:
+    """Return the visits of new sittings: of all on the bench who may meet the team, are free and have visits left.
+
+    Whoever has few visits left leaves the room after their last one. Of each team so many as it lost are told, the
+    first ones.
+    """
+    barred = here.found.barred | met_pairs(here.found)
+    busy, left = {(one.juror, one.slot) for one in here.found.agenda}, visits_left(here.found)
+    benches, owed = {one.code: one.jurors for one in here.benches}, Counter(lost)
+    seated: dict[SlotVisit, tuple[str, bool | None]] = {}
+    for one in sorted(added):
+        able = [ref for ref in benches[one.juror] if left[ref] > 0 and (ref, one.slot) not in busy]
+        own = [ref for ref in able if (ref, one.project) not in barred]
+        is_told = True if own and owed[one.project] > 0 else None
+        owed[one.project] -= bool(own)
+        for ref in own:
+            left[ref] -= 1
+            seated[SlotVisit(one.slot, ref, one.project)] = (one.juror, is_told)
+    return seated
 
 
 def _joining(here: Floor, coming: Sequence[Sitting]) -> dict[SlotVisit, tuple[str, bool | None]]:
     """Return the visits by which jurors join sittings of their room that are to come, the earliest first."""
-    met = {(ref, code) for ref, code, _, _ in here.found.kept}
+    barred = here.found.barred | met_pairs(here.found)
     busy, left = {(one.juror, one.slot) for one in here.found.agenda}, visits_left(here.found)
     benches = {one.code: one.jurors for one in here.benches}
     codes = {team.code for team in here.found.teams}
@@ -221,7 +196,7 @@ def _joining(here: Floor, coming: Sequence[Sitting]) -> dict[SlotVisit, tuple[st
     for one in sorted(coming, key=lambda one: (one.slot, one.code)):
         for ref in benches.get(one.room, ()) if one.code in codes else ():
             is_free = (ref, one.slot) not in busy and left[ref] > 0
-            if is_free and (ref, one.code) not in here.found.barred | met:
+            if is_free and (ref, one.code) not in barred:
                 left[ref] -= 1
                 joined[SlotVisit(one.slot, ref, one.code)] = (one.room, one.is_announced)
     return joined

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from challenge.judging.events import RoundPlanned, SittingMoved, VisitMoved, VisitSkipped, VisitWithdrawn
+from challenge.judging.floor import members, visits_left
 from challenge.judging.models import CONFLICT, PLANNED, SKIPPED, Juror, JuryRoom, Round, Visit, VisitEdit
 from challenge.judging.moving import MOST_SLOTS, held_visit, renumber
 from challenge.judging.planning import Given, given, rows_at
 from challenge.judging.reasoning import drop_idle_decisions, keep_reason, reason_words
 from challenge.judging.rules.timetable import SlotVisit
-from challenge.judging.seating import members, visits_left
 from challenge.judging.sittings import Sitting, jury_rooms, sittings
 from challenge.judging.slots import slot_now
 from challenge.kernel.errors import Conflict, Invalid

@@ -16,7 +16,7 @@ LINKS = 2
 
 @dataclass(frozen=True, slots=True, order=True)
 class Bench:
-    """The jurors who sit in a room and are here; `capacity` is how many sittings the one with the least time can hold.
+    """The jurors who sit in a room and are here; `capacity` is how many sittings it can hold.
 
     `jurors` are codes, at least one.
     """

@@ -22,7 +22,7 @@ from challenge.kernel.actor import Role
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.log import EventLog
 from tests.house import Person, TestHouse
-from tests.make.judging import Hall, coached, make_hall, one, score
+from tests.make.judging import MARKS, Hall, coached, make_hall, one, score
 
 BASE = "/e/crunch/desk/judging"
 
@@ -159,10 +159,9 @@ def test_day_in_rooms_from_the_plan_to_the_freeze(house: TestHouse) -> None:
     assert (joined["sittings"], joined["joined"] > 0, len(late)) == (0, True, joined["joined"])
     assert marked not in late
     assert_nobody_twice(hall)
-    fresh = [one for one in held(hall) if not one.is_announced]
+    # What came in the place of a sitting that a team was told of is told too.
     told_now = {(line.room, line.slot) for team in hall.teams for line in house.read(coming, team)}
-    assert fresh
-    assert not {(one.room, one.slot) for one in fresh} & told_now
+    assert told_now == {(one.room, one.slot) for one in held(hall)}
 
     hall.act(actions.freeze_round, "round-1")
     table = house.read(visits_sheet, hall.edition.id)
@@ -371,6 +370,51 @@ def test_round_in_rooms_without_anybody_in_a_room_is_not_planned(sqlite_house: T
     hall.act(jury_rooms.set_mode, "round-1", "rooms")
 
     assert refusal(hall, actions.plan_round, "round-1", 1) == "judging.no_rooms"
+
+
+def test_visit_that_a_juror_is_typing_stays_when_the_juror_is_seated_elsewhere(sqlite_house: TestHouse) -> None:
+    hall = seated_hall(sqlite_house)
+    hall.act(actions.plan_round, "round-1", 1)
+    hall.act(actions.open_round, "round-1")
+    juror, visit = hall.jurors[0], hall.visits_of(0)[0]
+    other = next(one for one in sqlite_house.read(_rooms) if one.id != juror.jury_room_id)
+    hall.act(jury_rooms.seat_juror, juror.public_id, other.public_id)
+    hall.act(actions.plan_round, "round-1", 1)
+
+    typed = hall.juror(0).post(f"/e/crunch/jury/visits/{visit.public_id}", {**MARKS, "version": "1", "comment": "x"})
+    assert typed.status_code == 303
+    assert {row.jury_room_id for row in hall.visits_of(0)[1:]} == {other.id}
+    assert_nobody_twice(hall)
+
+
+def test_jurors_who_have_rotated_are_sent_no_team_again_and_none_is_called_for_nothing(sqlite_house: TestHouse) -> None:
+    hall = seated_hall(sqlite_house, 6, 3, 3)
+    hall.act(actions.plan_round, "round-1", 1)
+    hall.act(actions.open_round, "round-1")
+    for visit in hall.visits():
+        score(hall, visit, 3)
+    places = [one.public_id for one in sqlite_house.read(_rooms)]
+    ids = [one.id for one in sqlite_house.read(_rooms)]
+    for juror in hall.jurors:
+        assert juror.jury_room_id is not None
+        hall.act(jury_rooms.seat_juror, juror.public_id, places[(ids.index(juror.jury_room_id) + 1) % 3])
+    for number in (2, 3):
+        before = len(held(hall)), len(hall.visits())
+        planned = hall.act(actions.plan_round, "round-1", number)
+        assert (planned["sittings"], planned["visits"]) == (len(held(hall)) - before[0], len(hall.visits()) - before[1])
+        assert planned["sittings"] == planned["visits"]
+    pairs = hall.house.read(wave, first(hall), 6)
+    assert hall.act(actions.add_visits, "round-1", pairs)["sittings"] == len(pairs)
+    assert_nobody_twice(hall)
+
+
+def test_juror_with_few_visits_leaves_the_room_and_the_others_go_on(sqlite_house: TestHouse) -> None:
+    hall = seated_hall(sqlite_house, 6, 4, 2)
+    hall.act(lambda work: setattr(work.session.get_one(Juror, hall.jurors[0].id), "capacity", 1))
+    planned = hall.act(actions.plan_round, "round-1", 1)
+
+    assert (planned["missing"], len(hall.visits_of(0)), hall.visits_of(0)[0].slot) == (0, 1, 1)
+    assert {code for _, code in plan(hall)} == {team.code for team in hall.teams}
 
 
 def test_sittings_that_teams_were_told_stay_when_others_sit_in_the_room(house: TestHouse) -> None:
