@@ -1,4 +1,4 @@
-"""What judging brings before the organisers: silent and late jurors, and visits that a conflict of interest took."""
+"""What judging brings before the organisers: silent and late jurors, visits that a conflict took, empty rooms."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, aliased
 from challenge.editions.attention import Scope, Watch
 from challenge.editions.models import Edition
 from challenge.judging.coverage import silent_jurors
-from challenge.judging.models import CONFLICT, FROZEN, JURY, PLANNED, Juror, Round, Visit
+from challenge.judging.cuts import entrants
+from challenge.judging.models import CONFLICT, FROZEN, JURY, OPEN, PLANNED, ROOMS, Juror, Round, Visit
 from challenge.judging.patience import Patience, patience_of
 from challenge.judging.withdrawn import withdrawn_teams
 
@@ -16,19 +17,32 @@ HERE = (Juror.absent.is_(False), Juror.set_aside.is_(False))
 
 
 def watches(session: Session, scope: Scope) -> Iterator[Watch]:
-    """Say what is watched; the pace of open rounds and the desk's patience are one statement."""
-    is_open = and_(Round.edition_id == Edition.id, Round.panel == JURY, Round.state == "open")
-    wanted = select(Edition.settings, Round.id, Round.opened_at, Round.slot_min).outerjoin(Round, is_open)
-    rows = session.execute(wanted.where(Edition.id == scope.edition_id)).all()
-    patience = patience_of(rows[0].settings) if rows else Patience()
+    """Say what is watched; rounds that are not over and the desk's patience are one statement."""
+    is_on = and_(Round.edition_id == Edition.id, Round.panel == JURY, Round.state != FROZEN)
+    has_visits = exists().where(Visit.round_id == Round.id)
+    wanted = select(Edition.settings, Round, has_visits).outerjoin(Round, is_on).where(Edition.id == scope.edition_id)
+    rows = session.execute(wanted).all()
+    patience = patience_of(rows[0][0]) if rows else Patience()
     yield _silent(scope, patience)
     yield _given_up(scope)
-    missed = [(row.id, patience.last_missed(row.opened_at, row.slot_min, scope.now)) for row in rows if row.id]
+    turns = [(turn, is_planned) for _, turn, is_planned in rows if turn is not None]
+    empty = sum(turn.mode == ROOMS and not is_planned and _is_due(session, turn) for turn, is_planned in turns)
+    yield Watch("judging.rooms_empty", "desk/judging/rooms", empty, is_urgent=True)
+    missed = [
+        (turn.id, patience.last_missed(turn.opened_at, turn.slot_min, scope.now))
+        for turn, _ in turns
+        if turn.state == OPEN
+    ]
     behind = [and_(Visit.round_id == key, Visit.slot <= slot) for key, slot in missed if slot]
     if behind:
         late = select(func.count(Visit.juror_id.distinct())).join(Juror, Juror.id == Visit.juror_id)
         late = late.where(Visit.edition_id == scope.edition_id, Visit.state == PLANNED, or_(*behind), *HERE)
         yield Watch("judging.late", "desk/judging/itineraries?by=jurors", late, is_urgent=True)
+
+
+def _is_due(session: Session, turn: Round) -> bool:
+    """Return whether a round should have a plan: it is open, or it is known who comes to it."""
+    return turn.state == OPEN or bool(entrants(session, turn))
 
 
 def _silent(scope: Scope, patience: Patience) -> Watch:

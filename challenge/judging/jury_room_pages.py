@@ -10,7 +10,7 @@ from challenge.judging import jury_rooms as acts
 from challenge.judging.access import DESK
 from challenge.judging.coverage import current_round, round_lines
 from challenge.judging.forms import RoomForm
-from challenge.judging.models import ROOMS, Juror, Round
+from challenge.judging.models import FROZEN, ROOMS, Juror, Round
 from challenge.judging.queries import jurors, rounds
 from challenge.judging.sittings import jury_rooms, shown_sittings
 from challenge.kernel.errors import ChallengeError
@@ -34,12 +34,14 @@ def _rooms(problem: ChallengeError | None = None) -> Response:
     edition_id = at.in_edition().id
     found, people = jury_rooms(at.session, edition_id), jurors(at.session, edition_id)
     lines = {line.code: line for line in round_lines(at.session, edition_id)}
+    turns = [(turn, lines[turn.code].total) for turn in rounds(at.session, edition_id)]
     shown: dict[str, Any] = {
         "rooms": [(room, [one for one in people if one.jury_room_id == room.id]) for room in found],
         "outside": [one for one in people if one.jury_room_id is None],
         "people": [(one.public_id, _called(one)) for one in people],
         "here_count": sum(not (one.absent or one.set_aside) for one in people),
-        "turns": [(turn, lines[turn.code].total) for turn in rounds(at.session, edition_id)],
+        "turns": turns,
+        "sheets": sum(total for turn, total in turns if turn.mode == ROOMS and turn.state != FROZEN),
         "typed": request.form if problem else {},
         "problems": said(problem),
     }
@@ -57,8 +59,6 @@ def post_rooms(slug: str) -> Response:
         form = parsed(RoomForm)
         _ACTS[form.act](form)
     except ChallengeError as problem:
-        if problem.status == 404:
-            raise
         return _rooms(problem)
     return redirect(url_for("judging_rooms.rooms", slug=slug), 303)
 
@@ -102,8 +102,16 @@ def _remind() -> None:
 def _mode(form: RoomForm) -> None:
     done = write(acts.set_mode, form.round, form.mode)
     tell("Teams come to rooms in this round." if form.mode == ROOMS else "Jurors go to the tables in this round.")
+    if form.mode == ROOMS:
+        _warn_of_empty_rooms()
     if done["cleared"]:
         tell("The plan of %(cleared)s visits is cleared: plan the round anew.", "warning", **done)
+
+
+def _warn_of_empty_rooms() -> None:
+    at = here()
+    if all(one.jury_room_id is None for one in jurors(at.session, at.in_edition().id)):
+        tell("Nobody sits in a room yet: without anybody there no team is seen.", "warning")
 
 
 _ACTS: dict[str, Callable[[RoomForm], None]] = {

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from challenge.judging.events import JurorSeated, JurorsSpread, JuryRoomChanged, RoundModeSet, RoundPlanned
-from challenge.judging.models import JURY, PLANNED, ROOMS, STANDS, Juror, JuryRoom, Visit
+from challenge.judging.models import JURY, OPEN, PLANNED, ROOMS, STANDS, Juror, JuryRoom, Visit
 from challenge.judging.preparing import locked_round, prepare
 from challenge.judging.queries import jurors
 from challenge.judging.reasoning import drop_idle_decisions
@@ -102,7 +102,7 @@ def spread_jurors(work: Work, count: int) -> dict[str, Any]:
     """Spread the jurors who are here over the first so many rooms: even sizes, mixed fields and organisations.
 
     Rooms that lack are made and called by a number. Everybody is seated anew; whoever is absent, set aside or makes no
-    visits sits in none.
+    visits keeps their seat.
 
     Args:
         work: by the desk.
@@ -124,17 +124,17 @@ def spread_jurors(work: Work, count: int) -> dict[str, Any]:
     houses = _houses(work)
     sitters = [Sitter(one.ref, one.domain, houses.get(one.organisation_id or 0, "")) for one in here]
     seat = {ref: room.id for room, own in zip(rooms, spread(sitters, count), strict=True) for ref in own}
-    for one in people:
-        one.jury_room_id = seat.get(one.ref)
+    for one in here:
+        one.jury_room_id = seat[one.ref]
     work.session.flush()
     work.emit(JurorsSpread(rooms=count, jurors=len(here)))
     return {"rooms": count, "jurors": len(here)}
 
 
 def set_mode(work: Work, code: str, mode: str) -> dict[str, Any]:
-    """Say who walks in a round that has not begun: jurors from table to table, or teams from room to room.
+    """Say who walks in a round: jurors from table to table, or teams from room to room.
 
-    A plan of the other kind is cleared.
+    It may not have begun, unless it opened without a visit. A plan of the other kind is cleared.
 
     Returns:
         `round`, `mode`, and `cleared` visits that were planned.
@@ -150,12 +150,12 @@ def set_mode(work: Work, code: str, mode: str) -> dict[str, Any]:
     turn = locked_round(work, code)
     if turn.mode == mode:
         return {"round": code, "mode": mode, "cleared": 0}
-    if turn.state != PLANNED:
+    counted = select(func.count()).select_from(Visit).where(Visit.round_id == turn.id)
+    cleared = work.session.execute(counted).scalar_one()
+    if turn.state != PLANNED and (turn.state != OPEN or cleared):
         raise Conflict("judging.mode_late", "mode")
     turn.mode = mode
     turn.version += 1
-    counted = select(func.count()).select_from(Visit).where(Visit.round_id == turn.id)
-    cleared = work.session.execute(counted).scalar_one()
     off = delete(Visit).where(Visit.round_id == turn.id)
     work.session.execute(off.execution_options(synchronize_session=False))
     drop_idle_decisions(work)

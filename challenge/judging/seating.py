@@ -55,7 +55,9 @@ def plan_floor(
 
 
 def _lost(before: Floor, here: Floor) -> Counter[str]:
-    """Return by team how many sittings that it was told of are there no more."""
+    """Return by team how many sittings that it was told of are there no more; of a round that opened empty, all."""
+    if not before.held:
+        return Counter({team.code: len(here.benches) for team in here.found.teams})
     return Counter(one.code for one in before.held if one.is_announced and (one.room, one.code) not in here.seen)
 
 

@@ -189,12 +189,16 @@ def _room(hall: Hall, name: str) -> JuryRoom:
 
 def conflicts_waiting(hall: Hall) -> int:
     """Return how many visits the overview says that a conflict of interest took away."""
+    return waiting(hall, "judging.conflict")
+
+
+def waiting(hall: Hall, code: str) -> int:
+    """Return what the overview counts."""
 
     def ask(session: Session) -> int:
         scope = Scope(hall.edition.id, datetime(2027, 5, 28, 12, tzinfo=UTC), None, drafts=False)
-        asked = next(watch.count for watch in watches(session, scope) if watch.code == "judging.conflict")
-        assert not isinstance(asked, int)
-        return int(session.execute(asked).scalar_one())
+        asked = next(watch.count for watch in watches(session, scope) if watch.code == code)
+        return asked if isinstance(asked, int) else int(session.execute(asked).scalar_one())
 
     return hall.house.read(ask)
 
@@ -332,6 +336,10 @@ def test_desk_names_rooms_seats_jurors_and_clears_a_plan_of_the_other_kind(house
     late = [post(act="mode", round="round-1", mode="stands"), post(act="drop", room=room)]
     juror = house.read(jurors, hall.edition.id)[0]
     assert late == [409, 409]
+    assert post(act="rename", room="gone", name="B") == 404
+    refused = person.post(f"{BASE}/rooms", {"act": "rename", "room": room, "name": "1"})
+    kept = refused.get_data(as_text=True)
+    assert (refused.status_code, kept.count('<details class="behind" open>'), kept.count('value="1"')) == (409, 1, 2)
     assert post(act="seat", juror=juror.public_id, room="") == 303
     assert post(act="rename", room=room, name="B202") == 303
     assert [one.name for one in house.read(_rooms)] == ["B202", "1"]
@@ -370,6 +378,24 @@ def test_round_in_rooms_without_anybody_in_a_room_is_not_planned(sqlite_house: T
     hall.act(jury_rooms.set_mode, "round-1", "rooms")
 
     assert refusal(hall, actions.plan_round, "round-1", 1) == "judging.no_rooms"
+    assert waiting(hall, "judging.rooms_empty") == 0
+    hall.act(actions.open_round, "round-1")
+    assert (hall.visits(), waiting(hall, "judging.rooms_empty")) == ([], 1)
+
+    # It is no dead end: jurors are seated and teams told, or jurors go to the tables after all.
+    hall.act(jury_rooms.set_mode, "round-1", "stands")
+    hall.act(jury_rooms.set_mode, "round-1", "rooms")
+    hall.act(jury_rooms.spread_jurors, 2)
+    hall.act(actions.plan_round, "round-1", 1)
+    assert {one.is_announced for one in held(hall)} == {True}
+    assert waiting(hall, "judging.rooms_empty") == 0
+    assert refusal(hall, jury_rooms.set_mode, "round-1", "stands") == "judging.mode_late"
+
+    # Whoever is away keeps their seat when the others are spread anew.
+    away = sqlite_house.read(jurors, hall.edition.id)[0]
+    hall.act(actions.change_juror, away.id, "absent", "")
+    assert hall.act(jury_rooms.spread_jurors, 1)["jurors"] == 3
+    assert sqlite_house.read(one, Juror, away.id).jury_room_id == away.jury_room_id
 
 
 def test_visit_that_a_juror_is_typing_stays_when_the_juror_is_seated_elsewhere(sqlite_house: TestHouse) -> None:

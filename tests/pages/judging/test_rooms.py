@@ -68,6 +68,10 @@ def test_pages_of_rooms_fit_and_are_accessible(rooms_hall: Hall) -> None:
     for path in (*PAGES, f"moves/{sitting.door.public_id}"):
         page.goto(rooms_hall.address(f"desk/judging/{path}"))
         found += [f"{path}: {trouble}" for trouble in _trouble(page)]
+    page.goto(rooms_hall.address("desk/judging/rooms"))
+    form = page.locator("form:has(input[value=seat])")
+    form.locator("select[name=juror]").select_option(index=1)
+    can_leave = form.evaluate("form => form.checkValidity() && !form.elements.room.value")
     context.close()
 
-    assert found == []
+    assert (found, can_leave) == ([], True)
