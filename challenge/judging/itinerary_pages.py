@@ -122,6 +122,7 @@ def _move(face: VisitFace, problem: ChallengeError | None = None) -> Response:
         "people": [(one.ref, f"{one.ref} {one.name} · {one.domain}") for one in people if not one.absent],
         "ref": typed.get("juror", holder.ref),
         "reason": typed.get("reason", ""),
+        "is_off": typed.get("act") == "withdraw",
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
         "patience": patience_of(at.in_edition().settings),
         "problem": sentence(at, problem) if problem else None,

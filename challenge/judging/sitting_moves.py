@@ -2,39 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
-
-from challenge.judging.events import RoundPlanned, SittingMoved, VisitMoved, VisitSkipped, VisitWithdrawn
 from challenge.judging.floor import members, visits_left
-from challenge.judging.models import CONFLICT, PLANNED, SKIPPED, Juror, JuryRoom, Round, Visit, VisitEdit
+from challenge.judging.models import CONFLICT, Juror, JuryRoom, Visit
 from challenge.judging.moving import MOST_SLOTS, held_visit, renumber
-from challenge.judging.planning import Given, given, rows_at
-from challenge.judging.reasoning import drop_idle_decisions, keep_reason, reason_words
-from challenge.judging.rules.timetable import SlotVisit
-from challenge.judging.sittings import Sitting, jury_rooms, sittings
+from challenge.judging.planning import given
+from challenge.judging.reasoning import keep_reason, reason_words
+from challenge.judging.resitting import Held, drop_visits, put_sitting, with_history
+from challenge.judging.sittings import jury_rooms, sittings
 from challenge.judging.slots import slot_now
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A sitting that is being moved, with what it must not collide with.
-
-    Fields:
-        others: the round's other sittings that are not off.
-        met: pairs (room, team) of all the others.
-    """
-
-    turn: Round
-    own: Sitting
-    found: Given
-    rooms: Sequence[JuryRoom]
-    others: Sequence[Sitting]
-    met: set[tuple[int, int]]
 
 
 def move_sitting(work: Work, visit_id: int, version: int, room: str, slot: int, reason: str) -> dict[str, Any]:
@@ -78,7 +57,8 @@ def move_sitting(work: Work, visit_id: int, version: int, room: str, slot: int, 
     code = _taken(held, target, people, slot)
     if code is not None:
         raise Conflict(code, "slot", slot=slot)
-    return _put(work, held, target, people, slot, words)
+    put_sitting(work, held, target, people, slot, words)
+    return _told(held, target, people, slot)
 
 
 def recover_sitting(work: Work, visit_id: int, version: int) -> dict[str, Any]:
@@ -106,7 +86,12 @@ def recover_sitting(work: Work, visit_id: int, version: int) -> dict[str, Any]:
         raise Conflict("judging.no_room_free")
     best = min(options, key=lambda option: option[:5])
     room = next(one for one in held.rooms if one.id == best[4])
-    return _put(work, held, room, best[5], best[1], "")
+    put_sitting(work, held, room, best[5], best[1], "")
+    return _told(held, room, best[5], best[1])
+
+
+def _told(held: Held, target: JuryRoom, people: Sequence[Juror], slot: int) -> dict[str, Any]:
+    return {"room": target.name, "team": held.own.code, "slot": slot, "jurors": len(people)}
 
 
 def withdraw_sitting(work: Work, visit_id: int, version: int, reason: str) -> dict[str, Any]:
@@ -117,12 +102,12 @@ def withdraw_sitting(work: Work, visit_id: int, version: int, reason: str) -> di
     """
     words = reason_words(reason)
     own = _held(work, visit_id, version).own
-    if _with_history(work, own):
+    if with_history(work, own):
         raise Conflict("judging.has_history")
     round_id = work.session.get_one(Visit, visit_id).round_id
     for chair in own.chairs:
         keep_reason(work, "withdrawn", chair.juror_id, words, own.team_id)
-    _drop(work, round_id, own, {chair.visit_id for chair in own.chairs})
+    drop_visits(work, round_id, own, {chair.visit_id for chair in own.chairs})
     renumber(work, round_id, {chair.juror_id for chair in own.chairs})
     return {"room": own.room, "team": own.code, "state": "withdrawn"}
 
@@ -144,7 +129,7 @@ def _held(work: Work, visit_id: int, version: int) -> Held:
     rest = [one for one in found if one is not own]
     met = {(one.room_id, one.team_id) for one in rest}
     rooms = jury_rooms(work.session, turn.edition_id)
-    return Held(turn, own, given(work.session, turn), rooms, [one for one in rest if not one.is_off], met)
+    return Held(turn, visit_id, own, given(work.session, turn), rooms, [one for one in rest if not one.is_off], met)
 
 
 def _able(held: Held, target: JuryRoom) -> list[Juror]:
@@ -186,72 +171,3 @@ def _taken(held: Held, target: JuryRoom, people: Sequence[Juror], slot: int) -> 
 def _free_slot(held: Held, target: JuryRoom, people: Sequence[Juror], first: int) -> int:
     taken = set[int]().union(*_busy(held, target, people).values())
     return next(slot for slot in range(first, first + len(taken) + 1) if slot not in taken)
-
-
-def _put(work: Work, held: Held, target: JuryRoom, people: Sequence[Juror], slot: int, words: str) -> dict[str, Any]:
-    """Put a sitting into a room and slot that are free, before jurors who may and can."""
-    own, turn = held.own, held.turn
-    ids = {one.id for one in people}
-    if target.id != own.room_id:
-        _vacate(work, turn.id, own, ids)
-    for row in _rows(work, own):
-        if row.juror_id in ids:
-            row.state, row.reason = PLANNED, words
-            who = {"from_juror_id": row.juror_id, "juror_id": row.juror_id}
-            work.emit(VisitMoved(visit_id=row.id, round_id=turn.id, slot=slot, **who))
-        row.jury_room_id, row.slot, row.version = target.id, slot, row.version + 1
-    work.session.flush()
-    _join(work, held, target, people, slot)
-    renumber(work, turn.id, ids | {chair.juror_id for chair in own.chairs})
-    rooms = {"from_room_id": own.room_id, "room_id": target.id}
-    work.emit(SittingMoved(round_id=turn.id, team_id=own.team_id, slot=slot, **rooms))
-    return {"room": target.name, "team": own.code, "slot": slot, "jurors": len(people)}
-
-
-def _vacate(work: Work, round_id: int, own: Sitting, ids: set[int]) -> None:
-    """Take those out of a sitting who do not sit where it goes.
-
-    A visit that had a sheet once stays, for its history, as skipped, and goes along.
-    """
-    kept, leaving = _with_history(work, own), {one.visit_id for one in own.chairs if one.juror_id not in ids}
-    _drop(work, round_id, own, leaving - kept)
-    for row in _rows(work, own):
-        if row.id in leaving and row.state == PLANNED:
-            row.state = SKIPPED
-            work.emit(VisitSkipped(visit_id=row.id, round_id=round_id))
-
-
-def _rows(work: Work, own: Sitting) -> Sequence[Visit]:
-    wanted = select(Visit).where(Visit.id.in_([one.visit_id for one in own.chairs])).order_by(Visit.id)
-    return work.session.execute(wanted.with_for_update()).scalars().all()
-
-
-def _join(work: Work, held: Held, target: JuryRoom, people: Sequence[Juror], slot: int) -> None:
-    """Add visits of those who have none in the sitting yet; the team knows of them as it knew of the sitting."""
-    known = {chair.juror_id for chair in held.own.chairs}
-    new = [SlotVisit(slot, one.ref, held.own.code) for one in people if one.id not in known]
-    if not new:
-        return
-    rows = rows_at(held.found, held.turn, new, {(one.juror, one.project): target.id for one in new})
-    work.session.execute(insert(Visit), [{**row, "announced": held.own.is_announced} for row in rows])
-    counted = select(func.count()).select_from(Visit).where(Visit.round_id == held.turn.id)
-    work.emit(RoundPlanned(round_id=held.turn.id, visits=work.session.execute(counted).scalar_one()))
-
-
-def _with_history(work: Work, own: Sitting) -> set[int]:
-    """Return its visits that had a sheet once."""
-    wanted = select(VisitEdit.visit_id).where(VisitEdit.visit_id.in_([one.visit_id for one in own.chairs]))
-    return set(work.session.execute(wanted).scalars())
-
-
-def _drop(work: Work, round_id: int, own: Sitting, visit_ids: set[int]) -> None:
-    """Take visits of a sitting off the plan."""
-    if not visit_ids:
-        return
-    off = delete(Visit).where(Visit.id.in_(visit_ids))
-    work.session.execute(off.execution_options(synchronize_session=False))
-    drop_idle_decisions(work)
-    for chair in own.chairs:
-        if chair.visit_id in visit_ids:
-            who = {"juror_id": chair.juror_id, "team_id": own.team_id}
-            work.emit(VisitWithdrawn(visit_id=chair.visit_id, round_id=round_id, **who))

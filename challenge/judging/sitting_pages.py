@@ -67,6 +67,7 @@ def move_page(face: VisitFace, problem: ChallengeError | None = None) -> Respons
         "slot": typed.get("slot", str(own.slot)),
         "room": typed.get("room", own.room),
         "reason": typed.get("reason", ""),
+        "is_off": typed.get("act") == "withdraw",
         "errors": {found["place"]: found["sentence"] for found in findings(problem)} if problem else {},
         "problem": sentence(at, problem) if problem else None,
         "is_fixed": own.has_sheet or face.round_state == FROZEN,

@@ -224,6 +224,30 @@ def test_missed_sitting_goes_to_another_room_when_nobody_is_left_in_its_own(hous
     assert_nobody_twice(hall)
 
 
+def test_move_to_another_room_keeps_the_address_and_what_a_second_editor_typed(sqlite_house: TestHouse) -> None:
+    hall = seated_hall(sqlite_house, 8, 6, 2)
+    hall.act(actions.plan_round, "round-1", 1)
+    links = Counter(code for _, code in plan(hall))
+    room, code = next(key for key in plan(hall) if links[key[1]] == 1)
+    other = next(name for name, _ in plan(hall) if name != room)
+    path = f"{BASE}/moves/{door(hall, room, code).public_id}"
+    ids = {visit.id for visit in visits_in(hall, room, code)}
+    own, second = desk(hall), desk(hall)
+    fields = {"act": "move", "version": "1", "room": other, "slot": "40", "reason": "x", "idempotency_key": "a" * 22}
+    assert [own.post(path, fields).status_code for _ in range(2)] == [303, 303]
+    assert {visit.id for visit in visits_in(hall, other, code)} == ids
+
+    late = second.post(
+        path, {**fields, "room": room, "slot": "30", "reason": "their train is late", "intent": "b" * 22}
+    )
+    off = second.post(path, {"act": "withdraw", "version": "1", "reason": "their train is late"})
+    assert (late.status_code, off.status_code) == (409, 409)
+    pages = [answer.get_data(as_text=True) for answer in (late, off)]
+    assert [page.count("their train is late") for page in pages] == [1, 1]
+    assert ['<details class="card" open>' in page for page in pages] == [False, True]
+    assert_nobody_twice(hall)
+
+
 def test_conflict_closes_a_room_to_a_team_and_lifted_gives_the_chair_back(house: TestHouse) -> None:
     hall = seated_hall(house, 6, 4, 2)
     hall.act(declare_for, "J001", "A01", "knows them")
