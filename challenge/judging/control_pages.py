@@ -27,7 +27,7 @@ from challenge.teams.queries import team_count
 from challenge.web.api import write
 from challenge.web.context import Here, here
 from challenge.web.forms import parsed
-from challenge.web.render import page, said, tell
+from challenge.web.render import page, said, tell, tell_number
 from challenge.web.shell import Pages
 
 pages = Pages("judging_control", __name__)
@@ -100,7 +100,11 @@ def post_wave(slug: str, code: str) -> Response:
             raise
         return _room(slug, problem)
     if "sittings" in added:
-        tell("%(sittings)s sittings are added; phones show them at once. Call the teams: their page does not.", **added)
+        tell_number(
+            "%(num)s sitting is added; phones show it at once. Call the team: its page does not.",
+            "%(num)s sittings are added; phones show them at once. Call the teams: their page does not.",
+            added["sittings"],
+        )
     else:
         tell("%(visits)s visits are added; phones show them at once.", **added)
     return redirect(url_for("judging_control.room", slug=slug), 303)

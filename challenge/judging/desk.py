@@ -29,6 +29,7 @@ from challenge.judging.models import CHOSEN, FINALISTS, FINALS, Juror, Round
 from challenge.judging.patience import patience_of
 from challenge.judging.preparing import ROUNDS
 from challenge.judging.rules.reveal import Step
+from challenge.judging.telling import tell_planned
 from challenge.judging.withdrawing import return_team, withdraw_team
 from challenge.judging.withdrawn import withdrawn_lines
 from challenge.kernel.errors import ChallengeError, Conflict
@@ -109,28 +110,8 @@ def post_plan(slug: str) -> Response:
         planned = write(actions.plan_round, form.round, form.visits_per_team)
     except ChallengeError as problem:
         return _judging(slug, problem)
-    _tell_planned(planned)
+    tell_planned(planned)
     return redirect(url_for("judging_desk.judging", slug=slug), 303)
-
-
-def _tell_planned(planned: dict[str, Any]) -> None:
-    if "sittings" not in planned:
-        tell("%(visits)s visits are planned.", **planned)
-        if planned["missing"]:
-            tell("%(missing)s visits found no juror: capacities and conflicts leave no room.", "warning", **planned)
-        return
-    tell("%(sittings)s sittings are planned, with %(visits)s sheets to make.", **planned)
-    if planned["linked"]:
-        tell(
-            "%(linked)s of them send a team before a second room: without them marks of different rooms could not be "
-            "compared.",
-            "note",
-            **planned,
-        )
-    if planned["joined"]:
-        tell("%(joined)s sheets more are asked of jurors who sit in a room by now.", "note", **planned)
-    if planned["missing"]:
-        tell("%(missing)s sittings found no room: capacities and conflicts leave none.", "warning", **planned)
 
 
 @pages.post("/e/<slug>/desk/judging/rounds/<code>", policy=DESK)

@@ -17,7 +17,7 @@ from challenge.kernel.errors import ChallengeError
 from challenge.web.api import write
 from challenge.web.context import here
 from challenge.web.forms import parsed
-from challenge.web.render import page, said, tell
+from challenge.web.render import page, said, tell, tell_number
 from challenge.web.shell import Pages
 
 pages = Pages("judging_rooms", __name__)
@@ -85,7 +85,13 @@ def _seat(form: RoomForm) -> None:
 
 
 def _spread(form: RoomForm) -> None:
-    tell("%(jurors)s jurors sit in %(rooms)s rooms.", **write(acts.spread_jurors, form.count))
+    spread = write(acts.spread_jurors, form.count)
+    tell_number(
+        "%(num)s juror is seated; rooms: %(rooms)s.",
+        "%(num)s jurors are seated; rooms: %(rooms)s.",
+        spread["jurors"],
+        rooms=spread["rooms"],
+    )
     _remind()
 
 
@@ -105,7 +111,12 @@ def _mode(form: RoomForm) -> None:
     if form.mode == ROOMS:
         _warn_of_empty_rooms()
     if done["cleared"]:
-        tell("The plan of %(cleared)s visits is cleared: plan the round anew.", "warning", **done)
+        tell_number(
+            "The plan of %(num)s visit is cleared: plan the round anew.",
+            "The plan of %(num)s visits is cleared: plan the round anew.",
+            done["cleared"],
+            "warning",
+        )
 
 
 def _warn_of_empty_rooms() -> None:

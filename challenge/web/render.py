@@ -204,6 +204,12 @@ def tell(text: str, kind: str = "done", **values: object) -> None:
     flash(here().say(text, **values), kind)
 
 
+def tell_number(one: str, many: str, count: int, kind: str = "done", **values: object) -> None:
+    """Show a message that has a number, `%(num)s`, in the form that the number takes."""
+    text = here().house.languages.plural(here().locale, one, many, count)
+    flash(text % {"num": count, **values}, kind)
+
+
 def error_answer(problem: ChallengeError) -> Response:
     """Return the answer for an expected failure: a page, or problem+json for programs."""
     if wants_json():

@@ -34,11 +34,11 @@ def texts_of_templates() -> dict[str, str]:
 
 
 def texts_of_views() -> dict[str, str]:
-    """Return the texts that Python code shows: the first argument of `tell` and `say`, and of navigation entries."""
+    """Return the texts that Python code shows: the first argument of `tell` and its like, and of navigation entries."""
     found: dict[str, str] = {}
     for path, tree in modules().items():
         for call in calls(tree):
-            if called_name(call) not in {"tell", "say"} or "rehearsal" in path.parts or not call.args:
+            if called_name(call) not in {"tell", "tell_number", "say"} or "rehearsal" in path.parts or not call.args:
                 continue
             for node in ast.walk(call.args[0]):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
