@@ -167,10 +167,11 @@ def ending(session: Session, turn: Round, now: datetime) -> Ending | None:
 
 def _ways(session: Session, turn: Round, began: datetime) -> Sequence[Progress]:
     """Return how far each juror is; each room where teams come to rooms: its jurors are through a slot together."""
-    return _room_ways(session, turn, began) if turn.mode == ROOMS else _juror_ways(session, turn, began)
+    return room_ways(session, turn, began) if turn.mode == ROOMS else _juror_ways(session, turn, began)
 
 
-def _room_ways(session: Session, turn: Round, began: datetime) -> list[Progress]:
+def room_ways(session: Session, turn: Round, began: datetime) -> list[Progress]:
+    """Return how far each room is whose jurors sit together; a sitting that was missed is not to come any more."""
     done: dict[str, list[float]] = {}
     left: dict[str, int] = {}
     for one in sittings(session, turn):

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenge.editions.models import Edition
-from challenge.judging.models import CONFLICT, DONE, EVERYBODY, JURY, PLANNED, SKIPPED, Juror, Round, Visit
+from challenge.judging.control import room_ways
+from challenge.judging.models import CONFLICT, DONE, EVERYBODY, JURY, PLANNED, ROOMS, SKIPPED, Juror, Round, Visit
 from challenge.judging.rules.forecast import Progress, forecast
 from challenge.judging.snapshots import LEAST_VISITS
 from challenge.kernel.clock import zone
@@ -70,7 +71,8 @@ def _round(session: Session, turn: Round, codes: Mapping[int, str], zone_name: s
     due = set(codes) if turn.teams == EVERYBODY else {team for _, team, _, _ in visits}
     last = max((at for _, _, state, at in visits if state == DONE and at), default=None)
     ends = _planned_end(session, turn)
-    expected, pace = _forecast(visits, turn.opened_at, ends, last)
+    ways = _ways(session, turn, visits)
+    expected, pace = _forecast(ways, turn.opened_at, ends, last)
     jurors = len({ref for ref, _, state, _ in visits if state == DONE})
     return Judged(
         code=turn.code,
@@ -84,8 +86,17 @@ def _round(session: Session, turn: Round, codes: Mapping[int, str], zone_name: s
         expected=expected,
         wall=(_wall(ends, zone_name), _wall(expected, zone_name)),
         jurors=jurors,
-        wanted=wanted_jurors(states[DONE] + states[PLANNED], pace, turn.opened_at, ends),
+        wanted=_wanted(wanted_jurors(_asked(ways), pace, turn.opened_at, ends), jurors, len(ways), turn.mode),
     )
+
+
+def _wanted(ways: int, jurors: int, rooms: int, mode: str) -> int:
+    """Return how many jurors go so many ways: each their own, or those of a room together, in rooms as they are."""
+    return -(-ways * jurors // max(1, rooms)) if mode == ROOMS else ways
+
+
+def _asked(ways: Sequence[Progress]) -> int:
+    return sum(len(way.done_at) + way.left for way in ways)
 
 
 def _planned_end(session: Session, turn: Round) -> datetime | None:
@@ -98,7 +109,7 @@ def _planned_end(session: Session, turn: Round) -> datetime | None:
 
 
 def _forecast(
-    visits: Sequence[tuple[str, int, str, datetime | None]],
+    ways: Sequence[Progress],
     opened: datetime | None,
     ends: datetime | None,
     last: datetime | None,
@@ -106,7 +117,6 @@ def _forecast(
     """Return when the last visit would be made, and the minutes from visit to visit; 0 when nobody marked."""
     if opened is None or last is None:
         return None, 0.0
-    ways = _ways(visits, opened)
     now = max(last, ends or last)
     planned = max(1.0, _minutes(now - opened) / max(len(way.done_at) + way.left for way in ways))
     found = forecast(ways, _minutes(now - opened), planned)
@@ -114,7 +124,14 @@ def _forecast(
     return (last if is_over else opened + timedelta(minutes=found.end)), found.pace
 
 
-def _ways(visits: Sequence[tuple[str, int, str, datetime | None]], opened: datetime) -> list[Progress]:
+def _ways(session: Session, turn: Round, visits: Sequence[tuple[str, int, str, datetime | None]]) -> Sequence[Progress]:
+    """Return how far each juror is, or each room where teams come to rooms; nobody before the opening."""
+    if turn.opened_at is None:
+        return []
+    return room_ways(session, turn, turn.opened_at) if turn.mode == ROOMS else _juror_ways(visits, turn.opened_at)
+
+
+def _juror_ways(visits: Sequence[tuple[str, int, str, datetime | None]], opened: datetime) -> list[Progress]:
     done: dict[str, list[float]] = {}
     left = Counter[str]()
     for ref, _, state, at in visits:

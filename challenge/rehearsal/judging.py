@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CHOSEN
+from challenge.judging.floor import floor
+from challenge.judging.models import CHOSEN, ROOMS, Visit
 from challenge.judging.preparing import ROUNDS
 from challenge.judging.queries import rounds
+from challenge.judging.rules.sittings import sittings_for
 from challenge.rehearsal.cast import planned_visits, scales
 from challenge.rehearsal.players import Hall
 from challenge.rehearsal.rates import LEAVE_SHARE, SKIP_SHARE, visits_at
+from challenge.rehearsal.site import Answer
 from challenge.rehearsal.stage import Stage
 
 VISITS_PER_TEAM = 3
@@ -63,12 +67,30 @@ def plan_judging(stage: Stage, hall: Hall, played: Sequence[Turn], seed: int) ->
     for place, turn in enumerate(played):
         if not place:
             early = turn.opens - timedelta(minutes=40)
-            stage.at(early, "plan", partial(hall.plan_round, turn.code, VISITS_PER_TEAM))
+            stage.at(early, "plan", partial(_plan, hall, turn.code))
         if turn.announced_at is not None:
             stage.at(turn.announced_at, "announcement", partial(hall.announce_round, turn.code))
         if turn.opened_at is not None:
             stage.at(turn.opened_at, "opening", partial(hall.open_round, turn.code))
         stage.at(turn.opens + timedelta(minutes=3), "moment", partial(_walk, stage, hall, turn, seed))
+
+
+def _plan(hall: Hall, code: str) -> Answer | None:
+    """Plan a round, unless the desk has: so many visits each, or as many sittings as bring them."""
+    with hall.ground.database.read() as session:
+        number = visits_to_plan(session, hall.edition_id, code)
+    return hall.plan_round(code, number) if number else None
+
+
+def visits_to_plan(session: Session, edition_id: int, code: str) -> int:
+    """Return the number that a play asks the desk's plan for; 0 where a plan is there."""
+    turn = next((one for one in rounds(session, edition_id) if one.code == code), None)
+    if turn is None:
+        return VISITS_PER_TEAM
+    if session.execute(select(Visit.id).where(Visit.round_id == turn.id).limit(1)).first():
+        return 0
+    number = turn.visits_per_team or VISITS_PER_TEAM
+    return sittings_for(number, floor(session, turn).benches) if turn.mode == ROOMS else number
 
 
 def _walk(stage: Stage, hall: Hall, turn: Turn, seed: int) -> None:

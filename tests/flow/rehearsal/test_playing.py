@@ -12,10 +12,13 @@ from sqlalchemy import update
 
 from challenge.app import furnish
 from challenge.editions.queries import edition_by_slug
+from challenge.judging import actions, jury_rooms
 from challenge.judging.arranging import RoundPlan, add_round
 from challenge.kernel.actor import Role
 from challenge.kernel.work import Work
 from challenge.rehearsal.facts import facts
+from challenge.rehearsal.judged import judged
+from challenge.rehearsal.judging import visits_to_plan
 from challenge.rehearsal.play import Pace, play
 from challenge.rehearsal.rehearse import completed_copy
 from challenge.rehearsal.report import Report, report_on
@@ -25,7 +28,7 @@ from challenge.web.language import spoken
 from config import load
 from tests.flow.rehearsal.test_partnering import Silent, card_of
 from tests.house import TestHouse
-from tests.make.judging import make_jurors
+from tests.make.judging import make_hall, make_jurors, score
 from tests.make.organisations import make_partner
 from tests.make.teams import make_composed
 
@@ -107,3 +110,21 @@ def test_same_seed_leaves_the_same_facts_of_a_whole_week(sqlite_house: TestHouse
     named = {f"act:{outcome.split()[0]}" for outcome in one.report.acts}
     assert [name for name in named if not spoken().knows("en", name)] == []
     assert one.facts[-1].startswith("2028-05-27T07:00:00.000000Z schedule.milestone_reached 0 ")
+
+
+def test_round_in_rooms_is_planned_by_sittings_and_forecast_by_rooms(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 8, 6)
+    hall.act(jury_rooms.spread_jurors, 2)
+    assert sqlite_house.read(visits_to_plan, hall.edition.id, "round-1") == 3
+    hall.act(jury_rooms.set_mode, "round-1", "rooms")
+    assert sqlite_house.read(visits_to_plan, hall.edition.id, "round-1") == 1
+    hall.act(actions.plan_round, "round-1", 1)
+    assert sqlite_house.read(visits_to_plan, hall.edition.id, "round-1") == 0
+
+    hall.act(actions.open_round, "round-1")
+    sheets = {(visit.jury_room_id, visit.slot): visit for visit in hall.visits()}
+    for visit in sheets.values():
+        score(hall, visit, 3)
+    (first, *_) = sqlite_house.read(judged, hall.edition.id)
+    # Two sheets of each sitting lack, and yet every room is through.
+    assert (first.done, first.left, first.expected) == (12, 24, first.last)
