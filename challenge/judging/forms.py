@@ -77,8 +77,8 @@ class PatienceForm(Form):
 class RoomForm(Form):
     """What is done with the jury's rooms; which fields count depends on the act, their lengths are held by it.
 
-    `room` is the outside name of a room, "" for none; `juror` that of a juror; `round` a code; `count` rooms to spread
-    the jurors over.
+    `room` is the outside name of a room, "none" or "" for none; `juror` that of a juror; `round` a code; `count` rooms
+    to spread the jurors over.
     """
 
     act: Literal["add", "rename", "drop", "seat", "spread", "mode"]

@@ -21,6 +21,8 @@ from challenge.web.render import page, said, tell, tell_number
 from challenge.web.shell import Pages
 
 pages = Pages("judging_rooms", __name__)
+NO_ROOM = "none"
+"""What a browser sends for no room: a choice that must be made cannot be empty."""
 
 
 @pages.get("/e/<slug>/desk/judging/rooms", policy=DESK)
@@ -43,9 +45,15 @@ def _rooms(problem: ChallengeError | None = None) -> Response:
         "turns": turns,
         "sheets": sum(total for turn, total in turns if turn.mode == ROOMS and turn.state != FROZEN),
         "typed": request.form if problem else {},
-        "problems": said(problem),
+        "problems": _placed(said(problem)),
     }
     return page("judging/jury_rooms.html", problem.status if problem else 200, **shown)
+
+
+def _placed(problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what is wrong with a name at the form of its own room, where that is the one that was sent."""
+    own = f"name-{request.form.get('room', '')}" if request.form.get("act") == "rename" else "name"
+    return [(own if place == "name" else place, words) for place, words in problems]
 
 
 def _called(one: Juror) -> str:
@@ -76,7 +84,7 @@ def _drop(form: RoomForm) -> None:
 
 
 def _seat(form: RoomForm) -> None:
-    seated = write(acts.seat_juror, form.juror, form.room)
+    seated = write(acts.seat_juror, form.juror, "" if form.room == NO_ROOM else form.room)
     if seated["room"]:
         tell("%(juror)s sits in room %(room)s.", **seated)
     else:

@@ -415,6 +415,16 @@ def test_round_in_rooms_without_anybody_in_a_room_is_not_planned(sqlite_house: T
     assert waiting(hall, "judging.rooms_empty") == 0
     assert refusal(hall, jury_rooms.set_mode, "round-1", "stands") == "judging.mode_late"
 
+    # The finals are the same: everybody has left their room when the finalists are announced.
+    hall.act(jury_rooms.set_mode, "finals", "rooms")
+    for visit in hall.visits():
+        score(hall, visit, 3)
+    for juror in sqlite_house.read(jurors, hall.edition.id):
+        hall.act(jury_rooms.seat_juror, juror.public_id, "")
+    hall.act(actions.announce_shortlist, "finals")
+    assert (hall.visits("finals"), waiting(hall, "judging.rooms_empty")) == ([], 1)
+    hall.act(jury_rooms.spread_jurors, 2)
+
     # Whoever is away keeps their seat when the others are spread anew.
     away = sqlite_house.read(jurors, hall.edition.id)[0]
     hall.act(actions.change_juror, away.id, "absent", "")

@@ -71,7 +71,11 @@ def test_pages_of_rooms_fit_and_are_accessible(rooms_hall: Hall) -> None:
     page.goto(rooms_hall.address("desk/judging/rooms"))
     form = page.locator("form:has(input[value=seat])")
     form.locator("select[name=juror]").select_option(index=1)
-    can_leave = form.evaluate("form => form.checkValidity() && !form.elements.room.value")
+    can_send = [form.evaluate("form => form.checkValidity()")]
+    form.locator("select[name=room]").select_option(label="aucune salle")
+    can_send.append(form.evaluate("form => form.checkValidity()"))
+    form.get_by_role("button").click()
+    expect(page.get_by_text("ne siège dans aucune salle.")).to_have_count(1)
     context.close()
 
-    assert (found, can_leave) == ([], True)
+    assert (found, can_send) == ([], [False, True])
