@@ -7,12 +7,13 @@ from sqlalchemy import select
 from challenge.judging.cuts import Cut, cut_to
 from challenge.judging.deliberation import choice_at, chosen_codes
 from challenge.judging.events import FinalistsSet, ShortlistAnnounced
-from challenge.judging.models import FINALS, FROZEN
+from challenge.judging.models import FINALS, FROZEN, PLANNED
 from challenge.judging.preparing import locked_reveal, locked_round
-from challenge.judging.rounds import freeze_round, plan_locked
+from challenge.judging.rounds import freeze_round, open_round, plan_locked
 from challenge.judging.snapshots import from_json
 from challenge.kernel.errors import Conflict, NotFound
 from challenge.kernel.work import Work
+from challenge.schedule.queries import milestone_by_code
 from challenge.teams.models import Team
 
 FINALS_VISITS = 9
@@ -33,7 +34,8 @@ def set_finalists(work: Work, seen: int | None = None) -> dict[str, Any]:
 def announce_shortlist(work: Work, code: str, seen: int | None = None) -> dict[str, Any]:
     """Announce who goes on to a round, by the model alone as many as it takes, and plan it; who was announced stays.
 
-    A round before it that is still open is frozen: nobody may be marked after it is known who goes on.
+    A round before it that is still open is frozen: nobody may be marked after it is known who goes on. Whose opening
+    has come meanwhile is opened: nobody else would.
 
     Args:
         work: by the desk, or by the house when the schedule says so.
@@ -74,7 +76,17 @@ def announce_shortlist(work: Work, code: str, seen: int | None = None) -> dict[s
     if teams and target.state != FROZEN:
         plan_locked(work, target, target.visits_per_team or FINALS_VISITS, are_visits=True)
     _tell_announced(work, cut, teams)
+    if teams and target.state == PLANNED and _was_to_open(work, cut):
+        open_round(work, code)
     return {"round": code, "teams": len(teams)}
+
+
+def _was_to_open(work: Work, cut: Cut) -> bool:
+    """Say whether the milestone that opens a round came while it waited, and goes on still."""
+    if cut.is_last and cut.entered is None:
+        return False  # without rounds in between the finals never wait
+    found = milestone_by_code(work.session, work.edition_id, cut.target.opens_by)
+    return found is not None and found.cancelled_at is None and found.starts_at <= work.now < found.ends_at
 
 
 def _tell_announced(work: Work, cut: Cut, teams: list[int]) -> None:

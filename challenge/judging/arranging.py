@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import delete, exists, func, insert, select, update
 
 from challenge.judging.cuts import Cut, cuts
+from challenge.judging.deliberating import counted_on
+from challenge.judging.deliberation import PLACES
 from challenge.judging.deliberation_models import DeliberationNote, ShortlistDraft
-from challenge.judging.events import RoundArranged
+from challenge.judging.events import RoundArranged, ShortlistChanged
 from challenge.judging.models import (
     CHOSEN,
     FINALS,
@@ -22,7 +24,7 @@ from challenge.judging.models import (
     Visit,
 )
 from challenge.judging.preparing import locked_reveal, number_rounds
-from challenge.judging.rules.shortlist import MOST_CHOSEN, check_places
+from challenge.judging.rules.shortlist import MOST_CHOSEN, USUAL_PLACES, check_places
 from challenge.kernel.errors import Conflict, Invalid, NotFound
 from challenge.kernel.text import bounded, clean_line
 from challenge.kernel.work import Work
@@ -113,8 +115,10 @@ def change_round(work: Work, code: str, plan: RoundPlan, version: int) -> dict[s
         And what `add_round` says of the plan.
     """
     cut, turns = _empty_round(work, code, version)
-    row = cut.target
+    row, took = cut.target, cut.target.takes
     _write(work, row, plan, [one for one in turns if one is not row])
+    if row.takes != took:
+        _say_places(work, cut)
     row.version += 1
     work.session.flush()
     if plan.rubric == OWN and not _has_own(work, row):
@@ -123,6 +127,26 @@ def change_round(work: Work, code: str, plan: RoundPlan, version: int) -> dict[s
         _drop_rubric(work, row, turns[-1].rubric_id)
     work.emit(RoundArranged(round_id=row.id, round_code=code, what=CHANGED))
     return {"round": code, "version": row.version}
+
+
+def _say_places(work: Work, cut: Cut) -> None:
+    """Say in a draft how many go on to a round now: whoever has the shortlist before them sees that it is another.
+
+    Raises:
+        Conflict("judging.shortlist_full"): people put more teams on than it takes now.
+    """
+    row = cut.target
+    own = (ShortlistDraft.edition_id == work.edition_id, ShortlistDraft.goes_to == row.code)
+    wanted = select(ShortlistDraft).where(*own).order_by(ShortlistDraft.version.desc()).limit(1)
+    last = work.session.execute(wanted).scalar_one_or_none()
+    draft = ShortlistDraft(edition_id=work.edition_id, version=(last.version if last else 0) + 1, what=PLACES)
+    draft.goes_to, draft.places, draft.team_id, draft.reason = row.code, row.takes or USUAL_PLACES, None, ""
+    draft.put_on, draft.taken_off = (last.put_on, last.taken_off) if last else ([], [])
+    if len(counted_on(work, cut, draft.put_on)) > draft.places:
+        raise Conflict("judging.shortlist_full", "takes", places=draft.places)
+    draft.made_by, draft.made_at = work.actor.account_id, work.now
+    work.add(draft)
+    work.emit(ShortlistChanged(draft_id=draft.id, draft_version=draft.version))
 
 
 def remove_round(work: Work, code: str, version: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from challenge.judging.models import CHOSEN, EVERYBODY, FINALISTS, JURY, Reveal, Round
+from challenge.judging.models import CHOSEN, EVERYBODY, FINALISTS, JURY, PLANNED, Reveal, Round
 from challenge.judging.rules.shortlist import MOST_CHOSEN, MOST_PLACES, USUAL_PLACES
 
 
@@ -82,5 +82,16 @@ def present_cut(found: Sequence[Cut]) -> Cut | None:
 
 
 def is_waiting(session: Session, turn: Round) -> bool:
-    """Say whether a round between the first and the finals has no teams yet: there is nothing to open or freeze."""
-    return turn.teams == CHOSEN and not entrants(session, turn)
+    """Say whether a round has no teams yet for want of an announcement: there is nothing to open or freeze.
+
+    The finals wait only where rounds lie before them that may be late; else the schedule announces and opens them.
+    """
+    if turn.teams == EVERYBODY or entrants(session, turn):
+        return False
+    between = select(Round.id).where(Round.edition_id == turn.edition_id, Round.teams == CHOSEN).limit(1)
+    return turn.teams == CHOSEN or session.execute(between).first() is not None
+
+
+def is_unopened(turn: Round) -> bool:
+    """Say whether a round in between has never been open: the schedule neither freezes it nor chooses out of it."""
+    return turn.teams == CHOSEN and turn.state == PLANNED

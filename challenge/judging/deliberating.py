@@ -3,6 +3,7 @@
 Each says which round the teams go to, by its code: the finals unless rounds lie between.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -153,10 +154,14 @@ def _next(work: Work, version: int, cut: Cut) -> ShortlistDraft:
     return draft
 
 
+def counted_on(work: Work, cut: Cut, put_on: Collection[int]) -> set[int]:
+    """Return which of the teams put on take a place: not who is out, nor who did not get into the round before."""
+    counted = set(put_on) - set(work.session.execute(withdrawn_teams(work.edition_id)).scalars())
+    return counted if cut.entered is None else counted & cut.entered
+
+
 def _kept(work: Work, draft: ShortlistDraft) -> dict[str, Any]:
-    # A team that is out takes nobody's place.
-    out = set(work.session.execute(withdrawn_teams(work.edition_id)).scalars())
-    if len(set(draft.put_on) - out) > draft.places:
+    if len(counted_on(work, _cut(work, draft.goes_to), draft.put_on)) > draft.places:
         raise Conflict("judging.shortlist_full", "places", places=draft.places)
     work.add(draft)
     work.emit(ShortlistChanged(draft_id=draft.id, draft_version=draft.version))

@@ -14,7 +14,7 @@ from challenge.judging.actions import (
 )
 from challenge.judging.announcing import FINALS_VISITS
 from challenge.judging.arranging import KINDS, OWN, SHARED, RoundPlan, add_round
-from challenge.judging.cuts import cut_to, is_waiting
+from challenge.judging.cuts import cut_to, is_unopened, is_waiting
 from challenge.judging.models import CHOSEN, FINALISTS, FINALS, FIRST, FROZEN, Juror, Round, Rubric
 from challenge.judging.queries import reveal_of, rounds
 from challenge.judging.rubrics import rubric_face, save_rubric
@@ -53,17 +53,21 @@ def _open(work: Work, code: str) -> None:
 def _freeze(work: Work, code: str) -> None:
     prepare(work)
     for turn in _rounds(work, Round.freezes_by == code):
-        if not is_waiting(work.session, turn):
+        if not (is_waiting(work.session, turn) or is_unopened(turn)):
             freeze_round(work, turn.code)
 
 
 def _announce(work: Work, code: str) -> None:
-    """Announce who goes on to a round; not before it is known who is in the round before it, which people decide."""
+    """Announce who goes on to a round; not before people were in the round before it and could be marked there."""
     if code == FINALISTS:
         prepare(work)
+    reveal = reveal_of(work.session, work.edition_id)
+    is_public = reveal is not None and reveal.public_at is not None
     for turn in rounds(work.session, work.edition_id):
         cut = cut_to(work.session, work.edition_id, turn.code) if turn.announcement == code else None
-        if cut is None or (cut.waits and not cut.announced):
+        if cut is None or cut.announced or cut.waits or is_unopened(cut.source):
+            continue
+        if turn.code != FINALS and is_public:
             continue
         if turn.code == FINALS:
             set_finalists(work)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from challenge.editions.queries import slug_of
 from challenge.judging.audience import poll_of, stand_of
+from challenge.judging.cuts import is_waiting
 from challenge.judging.events import (
     AudienceMoved,
     BallotsForgotten,
@@ -28,7 +29,7 @@ from challenge.judging.events import (
     VisitSkipped,
     VisitWithdrawn,
 )
-from challenge.judging.models import JURY
+from challenge.judging.models import CHOSEN, JURY, Round
 from challenge.judging.publishing import known
 from challenge.judging.queries import Progress, progress_of, rounds
 from challenge.kernel.events import Stored
@@ -53,9 +54,15 @@ def count_visit(work: Work, stored: Stored) -> None:
 
 
 def show_round(work: Work, stored: Stored) -> None:
-    """Tell that a round, its plan or what counts in it has changed; never which visit."""
+    """Tell that a round, its plan or what counts in it has changed; never which visit.
+
+    A round that nobody is in yet is the desk's own matter, and may be gone by now.
+    """
     event = stored.event
     assert isinstance(event, _OF_ROUND)
+    turn = work.session.get(Round, event.round_id)
+    if turn is None or (turn.teams == CHOSEN and is_waiting(work.session, turn)):
+        return
     progress = progress_of(work.session, event.round_id)
     _tell_progress(work, stored, "round", progress, {"state": progress.state})
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from challenge.editions.actions import set_clock
 from challenge.judging import actions
 from challenge.judging.arranging import OWN, RoundPlan, add_round, change_round, remove_round
 from challenge.judging.capacity import shortages
@@ -22,9 +23,11 @@ from challenge.judging.rubrics import rubric_face, save_rubric
 from challenge.judging.snapshots import from_json
 from challenge.judging.withdrawing import withdraw_team
 from challenge.kernel.actor import Role
+from challenge.kernel.clock import instant
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.log import EventLog
 from challenge.kernel.work import Work
+from challenge.live.models import LiveFeed
 from challenge.schedule.editing import add_milestone
 from challenge.schedule.events import MilestoneReached
 from challenge.schedule.queries import lines
@@ -155,6 +158,69 @@ def test_schedule_announces_opens_and_freezes_a_round_in_between(house: TestHous
     assert waiting == ("planned", [])
     assert (opened, frozen) == ("open", "frozen")
     assert codes(hall, reveal(hall).finalists) == ["A04", "A05", "A06"]
+
+
+def test_schedule_never_freezes_what_was_never_open_and_opens_what_waited_too_long(house: TestHouse) -> None:
+    hall = opened_hall(house, 12, 6)
+    at = datetime(2027, 5, 28, 12, 10)
+    hall.act(add_milestone, "semi-finals", "judging", Wording("s", "s", ("all",)), Moments(at, at.replace(minute=50)))
+    hall.act(add_round, replace(SEMIS, opens_by="semi-finals", freezes_by="semi-finals"))
+    mark(hall, "round-1", list(range(7)))
+    stale = hall.house.read(choice_of, hall.edition.id, "round-2").version
+    hall.act(change_round, "round-2", replace(SEMIS, takes=5, opens_by="semi-finals", freezes_by="semi-finals"), 1)
+    late = refused(hall, actions.announce_shortlist, "round-2", stale)
+    # Everything of the finals comes while nobody knows who is in the semi-finals: it is not taken for done.
+    for code, kind, transition in (
+        ("semi-finals", "judging", "opened"),
+        ("finals", "judging", "opened"),
+        ("finals", "judging", "closed"),
+    ):
+        reach(hall, code, kind, transition)
+    waiting = [turn(hall, code).state for code in ("round-2", "finals")]
+    before = at.replace(minute=5), at.replace(minute=20)
+    states = []
+    for now in before:
+        hall.act(set_clock, edition_now=instant(now, "Europe/Paris"), speed=1.0, reason="test")
+        if now is before[-1]:
+            hall.act(actions.announce_shortlist, "round-2")
+        states.append(turn(hall, "round-2").state)
+
+    assert (late, waiting, states) == ("judging.changed", ["planned", "planned"], ["planned", "open"])
+    assert len(reveal(hall).shortlists["round-2"]) == 5
+
+
+def test_round_that_was_announced_and_never_opened_is_left_to_the_desk(sqlite_house: TestHouse) -> None:
+    hall = with_semis(sqlite_house)
+    hall.act(actions.announce_shortlist, "round-2")
+    reach(hall, "finalists", "announcement")
+
+    assert (turn(hall, "round-2").state, reveal(hall).finalists) == ("planned", [])
+
+
+def test_round_that_is_gone_parks_nothing_and_a_waiting_one_is_the_desks_own_matter(sqlite_house: TestHouse) -> None:
+    hall = with_semis(sqlite_house)
+    hall.house.deliver()
+    hall.act(set_pace, "round-2", 5)
+    hall.house.deliver()
+    hall.act(set_pace, "round-2", 6)
+    hall.act(remove_round, "round-2", 1)
+    hall.house.deliver()
+    told = sqlite_house.read(lambda session: [row.body for row in session.execute(select(LiveFeed)).scalars()])
+
+    assert [body for body in told if "round-2" in str(body)] == []
+
+
+def test_teams_that_did_not_get_in_take_no_place_of_the_next_round(sqlite_house: TestHouse) -> None:
+    hall = opened_hall(sqlite_house, 12, 6)
+    mark(hall, "round-1", list(range(7)))
+    hall.act(set_places, 3, 0)
+    for version, code in enumerate(("B04", "B05", "B06"), start=1):
+        hall.act(decide_team, code, "on", "bold", version)
+    hall.act(add_round, SEMIS)
+    hall.act(actions.announce_shortlist, "round-2")
+    hall.act(decide_team, "A01", "on", "steady", 4)
+
+    assert sqlite_house.read(choice_of, hall.edition.id, "finals").version == 5
 
 
 def test_round_changes_and_goes_while_nobody_is_in_it(house: TestHouse) -> None:
