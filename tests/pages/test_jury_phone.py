@@ -57,6 +57,20 @@ def mark_all(page: Page, value: int) -> None:
         card.get_by_role("radio", name=str(value)).tap()
 
 
+def done_without_network(hall: Hall, page: Page) -> str:
+    """Take the network away, mark the visit that is shown and go on to the list; return what the next one is called."""
+    kept_pages(hall, page)
+    before = page.locator(".jury-table").inner_text()
+    hall.cut(page.context)
+    mark_all(page, 4)
+    page.get_by_role("button", name="Done").tap()
+    expect(page.locator(".jury-table")).not_to_have_text(before)
+    following = page.locator(".jury-table").inner_text()
+    page.locator(".jury-progress a").tap()
+    expect(page.locator("[data-jury][data-ready]")).to_be_visible()
+    return following
+
+
 def test_table_number_is_the_largest_text_and_marks_fit_a_thumb(hall: Hall) -> None:
     page = first_visit(hall)
     sizes = page.evaluate(

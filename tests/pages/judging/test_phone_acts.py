@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,13 +38,18 @@ def left(page: Page, visit: str) -> None:
     expect(page.locator("[data-jury][data-ready]")).to_be_visible()
 
 
-def skip(page: Page) -> str:
-    """Skip the visit that is shown, from the bar at the bottom; return its name."""
-    visit = named(page)
-    page.locator(".jury-actions").get_by_role("link", name="Skip").tap()
-    part = page.locator("#skip")
-    if not part.locator("select").is_visible():
+def part_of(page: Page, link: str, name: str) -> Locator:
+    """Go to a part of the page by the bar at the bottom, as thumbs do, and open it where it is not; return it."""
+    page.locator(".jury-actions").get_by_role("link", name=link).tap()
+    part = page.locator(name)
+    if not part.get_by_label("Why").is_visible():
         part.locator("summary").tap()
+    return part
+
+
+def skip(page: Page) -> str:
+    """Skip the visit that is shown; return its name."""
+    visit, part = named(page), part_of(page, "Skip", "#skip")
     part.get_by_label("Why").select_option(NOBODY)
     part.get_by_role("button", name="Skip").tap()
     left(page, visit)
@@ -53,11 +58,7 @@ def skip(page: Page) -> str:
 
 def declare(page: Page) -> str:
     """Say that the team must not be judged by oneself; return the visit's name."""
-    visit = named(page)
-    page.locator(".jury-actions").get_by_role("link", name="Conflict").tap()
-    part = page.locator("#conflict")
-    if not part.get_by_label("Why").is_visible():
-        part.locator("summary").tap()
+    visit, part = named(page), part_of(page, "Conflict", "#conflict")
     part.get_by_label("Why").fill(KNOWN)
     part.get_by_role("button", name="Conflict of interest").tap()
     left(page, visit)

@@ -14,7 +14,7 @@ from challenge.kernel.work import Work
 from tests.pages.conftest import Hall, serve_copy
 from tests.pages.small import Small
 from tests.pages.test_every_page import _trouble
-from tests.pages.test_jury_phone import first_visit, kept_pages, mark_all
+from tests.pages.test_jury_phone import done_without_network, first_visit
 
 PAGES = ("rooms", "doors", "itineraries", "itineraries?by=jurors", "control", "calculator?mode=rooms&per_room=2")
 
@@ -41,15 +41,7 @@ def _begin_anew(work: Work) -> None:
 
 def test_phone_in_a_room_leads_without_network_from_team_to_team(rooms_hall: Hall) -> None:
     page = first_visit(rooms_hall)
-    kept_pages(rooms_hall, page)
-    before = page.locator(".jury-table").inner_text()
-    rooms_hall.cut(page.context)
-    mark_all(page, 4)
-    page.get_by_role("button", name="Done").tap()
-    expect(page.locator(".jury-table")).not_to_have_text(before)
-    following = page.locator(".jury-table").inner_text()
-    page.locator(".jury-progress a").tap()
-    expect(page.locator("[data-jury][data-ready]")).to_be_visible()
+    following = done_without_network(rooms_hall, page)
 
     expect(page.locator("[data-next]")).to_have_text(f"Next: {following}")
     expect(page.get_by_text("Room 1", exact=True)).to_have_count(1)
