@@ -178,7 +178,7 @@ class JurorSeated(Event):
 @fact
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JurorsSpread(Event):
-    """The jurors who are here were spread over so many rooms; whoever was not here sits in none."""
+    """The jurors who are here were spread over so many rooms; whoever is not keeps the seat that they had."""
 
     name: ClassVar[str] = "judging.jurors_spread"
     rooms: int
