@@ -132,6 +132,10 @@
       active.addEventListener("blur", () => refresh(island), { once: true }); // never take a field from under the fingers
       return false;
     }
+    if (island.querySelector("[data-held]")) {
+      island.addEventListener("challenge:released", () => refresh(island), { once: true }); // nor a bar that is dragged
+      return false;
+    }
     const open = [...island.querySelectorAll("details")].map((part) => part.open);
     const id = island.contains(active) ? active.id : "";
     island.innerHTML = markup;

@@ -29,19 +29,21 @@
     if (leave && minutes) location.assign(`${bar.dataset.drag}?minutes=${minutes}`);
     else put(0);
     held = null;
+    delete bar.dataset.held;
+    bar.dispatchEvent(new CustomEvent("challenge:released", { bubbles: true }));
   }
 
   document.addEventListener("pointerdown", (event) => {
     const bar = event.button === 0 && event.target.closest?.("[data-drag]");
     if (!bar) return;
-    held = { bar, x: event.clientX, scale: bar.ownerSVGElement.getScreenCTM().a, from: Number(bar.dataset.clock), word: bar.querySelector("[data-drag-clock]"), minutes: 0, was: false };
+    held = { bar, x: event.clientX, scale: bar.ownerSVGElement.getScreenCTM().a, from: Number(bar.dataset.clock), word: bar.querySelector("[data-drag-clock]"), minutes: 0 };
+    bar.dataset.held = ""; // until it is let go, news of the page wait (live.js)
   });
   document.addEventListener("pointermove", (event) => {
     if (!held) return;
     const minutes = Math.round((event.clientX - held.x) / held.scale / STEP) * STEP;
     const fits = Math.max(-held.from, Math.min(Number(held.bar.ownerSVGElement.dataset.length) - STEP - held.from, minutes));
     if (fits === held.minutes) return;
-    held.was = true;
     held.bar.classList.add("is-held");
     put(fits);
   });

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from challenge.kernel.actor import Role
 from challenge.schedule.actions import move_milestone
@@ -11,21 +11,34 @@ from challenge.schedule.queries import milestones
 from challenge.schedule.rules import Moments
 from tests.pages.conftest import Hall
 
+# In one breath: news may replace a bar between two questions.
+WHERE = """(words) => {
+  const bars = [...document.querySelectorAll("details[open] [data-drag]")];
+  const bar = bars.findLast((one) => one.textContent.includes(words)).querySelector("rect");
+  bar.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = bar.getBoundingClientRect();
+  return [box.x + 4, box.y + box.height / 2];
+}"""
+
+
+def take_hold(page: Page, words: str = "") -> tuple[float, float]:
+    """Press on the last open bar that says these words; returns where."""
+    x, y = page.evaluate(WHERE, words)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    expect(page.locator("[data-held]")).to_have_count(1)
+    return x, y
+
 
 def test_a_bar_is_dragged_by_half_an_hour_and_confirmed(hall: Hall) -> None:
     page = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(hall.address("desk/schedule"))
     bar = page.locator("details[open] [data-drag]").last
-    # Once the page is live its islands stand as they are; to hover waits until the bar is where it stays.
     expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=10_000)
-    bar.locator("rect").hover(position={"x": 4, "y": 12})
+    x, y = take_hold(page)
     before = (bar.locator("[data-drag-clock]").text_content() or "").split(":")
-    box = bar.locator("rect").bounding_box()
-    assert box is not None
     half_hour = page.evaluate("() => 30 * document.querySelector('details[open] svg.plan').getScreenCTM().a")
-    page.mouse.move(box["x"] + 4, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 4 + half_hour, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.move(x + half_hour, y, steps=4)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"/move\?minutes=30$"))
     after = int(before[0]) * 60 + int(before[1]) + 30
@@ -45,15 +58,11 @@ def test_a_drag_on_the_day_the_clocks_go_back_lands_on_the_pass_that_is_shown(ha
     expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=10_000)
     page.locator("summary", has_text="Sunday 31 October").click()
     bar = page.locator("details[open] [data-drag]").filter(has_text="Awards")
-    bar.locator("rect").hover(position={"x": 4, "y": 12})
-    box = bar.locator("rect").bounding_box()
-    assert box is not None
+    x, y = take_hold(page, "Awards")
     hour = page.evaluate("() => 60 * document.querySelector('svg[data-turn]').getScreenCTM().a")
     seen = []
-    page.mouse.move(box["x"] + 4, box["y"] + box["height"] / 2)
-    page.mouse.down()
     for hours in (1, 3, 2):
-        page.mouse.move(box["x"] + 4 + hours * hour, box["y"] + box["height"] / 2, steps=4)
+        page.mouse.move(x + hours * hour, y, steps=4)
         seen.append(bar.locator("[data-drag-clock]").text_content())
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"/move\?minutes=120$"))
@@ -66,3 +75,25 @@ def test_a_drag_on_the_day_the_clocks_go_back_lands_on_the_pass_that_is_shown(ha
     moved = next(one for one in small.house.read(milestones, small.edition_id) if one.code == "awards")
     assert seen == ["02:30 UTC+2", "03:30", "02:30 UTC+1"]
     assert moved.starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+
+
+def test_news_wait_until_a_bar_is_let_go(hall: Hall) -> None:
+    """What others move meanwhile takes no bar from under the pointer, and is there as soon as it is free."""
+    small = hall.small
+    page = hall.inside(Role.ORGANISER, viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(hall.address("desk/schedule"))
+    expect(page.locator("html")).to_have_attribute("data-live", "live", timeout=10_000)
+    x, y = take_hold(page)
+    page.mouse.move(x + 40, y, steps=4)
+    row = next(one for one in small.house.read(milestones, small.edition_id) if one.code == "vote-close")
+    later = Moments(datetime(2027, 5, 28, 15, 22), datetime(2027, 5, 28, 15, 22))
+    with page.expect_response(lambda answer: "/desk/schedule/days" in answer.url and answer.ok):
+        small.house.perform(small.by, move_milestone, row.id, later, version=row.version)
+    moved = page.locator("body").filter(has_text="15:22")
+    page.wait_for_timeout(500)
+    shown_early, is_held = moved.count(), page.locator("[data-held].is-held").count()
+    page.keyboard.press("Escape")
+
+    expect(moved).to_have_count(1)
+    assert (shown_early, is_held) == (0, 1)
+    expect(page).to_have_url(re.compile("/desk/schedule$"))
