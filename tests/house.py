@@ -7,10 +7,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from challenge.accounts import actions as accounts
 from challenge.accounts.queries import account_actor
 from challenge.app import build_app, furnish
+from challenge.kernel.access import Relation
 from challenge.kernel.actor import HOUSE, Actor, Role
 from challenge.kernel.db import Database
 from challenge.kernel.ids import signature, token_hash
@@ -18,7 +20,7 @@ from challenge.kernel.relay import Relay
 from challenge.kernel.work import Work
 from challenge.rooms import all_listeners
 from challenge.runtime.opening import opened
-from challenge.web.shell import COOKIE
+from challenge.web.shell import COOKIE, declarations
 from config import Config
 from tests.worlds import Ground, begun
 
@@ -129,6 +131,19 @@ class TestHouse:
     def visitor(self) -> FlaskClient:
         """Return a browser of nobody."""
         return self.app.test_client()
+
+    def readable(self, by: Actor) -> list[Rule]:
+        """Return what somebody may read somewhere by its declared policy, and the first rule that it refuses to them.
+
+        The shell refuses all others before a view runs, with one answer whatever there is (tests/contract/test_access):
+        who looks for what answers give away need not ask each of them.
+        """
+        declared = declarations(self.app)
+        rules = [rule for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        rules = [rule for rule in rules if rule.endpoint in declared]
+        allowed = [rule for rule in rules if declared[rule.endpoint].policy.allows(by, Relation.OWN)]
+        refused = [rule for rule in rules if rule.arguments == {"slug"} and rule not in allowed]
+        return allowed + refused[:1]
 
     def close(self) -> None:
         """Give back every connection, and the application to the next house."""

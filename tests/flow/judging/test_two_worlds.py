@@ -22,7 +22,7 @@ from challenge.judging.control import wave
 from challenge.judging.deliberating import decide_team, note_deliberation, take_up_draft
 from challenge.judging.models import Juror, Visit
 from challenge.judging.queries import rounds
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import VISITOR, Actor, Role
 from challenge.kernel.work import Work
 from challenge.teams.models import Team
 from config import load
@@ -108,8 +108,8 @@ def worlds(sqlite_files: Files, tmp_path: Path) -> Iterator[tuple[World, World]]
             world.hall.house.close()
 
 
-def paths(world: World, *, everywhere: bool) -> dict[str, str]:
-    """Return every address of the room that reads, desk included, and the feeds and pages that follow it.
+def paths(world: World, by: Actor, *, everywhere: bool) -> dict[str, str]:
+    """Return every address of the room that somebody reads, desk included, and the feeds and pages that follow it.
 
     By a name that is the same in both worlds; `everywhere` adds those of all other rooms that need no more than an
     edition.
@@ -117,9 +117,8 @@ def paths(world: World, *, everywhere: bool) -> dict[str, str]:
     visits = {"own": world.hall.visits_of(WATCHER)[0].public_id, "other": world.hall.visits_of(0)[0].public_id}
     rules = [
         str(rule)
-        for rule in world.hall.house.app.url_map.iter_rules()
-        if "GET" in (rule.methods or ())
-        and (rule.endpoint.startswith(FOLLOWING) or (everywhere and rule.arguments == {"slug"}))
+        for rule in world.hall.house.readable(by)
+        if rule.endpoint.startswith(FOLLOWING) or (everywhere and rule.arguments == {"slug"})
     ]
     named = {
         rule.replace("<visit>", which): rule.replace("<slug>", "crunch").replace("<visit>", name)
@@ -159,13 +158,12 @@ def _text(body: bytes) -> str:
 
 def seen(world: World, *, everywhere: bool = False) -> dict[tuple[str, str], Any]:
     """Return what each person gets from each address."""
-    askers: dict[str, Callable[..., Any]] = {"visitor": world.hall.house.visitor().get}
-    askers |= {name: person.get for name, person in world.people.items()}
-    asked = paths(world, everywhere=everywhere)
+    askers: dict[str, tuple[Callable[..., Any], Actor]] = {"visitor": (world.hall.house.visitor().get, VISITOR)}
+    askers |= {name: (person.get, person.actor) for name, person in world.people.items()}
     return {
         (name, key): told(ask, path, is_own=name != "visitor")
-        for name, ask in askers.items()
-        for key, path in asked.items()
+        for name, (ask, by) in askers.items()
+        for key, path in paths(world, by, everywhere=everywhere).items()
     }
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from challenge.agreements.actions import set_aside
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import VISITOR, Actor, Role
 from challenge.kernel.work import Work
 from challenge.organisations.models import Organisation, Participation
 from challenge.problems.actions import review_problem, revise_problem, submit_problem
@@ -68,10 +68,11 @@ def act_in_secret(house: TestHouse, composed: Composed, waiting: Problem) -> str
     return house.read(files_of, secret.problem_id)[0].public_id
 
 
-def questions(house: TestHouse, composed: Composed, waiting: Problem) -> list[str]:
-    """Return every address that a rival may try: pages, lists, searches, feeds, secret things by their own names."""
+def questions(house: TestHouse, composed: Composed, waiting: Problem, by: Actor) -> list[str]:
+    """Return every address that somebody may try: pages, lists, searches, feeds, secret things by their own names."""
     secret = house.read(lambda session: session.get_one(Problem, composed.teams[0].problem_id)).public_id
-    pages = [*addresses(house), *(path.replace("A01", "B01") for path in addresses(house) if "A01" in path)]
+    pages = addresses(house, by)
+    pages += [path.replace("A01", "B01") for path in pages if "A01" in path]
     searches = [f"/e/crunch/problems?q={quote(word)}" for word in (CANARY, "First", "P00", "Frigotech")]
     themes = [f"/e/crunch/{path}?theme=food" for path in ("problems", "problems/list")]
     topics = [*(f"team:{team.public_id}" for team in composed.teams), f"problem:{secret}"]
@@ -112,12 +113,12 @@ def prepared(house: TestHouse) -> tuple[Composed, Problem, list[Person]]:
 
 def test_a_rival_is_answered_the_same_whatever_a_firm_does_unseen(sqlite_house: TestHouse) -> None:
     composed, waiting, rivals = prepared(sqlite_house)
-    asked = questions(sqlite_house, composed, waiting)
-    browsers = {"rival": rivals[0].browser, "visitor": sqlite_house.visitor()}
-    before = {name: answers(browser, asked) for name, browser in browsers.items()}
+    callers = {"rival": rivals[0], "visitor": Person(VISITOR, sqlite_house.visitor(), "")}
+    asked = {name: questions(sqlite_house, composed, waiting, who.actor) for name, who in callers.items()}
+    before = {name: answers(who.browser, asked[name]) for name, who in callers.items()}
     file = act_in_secret(sqlite_house, composed, waiting)
-    after = {name: answers(browser, asked) for name, browser in browsers.items()}
-    told = [(name, one) for name, found in before.items() for one in asked if found[one] != after[name][one]]
+    after = {name: answers(who.browser, asked[name]) for name, who in callers.items()}
+    told = [(name, one) for name, found in before.items() for one in found if found[one] != after[name][one]]
     revealed = sqlite_house.read(lambda session: session.get_one(Team, composed.teams[0].id).revealed_at)
 
     assert told == []

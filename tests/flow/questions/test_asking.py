@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import select, update
 from challenge.agreements.rules import Kind
 from challenge.editions.attention import Scope
 from challenge.inbox.models import Notice, NoticeCopy
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import VISITOR, Role
 from challenge.kernel.errors import ChallengeError
 from challenge.kernel.work import Work
 from challenge.live import feed
@@ -226,16 +227,17 @@ def test_questions_on_a_secret_problem_change_no_answer_to_others(sqlite_house: 
     made = hall(house, secret=True)
     edition_id, by = made.edition.id, house.house_in(made.edition.id)
     rival = house.read(lambda session: session.get_one(Problem, made.teams[2].problem_id).organisation_id)
-    callers: dict[str, Any] = {
-        "rival": lambda: make_partner(house, edition_id, rival or 0).browser,
-        "other team": lambda: member_of(house, made, 2).browser,
-        "visitor": house.visitor,
-        "juror": lambda: house.person(edition_id, Role.JUROR).browser,
-        "unsigned": lambda: house.person(edition_id, Role.COACH).browser,
+    callers: dict[str, Callable[[], Person]] = {
+        "rival": lambda: make_partner(house, edition_id, rival or 0),
+        "other team": lambda: member_of(house, made, 2),
+        "visitor": lambda: Person(VISITOR, house.visitor(), ""),
+        "juror": lambda: house.person(edition_id, Role.JUROR),
+        "unsigned": lambda: house.person(edition_id, Role.COACH),
     }
-    browser = callers[who]()
+    caller = callers[who]()
+    browser = caller.browser
     problem = house.read(lambda session: session.get_one(Problem, made.teams[0].problem_id).public_id)
-    asked = [*addresses(house), f"/e/crunch/problems/{problem}/answers", "/e/crunch/teams/C01/questions"]
+    asked = [*addresses(house, caller.actor), f"/e/crunch/problems/{problem}/answers", "/e/crunch/teams/C01/questions"]
     asked += ["/e/crunch/teams/A01/questions/list", "/e/crunch/inbox", "/e/crunch/partner/questions"]
     before = answers(browser, asked)
     names = []

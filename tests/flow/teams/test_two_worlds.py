@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import Update, select, update
 
-from challenge.kernel.actor import Role
+from challenge.kernel.actor import VISITOR, Actor, Role
 from challenge.kernel.work import Work
 from challenge.schedule.actions import pause
 from challenge.teams.models import Publication, Team, TeamMember
-from tests.house import TestHouse
+from tests.house import Person, TestHouse
 from tests.make.teams import Composed, make_composed, member_of, set_time
 
 # What changes from one answer to the next: wishes to write, the clock.
@@ -21,10 +20,12 @@ OUTSIDE = (Role.STUDENT, Role.PARTNER, Role.JUROR, Role.INCUBATOR)
 STAFF = (Role.COACH, Role.EXPERT, Role.CHAIR, Role.VIEWER)
 
 
-def addresses(house: TestHouse) -> list[str]:
-    """Return every page and every answer for programs that needs no more than an edition and a team."""
-    rules = [rule for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    known = [rule.rule for rule in rules if rule.arguments <= {"slug", "code"} and rule.endpoint != "static"]
+def addresses(house: TestHouse, by: Actor) -> list[str]:
+    """Return every page and every answer for programs that needs no more than an edition and a team.
+
+    Of those alone that somebody may read somewhere.
+    """
+    known = [rule.rule for rule in house.readable(by) if rule.arguments <= {"slug", "code"}]
     filled = [path.replace("<slug>", "crunch").replace("<code>", "A01") for path in known]
     topics = ["edition:crunch:public", "edition:crunch:wall", "edition:crunch:staff"]
     return sorted([*filled, "/t/A01", *(f"/api/v1/feed?topic={topic}" for topic in topics)])
@@ -34,11 +35,11 @@ def _execute(work: Work, statement: Update) -> None:
     work.session.execute(statement)
 
 
-def answers(house: TestHouse, browser: FlaskClient) -> dict[str, Any]:
+def answers(house: TestHouse, who: Person) -> dict[str, Any]:
     """Return what somebody can compare of every answer."""
     found = {}
-    for address in addresses(house):
-        with browser.get(address) as answer:
+    for address in addresses(house, who.actor):
+        with who.get(address) as answer:
             headers = sorted((name, value) for name, value in answer.headers if name != "Set-Cookie")
             found[address] = (answer.status_code, headers, UNSTABLE.sub("", answer.get_data().decode(errors="replace")))
     return found
@@ -62,9 +63,9 @@ def turn(work: Work) -> None:
         member.team_id = others[member.team_id]
 
 
-def callers(house: TestHouse, composed: Composed, roles: Sequence[Role]) -> dict[str, FlaskClient]:
-    """Return a browser of each: the student is a member, the coach has the team, the partner its problem."""
-    edition_id, found = composed.edition.id, {"visitor": house.visitor()}
+def callers(house: TestHouse, composed: Composed, roles: Sequence[Role]) -> dict[str, Person]:
+    """Return somebody of each: the student is a member, the coach has the team, the partner its problem."""
+    edition_id, found = composed.edition.id, {"visitor": Person(VISITOR, house.visitor(), "")}
     for role in roles:
         own = composed.organisation_id if role is Role.PARTNER else 0
         person = house.person(edition_id, role, organisation_id=own)
@@ -73,7 +74,7 @@ def callers(house: TestHouse, composed: Composed, roles: Sequence[Role]) -> dict
         if role is Role.COACH:
             coached = update(Team).values(coach_id=person.actor.account_id)
             house.perform(house.house_in(edition_id), _execute, coached)
-        found[str(role)] = person.browser
+        found[str(role)] = person
     return found
 
 
@@ -89,9 +90,9 @@ def test_an_unpublished_composition_shows_in_no_answer(
     # A page that shows an hour ago is another a second later: the clock stands still between the two looks.
     sqlite_house.perform(by, pause)
     sqlite_house.deliver()
-    before = {name: answers(sqlite_house, browser) for name, browser in people.items()}
+    before = {name: answers(sqlite_house, person) for name, person in people.items()}
     sqlite_house.perform(by, turn)
-    after = {name: answers(sqlite_house, browser) for name, browser in people.items()}
+    after = {name: answers(sqlite_house, person) for name, person in people.items()}
     told = [
         (name, address)
         for name, found in before.items()
@@ -104,7 +105,7 @@ def test_an_unpublished_composition_shows_in_no_answer(
 
 def test_a_published_composition_shows(sqlite_house: TestHouse) -> None:
     composed = make_composed(sqlite_house)
-    member, by = member_of(sqlite_house, composed).browser, sqlite_house.house_in(composed.edition.id)
+    member, by = member_of(sqlite_house, composed), sqlite_house.house_in(composed.edition.id)
     address = "/e/crunch/teams/A01"
     before = answers(sqlite_house, member)[address]
     sqlite_house.perform(by, turn)
