@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from challenge.accounts import actions as accounts
 from challenge.kernel.actor import HOUSE, Role
@@ -29,19 +29,39 @@ FLAGS = (
 )
 
 
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+# Without windows of its own, and so without notifications; everything else costs half of the processor time.
+SHELL = "chromium-headless-shell"
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Give a headless Chromium of the system."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        _absent("no Chromium on the path (Debian: chromium)")
+def driver() -> Iterator[Playwright]:
+    """Give what starts browsers."""
     with sync_playwright() as playwright:
         # How fast something is, benchmarks say; here only whether it comes, on a machine that may be busy.
         expect.set_options(timeout=20_000)
-        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield started
-        started.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """Give a headless Chromium of the system, the one without windows where there is one."""
+    yield from _started(driver, SHELL, *WHOLE)
+
+
+@pytest.fixture(scope="session")
+def whole_browser(driver: Playwright) -> Iterator[Browser]:
+    """Give a headless Chromium of the system that can show notifications."""
+    yield from _started(driver, *WHOLE)
+
+
+def _started(driver: Playwright, *names: str) -> Iterator[Browser]:
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        _absent("no Chromium on the path (Debian: chromium)")
+    started = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

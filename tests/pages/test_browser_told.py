@@ -63,10 +63,10 @@ def service() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def own_hall(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
+def own_hall(made: Small, tmp_path_factory: pytest.TempPathFactory, whole_browser: Browser) -> Iterator[Hall]:
     """Give a served edition that may call this machine."""
     folder = tmp_path_factory.mktemp("told")
-    yield from serve_copy(made, folder, browser, CHALLENGE_PUSH_NETWORKS="127.0.0.0/8")
+    yield from serve_copy(made, folder, whole_browser, CHALLENGE_PUSH_NETWORKS="127.0.0.0/8")
 
 
 def choices(hall: Hall, script: str, **options: Any) -> Page:
@@ -160,8 +160,8 @@ def test_logging_out_ends_it(own_hall: Hall, service: Receiver) -> None:
     assert eventually(lambda: told_browsers(own_hall) == 0)
 
 
-def test_what_is_no_message_of_ours_is_shown_without_leading_away(hall: Hall) -> None:
-    page = choices(hall, "", permissions=["notifications"])
+def test_what_is_no_message_of_ours_is_shown_without_leading_away(own_hall: Hall) -> None:
+    page = choices(own_hall, "", permissions=["notifications"])
     page.evaluate("navigator.serviceWorker.register('/offline.js')")
     deliver(page, "no JSON")
     assert [one["title"] for one in shown(page)] == ["Challenge"]
@@ -172,24 +172,24 @@ def test_what_is_no_message_of_ours_is_shown_without_leading_away(hall: Hall) ->
 
 
 @pytest.mark.parametrize("script", ["delete window.PushManager", "delete window.Notification"])
-def test_browser_that_cannot_says_so_calmly(hall: Hall, script: str) -> None:
-    page = choices(hall, script)
+def test_browser_that_cannot_says_so_calmly(own_hall: Hall, script: str) -> None:
+    page = choices(own_hall, script)
     expect(page.get_by_text("This browser shows no notifications of pages.")).to_be_visible()
     expect(page.get_by_role("button", name="Turn on in this browser")).to_have_count(0)
     assert _trouble(page) == []
 
 
-def test_browser_that_refuses_says_where_to_allow_it(hall: Hall) -> None:
+def test_browser_that_refuses_says_where_to_allow_it(own_hall: Hall) -> None:
     script = "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
-    page = choices(hall, script, locale="fr-FR")
+    page = choices(own_hall, script, locale="fr-FR")
     expect(page.get_by_text("Le navigateur refuse les notifications de ce site.")).to_be_visible()
     assert _trouble(page) == []
 
 
-def test_site_can_be_put_on_a_home_screen(hall: Hall) -> None:
+def test_site_can_be_put_on_a_home_screen(own_hall: Hall) -> None:
     """Some phones show notifications of pages to what stands on the home screen alone."""
-    page = hall.visitor().new_page()
-    page.goto(hall.address(""))
+    page = own_hall.visitor().new_page()
+    page.goto(own_hall.address(""))
     line = page.context.new_cdp_session(page)
     found = line.send("Page.getAppManifest")
     told = json.loads(found["data"])
