@@ -54,12 +54,14 @@ class Named:
         owners: roles of the first edition to whom the own object belongs.
         absent: a name that nothing has.
         everybody_owns: the own object is each caller's own.
+        by_caller: looked up for each who asks: which it is hangs on them, or a newer one takes its place.
     """
 
     make: Maker
     owners: frozenset[Role] = frozenset()
     absent: str = NOBODY
     everybody_owns: bool = False
+    by_caller: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ OBJECTS: dict[str, Named] = {
         lambda at: at.world.problem_of(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER, Role.STUDENT})
     ),
     "comment": Named(lambda at: at.world.comment(at.world.team(at.side, own=at.own)), frozenset({Role.PARTNER})),
-    "ruling": Named(lambda at: at.world.ruling(at.side)),
+    "ruling": Named(lambda at: at.world.ruling(at.side), by_caller=True),
     "claim": Named(lambda at: at.world.claim(at.side, own=at.own), frozenset({Role.PARTNER})),
     "draft": Named(
         lambda at: at.world.draft(at.side, at.who) if at.own and at.who.account_id else at.world.draft(at.side),
@@ -92,7 +94,7 @@ OBJECTS: dict[str, Named] = {
     "question": Named(
         lambda at: at.world.question(at.world.team(at.side, own=at.own)), frozenset({Role.STUDENT, Role.PARTNER})
     ),
-    "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS),
+    "visit": Named(lambda at: at.world.visit(at.side, at.who, own=at.own), MARKERS, by_caller=True),
     "run": Named(lambda at: at.world.run(at.side)),
     "milestone": Named(lambda at: at.world.milestone(at.side)),
     "announcement": Named(lambda at: at.world.announcement(at.side)),
@@ -257,8 +259,17 @@ class Visited:
     key: str = ""
 
 
-def visited(world: World, route: Route, who: Someone) -> Iterator[Visited]:
-    """Give every address of a route that one caller tries."""
+Names = dict[tuple[str, bool], str]
+"""Outside names of objects, by edition and whether it is the own one: what one caller was refused, the next may try."""
+
+
+def visited(world: World, route: Route, who: Someone, known: Names | None = None) -> Iterator[Visited]:
+    """Give every address of a route that one caller tries.
+
+    Args:
+        known: names that were made for other callers of the route; to be emptied once somebody was let in, who may
+            have used an object up.
+    """
     first, second = world.first, world.second
     here = first if route.in_edition else None
     words = {name: part.right for name, part in route.parts().items() if isinstance(part, Word)}
@@ -275,13 +286,21 @@ def visited(world: World, route: Route, who: Someone) -> Iterator[Visited]:
         inside = side if route.in_edition else None
         return Visited(case, path_of(route, side, {**words, name: key}), inside, relation, key)
 
+    def named_by(side: Side, *, own: bool) -> str:
+        place = (side.edition.slug, own)
+        if known is None or part.everybody_owns or part.by_caller:
+            return part.make(Wanted(world, side, who, own))
+        if place not in known:
+            known[place] = part.make(Wanted(world, side, who, own))
+        return known[place]
+
     strange = Relation.FOREIGN if route.declared.policy.name in PRIVATE or part.everybody_owns else Relation.EDITION
     owns = part.everybody_owns or bool(part.owners & world.actor(who, first).roles)
-    yield at(Case.OWN, first, part.make(Wanted(world, first, who, own=True)), Relation.OWN if owns else strange)
-    yield at(Case.SAME, first, part.make(Wanted(world, first, who, own=False)), strange)
+    yield at(Case.OWN, first, named_by(first, own=True), Relation.OWN if owns else strange)
+    yield at(Case.SAME, first, named_by(first, own=False), strange)
     yield at(Case.ABSENT, first, part.absent, Relation.FOREIGN)
     if route.in_edition:
-        key = part.make(Wanted(world, second, who, own=False))
+        key = named_by(second, own=False)
         yield at(Case.OTHER, second, key, strange)
         yield at(Case.SMUGGLED, first, key, Relation.FOREIGN)
 
