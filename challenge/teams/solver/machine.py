@@ -5,7 +5,8 @@ give the same result whenever they are given the same arrays. What is compiled i
 the sources of this package: an old compilation never outlives a change in a function that it calls.
 
 A compiled function whose name begins with an underscore is for compiled functions alone: it has no entry for Python,
-which takes a fifth of the time to compile, and to call it from there ends the process.
+which takes a fifth of the time to compile, and to call it from there ends the process. What is compiled moves arrays
+element by element: an assignment of slices brings the sentence of its own error with it, all of text to be compiled.
 """
 
 import os

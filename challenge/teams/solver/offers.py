@@ -3,7 +3,7 @@
 import numpy as np
 
 from challenge.teams.solver.board import SIZE
-from challenge.teams.solver.figures import DEPT_CAP, FORBIDDEN, Rules, Units
+from challenge.teams.solver.figures import DEPT_CAP, FORBIDDEN, Ints, Longs, Rules, Units
 from challenge.teams.solver.machine import compiled, lean
 from challenge.teams.solver.slate import ENDLESS, MOST_OFFERED, Floats, Slate, first_watched, write_rows
 
@@ -34,7 +34,10 @@ def offer(units: Units, rules: Rules, slate: Slate, place: int, duals: Floats) -
         density[unit] = ENDLESS if closed else (cost[unit, place] - duals[unit]) / size
     limit = rules.high[place]
     if rules.prices[DEPT_CAP] < 0:
-        limit = min(limit, rules.caps[place].max())
+        most = 0
+        for cap in rules.caps[place]:
+            most = max(most, cap)
+        limit = min(limit, most)
     kinds = slate.kinds << rules.needs.shape[1]
     seen, last = np.zeros(kinds, np.int32), np.full(kinds, -1, np.int32)
     offered = 0
@@ -126,24 +129,34 @@ def tune(
     """
     offered, upper, steps = ask
     rows = write_rows(units, rules, slate, place, offered)
-    trial, rhs = slate.trial, slate.rhs
-    trial[:] = 0.0
-    trial[:rows] = np.minimum(multipliers[:rows], slate.most[:rows])
+    trial = slate.trial
+    for row in range(len(trial)):
+        trial[row] = min(multipliers[row], slate.most[row]) if row < rows else 0.0
     best, step = -ENDLESS, 1.0
     for turn in range(steps):
         _weigh(slate, offered, rows, trial)
         value, _ = _relaxed(units, rules, slate, place, offered)
-        value += (trial[:rows] * rhs[:rows]).sum()
+        value += _bought(slate, rows, trial)
         if value > best + 1e-9:
             best = value
-            multipliers[:rows] = trial[:rows]
+            for row in range(rows):
+                multipliers[row] = trial[row]
         else:
             step *= 0.7
         if turn < steps - 1:
             _climb(slate, offered, rows, step * min(max(upper - value, 1.0), 300.0), first_watched(rules))
     _weigh(slate, offered, rows, multipliers)
     value, margin = _relaxed(units, rules, slate, place, offered)
-    return value + (multipliers[:rows] * rhs[:rows]).sum(), margin, rows
+    return value + _bought(slate, rows, multipliers), margin, rows
+
+
+@lean
+def _bought(slate: Slate, rows: int, multipliers: Floats) -> float:
+    """Return what the multipliers pay for the right-hand sides of their rows."""
+    value = 0.0
+    for row in range(rows):
+        value += multipliers[row] * slate.rhs[row]
+    return value
 
 
 @compiled
@@ -159,7 +172,6 @@ def narrow(units: Units, slate: Slate, offered: int, rows: int, limit: tuple[flo
         density[k] = slate.base[k] / units.counts[slate.unit[k], SIZE]
     order = np.argsort(density, kind="mergesort")
     kept = np.full(offered, -1, np.int32)
-    old = order[:0].copy()
     mark = 0
     chosen = np.empty(offered, np.int64)
     for k in order:
@@ -170,13 +182,23 @@ def narrow(units: Units, slate: Slate, offered: int, rows: int, limit: tuple[flo
         mark += 1
     if mark > min(MOST_OFFERED, slate.fill.shape[1] - 1):
         return -1
-    old = chosen[:mark]
-    slate.unit[:mark] = slate.unit[old]
-    slate.price[:mark] = slate.price[old]
-    slate.base[:mark] = slate.base[old]
-    slate.coef[:mark, :rows] = slate.coef[old][:, :rows]
-    # A cheaper one of the same kind has a lower base as well, so it was kept.
-    before = slate.before[old]
-    for k in range(mark):
-        slate.before[k] = kept[before[k]] if before[k] >= 0 else -1
+    _put_first(slate, chosen, kept, mark, rows)
     return mark
+
+
+@compiled
+def _put_first(slate: Slate, chosen: Longs, kept: Ints, mark: int, rows: int) -> None:
+    """Move the chosen candidates to the front, in that order; `kept` says where each old one is now, -1 for nowhere."""
+    unit, before = np.empty(mark, np.int32), np.empty(mark, np.int32)
+    price, base, coef = np.empty(mark), np.empty(mark), np.empty((mark, rows))
+    for k in range(mark):
+        old = chosen[k]
+        unit[k], before[k], price[k], base[k] = slate.unit[old], slate.before[old], slate.price[old], slate.base[old]
+        for row in range(rows):
+            coef[k, row] = slate.coef[old, row]
+    for k in range(mark):
+        slate.unit[k], slate.price[k], slate.base[k] = unit[k], price[k], base[k]
+        for row in range(rows):
+            slate.coef[k, row] = coef[k, row]
+        # A cheaper one of the same kind has a lower base as well, so it was kept.
+        slate.before[k] = kept[before[k]] if before[k] >= 0 else -1

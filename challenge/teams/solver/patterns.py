@@ -255,5 +255,7 @@ def price_places(
         found.value[at] = slate.numbers[BEST]
         found.found[at] = slate.counts[FOUND]
         found.nodes[at] = slate.counts[NODES]
-        found.sets[at] = slate.sets
+        for team in range(SETS):
+            for member in range(slate.sets.shape[1]):
+                found.sets[at, team, member] = slate.sets[team, member]
     return found
