@@ -10,7 +10,9 @@ from challenge.exchange.cells import Value
 from challenge.exchange.columns import Column, Row
 from challenge.exchange.difference import Difference, Known, Shape, compare_rows, same_name
 from challenge.judging.jurors import CAPACITY, import_jurors
+from challenge.judging.jury_rooms import MOST_ROOMS, NAME_MOST
 from challenge.judging.queries import jurors
+from challenge.judging.sittings import jury_rooms
 from challenge.kernel.errors import Invalid
 from challenge.kernel.text import fold
 from challenge.kernel.work import Work
@@ -30,6 +32,7 @@ COLUMNS = (
     Column("last_name", cells.line(120), ("nom", "lastname", "surname", "family name")),
     Column("organisation", cells.line(120), ("organisme", "organization", "entreprise", "company", "societe")),
     Column("domain", cells.line(80), ("domaine", "theme", "field", "specialite")),
+    Column("room", cells.line(NAME_MOST), ("salle", "jury room", "salle du jury", "salle de jury")),
     Column("capacity", cells.number(0, 99, empty=CAPACITY), ("capacite", "passages", "visits", "nombre de passages")),
 )
 
@@ -41,12 +44,16 @@ _SHAPE = Shape(
         "first_name": same_name,
         "last_name": same_name,
         "organisation": lambda old, new: fold(str(old)) == fold(str(new)),
+        "room": lambda old, new: str(old).casefold() == str(new).casefold(),
     },
 )
 
 
 class JurorImport:
-    """Jurors from a file. Conflicts of interest follow from the organisation, so an unknown one is refused."""
+    """Jurors from a file.
+
+    Conflicts of interest follow from the organisation, so an unknown one is refused; rooms that lack are made.
+    """
 
     kind = "jurors"
     label = "Jurors"
@@ -56,6 +63,7 @@ class JurorImport:
     def compare(self, session: Session, edition_id: int, rows: Sequence[Row], *, partial: bool) -> Difference:  # noqa: ARG002 - nobody leaves by a file here
         """Return what the rows would change; unknown organisations and shared addresses are findings."""
         organisations = {one.id: one.name for one in organisations_of(session, edition_id)}
+        rooms = {one.id: one.name for one in jury_rooms(session, edition_id)}
         known = {
             one.ref: Known(
                 one.ref,
@@ -66,12 +74,14 @@ class JurorImport:
                     "last_name": one.last_name,
                     "organisation": organisations.get(one.organisation_id or 0, ""),
                     "domain": one.domain,
+                    "room": rooms.get(one.jury_room_id or 0, ""),
                     "capacity": one.capacity,
                 },
             )
             for one in jurors(session, edition_id)
         }
         findings = [*_unknown(rows, {fold(name) for name in organisations.values()}), *_shared(rows, known)]
+        findings += _too_many(rows, {name.casefold() for name in rooms.values()})
         if findings:
             return Difference(findings=tuple(findings))
         return compare_rows([Row(row.line, row.values) for row in rows], known, _SHAPE)
@@ -87,6 +97,18 @@ def _unknown(rows: Sequence[Row], folded: set[str]) -> list[Invalid]:
         for row in rows
         if (name := str(row.values.get("organisation") or "")) and fold(name) not in folded
     ]
+
+
+def _too_many(rows: Sequence[Row], rooms: set[str]) -> list[Invalid]:
+    """Return a finding per row whose room would be one too many."""
+    named, found = set(rooms), []
+    for row in rows:
+        name = str(row.values.get("room") or "").casefold()
+        if name and name not in named and len(named) >= MOST_ROOMS:
+            found.append(Invalid("judging.rooms_many", f"{row.line}:room", most=MOST_ROOMS))
+        elif name:
+            named.add(name)
+    return found
 
 
 def _shared(rows: Sequence[Row], known: Mapping[str, Known]) -> list[Invalid]:

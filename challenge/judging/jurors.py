@@ -10,9 +10,11 @@ from challenge.exchange.cells import Value
 from challenge.exchange.difference import Arrival, Difference
 from challenge.judging.events import JurorChanged, JurorJoined
 from challenge.judging.freezing import take_ranking
+from challenge.judging.jury_rooms import add_room, seat_juror
 from challenge.judging.models import FROZEN, JURY, Juror, Reveal
 from challenge.judging.queries import jurors, rounds
 from challenge.judging.reasoning import REASON_MOST, keep_reason
+from challenge.judging.sittings import jury_rooms
 from challenge.kernel.actor import Role
 from challenge.kernel.errors import Conflict, Invalid
 from challenge.kernel.ids import public_id
@@ -33,16 +35,36 @@ def import_jurors(work: Work, difference: Difference) -> None:
     """Apply a list of jurors: arrivals get an account without password and the role; nobody is taken out by a file."""
     organisations = {one.folded: one.id for one in organisations_of(work.session, work.edition_id)}
     _join(work, difference.arrivals, organisations)
+    _seat(work, difference)
     known = {row.ref: row for row in jurors(work.session, work.edition_id)} if difference.changes else {}
     for change in difference.changes:
         row = known[change.key]
         for part in change.fields:
-            name, value = _stored(part.name, part.new, organisations)
-            setattr(row, name, value)
+            if part.name != "room":
+                name, value = _stored(part.name, part.new, organisations)
+                setattr(row, name, value)
         if {"email", "presence"} & {part.name for part in change.fields}:
             newcomer = Newcomer(row.name, row.email)
             (row.account_id,) = create_accounts(work, [newcomer], Role.JUROR)
         work.emit(JurorChanged(juror_id=row.id, fields=[part.name for part in change.fields]))
+
+
+def _seat(work: Work, difference: Difference) -> None:
+    """Let the jurors of a list sit where it says; rooms that lack are made in the order of the list."""
+    arrivals = [(one.row.line, str(one.row.values["juror"]), one.row.values.get("room")) for one in difference.arrivals]
+    changes = [
+        (one.line, one.key, part.new) for one in difference.changes for part in one.fields if part.name == "room"
+    ]
+    wanted = sorted([*(arrival for arrival in arrivals if arrival[2]), *changes], key=lambda seat: seat[:2])
+    if not wanted:
+        return
+    known = {room.name.casefold(): room.public_id for room in jury_rooms(work.session, work.edition_id)}
+    people = {row.ref: row.public_id for row in jurors(work.session, work.edition_id)}
+    for _, ref, value in wanted:
+        room = str(value or "")
+        if room and room.casefold() not in known:
+            known[room.casefold()] = add_room(work, room)["room"]
+        seat_juror(work, people[ref], known[room.casefold()] if room else "")
 
 
 def _stored(name: str, value: Value, organisations: Mapping[str, int]) -> tuple[str, Value]:
@@ -75,6 +97,7 @@ def _fresh(work: Work, values: Mapping[str, Value], organisations: Mapping[str, 
         "capacity": CAPACITY,
         **values,
     }
+    given.pop("room", None)
     organisation = given.pop("organisation")
     return {
         "public_id": public_id(),

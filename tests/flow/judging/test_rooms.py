@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from challenge.editions.attention import Scope
+from challenge.exchange.actions import apply_upload, read_upload
+from challenge.exchange.importing import importer_of
 from challenge.judging import actions, jury_rooms, moving, sitting_moves
 from challenge.judging.attention import watches
 from challenge.judging.control import control, ending, wave
@@ -19,10 +21,11 @@ from challenge.judging.queries import jurors, rounds
 from challenge.judging.reports import visits_sheet
 from challenge.judging.sittings import Sitting, sittings
 from challenge.kernel.actor import Role
-from challenge.kernel.errors import ChallengeError
+from challenge.kernel.errors import ChallengeError, Rejected
 from challenge.kernel.log import EventLog
 from tests.house import Person, TestHouse
 from tests.make.judging import MARKS, Hall, coached, make_hall, one, score
+from tests.make.people import apply_file
 
 BASE = "/e/crunch/desk/judging"
 
@@ -368,6 +371,39 @@ def test_desk_names_rooms_seats_jurors_and_clears_a_plan_of_the_other_kind(house
     assert post(act="rename", room=room, name="B202") == 303
     assert [one.name for one in house.read(_rooms)] == ["B202", "1"]
     assert house.read(one, Juror, juror.id).jury_room_id is None
+
+
+def test_list_of_jurors_says_who_sits_where_and_makes_the_rooms_that_lack(house: TestHouse) -> None:
+    hall = make_hall(house, 6, 4)
+    hall.act(jury_rooms.add_room, "A101")
+
+    def imported(*lines: str) -> dict[str, str]:
+        apply_file(house, hall.edition.id, "jurors", "\n".join(["jure,salle", *lines]))
+        rooms = {room.id: room.name for room in house.read(_rooms)}
+        return {juror.ref: rooms.get(juror.jury_room_id or 0, "") for juror in house.read(jurors, hall.edition.id)}
+
+    first_list = imported("J001,a101", "J002,B 202", "J003,b 202", "J005,C303")
+    second_list = imported("J001,A101", "J002,", "J005,A101")
+    known = [room.name for room in house.read(_rooms)]
+    wanted = select(EventLog.name).where(EventLog.name == "judging.juror_seated")
+    seats = house.read(lambda session: session.execute(wanted).scalars().all())
+
+    assert first_list == {"J001": "A101", "J002": "B 202", "J003": "B 202", "J004": "", "J005": "C303"}
+    assert second_list == {**first_list, "J002": "", "J005": "A101"}
+    assert known == ["A101", "B 202", "C303"]
+    assert len(seats) == 6
+
+
+def test_list_of_jurors_with_one_room_too_many_is_refused_at_its_line(sqlite_house: TestHouse) -> None:
+    hall = make_hall(sqlite_house, 6, 4)
+    for number in range(jury_rooms.MOST_ROOMS - 1):
+        hall.act(jury_rooms.add_room, f"R{number}")
+    difference = read_upload(importer_of("jurors"), b"juror,room\nJ001,New\nJ002,NEW\nJ003,Newer\n", partial=False)
+    with pytest.raises(Rejected) as refused:
+        hall.act(apply_upload, difference)
+
+    assert [(one.code, one.place) for one in refused.value.findings] == [("judging.rooms_many", "4:room")]
+    assert len(sqlite_house.read(_rooms)) == jury_rooms.MOST_ROOMS - 1
 
 
 def test_phone_and_team_are_told_the_room_and_no_table(sqlite_house: TestHouse) -> None:
