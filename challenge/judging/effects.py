@@ -26,6 +26,13 @@ class Turn:
     freezes_by: str
     state: str
     announced_by: str = ""
+    name_en: str = ""
+    name_fr: str = ""
+
+    def told(self, code: str, people: int) -> Effect:
+        """Return an effect on the round, by the name that it was given, else by its code."""
+        called = {"en": self.name_en or self.code, "fr": self.name_fr or self.code}
+        return Effect(code=code, values={"round": self.code}, titles=called, people=people, path="desk/judging")
 
 
 def effects(session: Session, edition_id: int, lines: Sequence[MilestoneLine]) -> Iterator[tuple[Moment, Effect]]:
@@ -33,17 +40,18 @@ def effects(session: Session, edition_id: int, lines: Sequence[MilestoneLine]) -
     turns, jurors = _turns(session, edition_id), _jurors(session, edition_id)
     reveal = reveal_of(session, edition_id)
     everybody = members_count(session, edition_id)
+    has_more = sum(turn.panel == JURY for turn in turns) > len(ROUNDS)
+    finals = next((turn for turn in turns if turn.code == FINALS), None) if has_more else None
     for line in lines:
         yield from _of_rounds(line, turns, jurors)
-        yield from _of_results(
-            line, reveal, everybody, has_more=sum(turn.panel == JURY for turn in turns) > len(ROUNDS)
-        )
+        yield from _of_results(line, reveal, everybody, finals=finals)
         yield from _of_shortlists(line, turns, reveal, everybody)
 
 
 def _turns(session: Session, edition_id: int) -> list[Turn]:
     """Return the rounds of an edition; those that it will have, before it has any."""
-    wanted = select(Round.code, Round.panel, Round.opens_by, Round.freezes_by, Round.state, Round.announced_by)
+    moments = (Round.opens_by, Round.freezes_by, Round.state, Round.announced_by)
+    wanted = select(Round.code, Round.panel, *moments, Round.name_en, Round.name_fr)
     rows = session.execute(wanted.where(Round.edition_id == edition_id).order_by(Round.place)).all()
     return [Turn(*row) for row in rows] or [Turn(code, JURY, opens, ends, PLANNED) for code, _, opens, ends in ROUNDS]
 
@@ -58,11 +66,11 @@ def _of_rounds(line: MilestoneLine, turns: Sequence[Turn], jurors: dict[str, int
     opened, closed = (line.id, Transition.OPENED), (line.id, Transition.CLOSED)
     freezing = {"freeze": opened, "judging": closed}.get(line.kind)
     for turn in turns:
-        told = {"values": {"round": turn.code}, "people": jurors.get(turn.panel, 0), "path": "desk/judging"}
+        people = jurors.get(turn.panel, 0)
         if line.kind == "judging" and turn.opens_by == line.code and turn.state == PLANNED:
-            yield opened, Effect(code="round_opens", **told)  # type: ignore[arg-type]
+            yield opened, turn.told("round_opens", people)
         if freezing and turn.freezes_by == line.code and turn.state in (PLANNED, OPEN):
-            yield freezing, Effect(code="round_freezes", **told)  # type: ignore[arg-type]
+            yield freezing, turn.told("round_freezes", people)
 
 
 def _of_shortlists(
@@ -72,19 +80,18 @@ def _of_shortlists(
     known = reveal.shortlists if reveal else {}
     for turn in turns:
         if line.kind == "announcement" and turn.announced_by == line.code and not known.get(turn.code):
-            told = {"values": {"round": turn.code}, "people": everybody, "path": "desk/judging"}
-            yield (line.id, Transition.OPENED), Effect(code="shortlist_announced", **told)  # type: ignore[arg-type]
+            yield (line.id, Transition.OPENED), turn.told("shortlist_announced", everybody)
 
 
 def _of_results(
-    line: MilestoneLine, reveal: Reveal | None, everybody: int, *, has_more: bool
+    line: MilestoneLine, reveal: Reveal | None, everybody: int, *, finals: Turn | None
 ) -> Iterator[tuple[Moment, Effect]]:
     path = "desk/judging"
     if (line.kind, line.code) == ("announcement", "finalists") and not (reveal and reveal.finalists):
         named = Effect(code="finalists_set", people=everybody, path=path)
-        if has_more:
+        if finals:
             # What it freezes is not the first round then.
-            named = Effect(code="shortlist_announced", values={"round": FINALS}, people=everybody, path=path)
+            named = finals.told("shortlist_announced", everybody)
         yield (line.id, Transition.OPENED), named
     if (line.kind, line.code) != ("reveal", "awards"):
         return

@@ -12,6 +12,7 @@ from challenge.announcements.actions import Draft, write_announcement
 from challenge.announcements.events import AnnouncementSent
 from challenge.cli import main
 from challenge.editions.actions import set_clock
+from challenge.judging.arranging import RoundPlan, add_round
 from challenge.judging.events import FinalistsSet, ResultsRevealed, RoundFrozen, RoundOpened
 from challenge.kernel import log
 from challenge.kernel.actor import Role
@@ -24,6 +25,7 @@ from challenge.submissions.events import WindowChanged
 from challenge.submissions.queries import asked_of
 from challenge.teams.events import ProblemsRevealed, TeamsPublished
 from challenge.teams.publishing import plan_publication, withdraw_publication
+from challenge.web.shell import LOCALE_COOKIE
 from tests.flow.schedule.test_milestones import drawn, milestone
 from tests.house import TestHouse
 from tests.make.schedule import AFTER, stood_still, wake
@@ -128,6 +130,22 @@ def test_desk_sees_it_with_how_many_are_told(sqlite_house: TestHouse) -> None:
     assert sqlite_house.person(composed.edition.id, Role.COACH).get(path).status_code == 404
 
 
+def test_rounds_are_called_by_the_names_that_they_were_given(sqlite_house: TestHouse) -> None:
+    edition = drawn(sqlite_house)
+    semis = RoundPlan("Semi-finals", "Demi-finales", 6, 3, freezes_by="vote-close")
+    sqlite_house.perform(sqlite_house.house_in(edition.id), add_round, semis)
+    desk = sqlite_house.person(edition.id, Role.ORGANISER)
+    said = {}
+    for language in ("en", "fr"):
+        desk.browser.set_cookie(LOCALE_COOKIE, language)
+        said[language] = desk.get(f"/e/{edition.slug}/desk/schedule/dry-run").text
+
+    assert "Freezes the marks of Semi-finals" in said["en"]
+    assert "Gèle les notes de «\u00a0Demi-finales\u00a0»" in said["fr"]
+    assert "Gèle le tour précédent et annonce qui passe en «\u00a0finals\u00a0»" in said["fr"]
+    assert "round-2" not in said["en"] + said["fr"]
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 def test_command_lists_it(sqlite_house: TestHouse, monkeypatch: pytest.MonkeyPatch, as_json: bool) -> None:
     drawn(sqlite_house)
@@ -143,7 +161,8 @@ def test_command_lists_it(sqlite_house: TestHouse, monkeypatch: pytest.MonkeyPat
         told = json.loads(done.output)
         first = {"milestone": "staff-call", "kind": "duty", "transition": "opened", "standing": "ahead", "effects": []}
         assert told[0] == {"at": "2027-05-24T05:30:00+00:00", **first}
-        assert {"does": "round_opens", "round": "round-1", "people": 0} in [
+        called = {"en": "round-1", "fr": "round-1"}
+        assert {"does": "round_opens", "round": "round-1", "title": called, "people": 0} in [
             one for line in told for one in line["effects"]
         ]
     else:
