@@ -33,14 +33,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def clean_line(value: str) -> str:
-    """Return one line of text: NFC, control characters dropped, white space folded and trimmed."""
-    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", value)).split())
+    """Return one line of text: control characters dropped, NFC, white space folded and trimmed; twice is as once."""
+    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", value)).split())
 
 
 def clean_block(value: str) -> str:
-    """Return a text of several lines: NFC, control characters dropped, line ends unified, outer space trimmed."""
-    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text).strip()
+    """Return a text of several lines: line ends unified, control characters dropped, NFC, outer space trimmed."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
 def bounded(value: str, field: str, *, most: int, required: bool = True) -> str:
