@@ -133,17 +133,19 @@ class TestHouse:
         return self.app.test_client()
 
     def readable(self, by: Actor) -> list[Rule]:
-        """Return what somebody may read somewhere by its declared policy, and the first rule that it refuses to them.
+        """Return what somebody may read somewhere by its declared policy, and of the rest all that is looked up.
 
-        The shell refuses all others before a view runs, with one answer whatever there is (tests/contract/test_access):
-        who looks for what answers give away need not ask each of them.
+        The shell refuses the others before anything is looked up, with one answer whatever there is, which is executed
+        by tests/contract/test_access: one of them stands for all where somebody looks for what answers give away.
         """
         declared = declarations(self.app)
         rules = [rule for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
         rules = [rule for rule in rules if rule.endpoint in declared]
         allowed = [rule for rule in rules if declared[rule.endpoint].policy.allows(by, Relation.OWN)]
-        refused = [rule for rule in rules if rule.arguments == {"slug"} and rule not in allowed]
-        return allowed + refused[:1]
+        refused = [rule for rule in rules if rule not in allowed]
+        looked_up = [rule for rule in refused if declared[rule.endpoint].thing]
+        plain = [rule for rule in refused if rule.arguments == {"slug"} and rule not in looked_up]
+        return allowed + looked_up + plain[:1]
 
     def close(self) -> None:
         """Give back every connection, and the application to the next house."""
