@@ -15,7 +15,7 @@ from challenge.web.render import sentence
 
 FINDINGS_SHOWN = 200
 # What stands beside an arrival's name, so that an organiser recognises who it is.
-_TELLING = ("department", "level", "school", "email", "role", "organisation", "theme")
+_TELLING = ("department", "level", "school", "email", "role", "organisation", "room", "theme")
 
 
 def shown_findings(here: Here, row: TableImport) -> list[dict[str, str]]:

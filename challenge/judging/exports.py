@@ -52,7 +52,7 @@ _SHAPE = Shape(
 class JurorImport:
     """Jurors from a file.
 
-    Conflicts of interest follow from the organisation, so an unknown one is refused; rooms that lack are made.
+    Conflicts of interest follow from the organisation, so an unknown one is refused; missing rooms are created.
     """
 
     kind = "jurors"

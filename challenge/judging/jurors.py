@@ -46,11 +46,13 @@ def import_jurors(work: Work, difference: Difference) -> None:
         if {"email", "presence"} & {part.name for part in change.fields}:
             newcomer = Newcomer(row.name, row.email)
             (row.account_id,) = create_accounts(work, [newcomer], Role.JUROR)
-        work.emit(JurorChanged(juror_id=row.id, fields=[part.name for part in change.fields]))
+        # Where somebody sits is told by `_seat`.
+        if told := [part.name for part in change.fields if part.name != "room"]:
+            work.emit(JurorChanged(juror_id=row.id, fields=told))
 
 
 def _seat(work: Work, difference: Difference) -> None:
-    """Let the jurors of a list sit where it says; rooms that lack are made in the order of the list."""
+    """Let the jurors of a list sit where it says; missing rooms are created, in the order of the list."""
     arrivals = [(one.row.line, str(one.row.values["juror"]), one.row.values.get("room")) for one in difference.arrivals]
     changes = [
         (one.line, one.key, part.new) for one in difference.changes for part in one.fields if part.name == "room"
@@ -97,7 +99,7 @@ def _fresh(work: Work, values: Mapping[str, Value], organisations: Mapping[str, 
         "capacity": CAPACITY,
         **values,
     }
-    given.pop("room", None)
+    given.pop("room", None)  # `_seat` looks it up once everybody is there
     organisation = given.pop("organisation")
     return {
         "public_id": public_id(),
