@@ -145,3 +145,12 @@ def serve_copy(made: Small, folder: Path, browser: Browser, **environ: str) -> I
 def hall(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
     """Give the served edition on the morning of its fifth day."""
     yield from serve_copy(made, tmp_path_factory.mktemp("hall"), browser)
+
+
+@pytest.fixture(scope="session")
+def apart(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
+    """Give a second served edition, for what would be met everywhere else: texts to sign, more rounds, hours gone by.
+
+    Who uses it leaves it fit for those who follow in the order of files.
+    """
+    yield from serve_copy(made, tmp_path_factory.mktemp("apart"), browser)

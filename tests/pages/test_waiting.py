@@ -1,32 +1,23 @@
 """What came too long ago appears on an open desk by itself, and goes when another organiser says the word."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from challenge.kernel.actor import Role
 from tests.make.schedule import go_on
-from tests.pages.conftest import Hall, serve_copy
-from tests.pages.small import Small
+from tests.pages.conftest import Hall
 from tests.pages.test_every_page import _trouble
 
 
-@pytest.fixture
-def own_hall(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
-    """Give a served edition of its own, whose clock goes on by hours."""
-    yield from serve_copy(made, tmp_path_factory.mktemp("waiting"), browser)
-
-
-def test_the_desk_sees_what_waits_without_asking_and_says_its_word(own_hall: Hall) -> None:
-    desk, other = (own_hall.inside(Role.ORGANISER, reduced_motion="reduce").new_page() for _ in range(2))
+def test_the_desk_sees_what_waits_without_asking_and_says_its_word(apart: Hall) -> None:
+    desk, other = (apart.inside(Role.ORGANISER, reduced_motion="reduce").new_page() for _ in range(2))
     for page in (desk, other):
-        page.goto(own_hall.address("desk/schedule"))
+        page.goto(apart.address("desk/schedule"))
         expect(page.get_by_text("Live", exact=True).first).to_be_visible()
         expect(page.locator("#waiting")).to_have_count(0)
     # Six hours in which no worker woke: the house counts them as it finds them.
-    own_hall.small.house.perform(own_hall.small.by, go_on, timedelta(hours=6))
+    apart.small.house.perform(apart.small.by, go_on, timedelta(hours=6))
     for page in (desk, other):
         expect(page.locator("#waiting")).to_be_visible()
     desk.bring_to_front()

@@ -1,10 +1,5 @@
 """The record of signatures shows each proof whole, on a phone and on a desk."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser
-
 from challenge.accounts.queries import account_actor
 from challenge.agreements.actions import Signing, publish_text, sign
 from challenge.agreements.queries import standing_texts
@@ -12,21 +7,14 @@ from challenge.agreements.rules import Kind
 from challenge.agreements.starting import STARTING
 from challenge.kernel.actor import Role
 from challenge.people.queries import person_of_account
-from tests.pages.conftest import Hall, serve_copy
-from tests.pages.small import Small
+from tests.pages.conftest import Hall
 
 INSIDE = "cell => [cell.scrollWidth <= cell.clientWidth, document.documentElement.scrollWidth <= innerWidth]"
 
 
-@pytest.fixture(scope="module")
-def hall(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
-    """Give a hall of its own: what is asked for here would be asked for everywhere else."""
-    yield from serve_copy(made, tmp_path_factory.mktemp("signed"), browser)
-
-
-def test_a_proof_is_not_cut_off(hall: Hall) -> None:
-    house, edition_id, account = hall.small.house, hall.small.edition_id, hall.account(Role.STUDENT)
-    house.perform(hall.small.by, publish_text, Kind.RULES, STARTING[Kind.RULES], seen=0, keeps=False)
+def test_a_proof_is_not_cut_off(apart: Hall) -> None:
+    house, edition_id, account = apart.small.house, apart.small.edition_id, apart.account(Role.STUDENT)
+    house.perform(apart.small.by, publish_text, Kind.RULES, STARTING[Kind.RULES], seen=0, keeps=False)
     text = house.read(standing_texts, edition_id)[Kind.RULES]
     person = house.read(person_of_account, edition_id, account)
     assert person is not None
@@ -39,10 +27,10 @@ def test_a_proof_is_not_cut_off(hall: Hall) -> None:
         address="2001:db8:85a3:8d3:1319:8a2e:370:7348",
     )
     house.perform(house.read(account_actor, account, edition_id), sign, person.id, signing)
-    page = hall.inside(Role.ORGANISER).new_page()
+    page = apart.inside(Role.ORGANISER).new_page()
 
     for width in (360, 768, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(hall.address("desk/agreements/record"))
+        page.goto(apart.address("desk/agreements/record"))
         assert page.get_by_text(text.hash_in("en")).first.is_visible()
         assert page.locator("td .wrap").evaluate_all(f"cells => cells.map({INSIDE})") == [[True, True]]

@@ -1,9 +1,6 @@
 """The last signature reveals a confidential problem on the team's open page, without a reload."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from challenge.agreements.rules import Kind
@@ -12,16 +9,9 @@ from challenge.kernel.work import Work
 from challenge.problems.models import Problem
 from challenge.teams.models import Team
 from tests.make.agreements import members, publish, sign_all
-from tests.pages.conftest import Hall, serve_copy
-from tests.pages.small import Small
+from tests.pages.conftest import Hall
 
 TITLE = "A secret until signed"
-
-
-@pytest.fixture
-def apart(made: Small, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
-    """Give a served edition of this test's own."""
-    yield from serve_copy(made, tmp_path_factory.mktemp("signing"), browser)
 
 
 def _hold(work: Work, team_id: int, problem_id: int) -> None:
