@@ -16,6 +16,7 @@ from challenge.judging.models import (
     Juror,
     JuryRoom,
     Mark,
+    Reveal,
     Round,
     Visit,
     VisitEdit,
@@ -23,7 +24,9 @@ from challenge.judging.models import (
 )
 from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.preparing import ROUNDS
+from challenge.judging.publishing import known_labels
 from challenge.judging.queries import rounds
+from challenge.judging.snapshots import from_json
 from challenge.judging.standings import shown_standings
 from challenge.judging.withdrawn import withdrawn_teams
 from challenge.kernel.log import EventLog
@@ -46,6 +49,7 @@ _VISIT = (
 )
 _SHEET = ("points", "comment", "reason", "scored_at", "version", "set_aside", "aside_reason")
 _PLACES = ("round", "rank", "team", "points", "low", "high", "raw_mean", "sheets", "p_top10")
+_ORDER = ("rank", "team", "name", "round", "points", "low", "high", "raw_mean", "sheets")
 _AUDIT = ("number", "at", "recorded_at", "by", "what", "details", "chain")
 _REASONS = ("what", "juror", "team", "reason", "said_by", "said_at")
 _DELIBERATION = ("draft", "what", "team", "detail", "reason", "said_by", "said_at", "put_on", "taken_off")
@@ -131,6 +135,25 @@ def places_sheet(session: Session, edition_id: int) -> Sheet:
             raw = None if line.raw_mean is None else round(line.raw_mean, 4)
             rows.append((turn.code, line.rank, line.project, *rounded, raw, line.visits, round(line.p_top10, 4)))
     return Sheet("places", _PLACES, tuple(rows))
+
+
+def order_sheet(session: Session, edition_id: int) -> Sheet:
+    """Return the order that the reveal shows, with the round that gave each place; no row before a round is frozen.
+
+    Points are those of that round, so they may rise where two rounds meet. Two statements.
+    """
+    wanted = select(Reveal.ranking).where(Reveal.edition_id == edition_id)
+    kept = session.execute(wanted).scalar_one_or_none()
+    if not kept:
+        return Sheet("final_order", _ORDER, ())
+    found, names = from_json(kept), known_labels(session, edition_id)
+    # An order that was kept before there were more than two rounds does not say which of them gave a place.
+    turns, rows = found.placed_by or ("",) * len(found.ranking.projects), []
+    for line, turn in zip(found.ranking.projects, turns, strict=True):
+        rounded = (round(value, 4) for value in (line.score, line.low, line.high))
+        raw = None if line.raw_mean is None else round(line.raw_mean, 4)
+        rows.append((line.rank, line.project, names.get(line.project, ""), turn, *rounded, raw, line.visits))
+    return Sheet("final_order", _ORDER, tuple(rows))
 
 
 def opinions_sheet(session: Session, edition_id: int) -> Sheet:
@@ -244,6 +267,7 @@ def audit_sheet(session: Session, edition_id: int) -> Sheet:
 REPORTS: dict[str, Callable[[Session, int], Sheet]] = {
     "visits": visits_sheet,
     "places": places_sheet,
+    "final_order": order_sheet,
     "side_by_side": opinions_sheet,
     "changes": edits_sheet,
     "reasons": reasons_sheet,

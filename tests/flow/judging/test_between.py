@@ -18,7 +18,7 @@ from challenge.judging.events import RoundArranged, ShortlistAnnounced
 from challenge.judging.models import Reveal, Round
 from challenge.judging.moving import set_pace
 from challenge.judging.queries import reveal_of, rounds
-from challenge.judging.reports import deliberation_sheet, places_sheet
+from challenge.judging.reports import deliberation_sheet, order_sheet, places_sheet
 from challenge.judging.rubrics import rubric_face, save_rubric
 from challenge.judging.snapshots import from_json
 from challenge.judging.withdrawing import withdraw_team
@@ -107,6 +107,10 @@ def test_each_cut_is_chosen_by_people_and_each_round_ranks_alone(house: TestHous
     sealed = reveal(hall)
     found = from_json(sealed.ranking or {})
 
+    order = hall.house.read(order_sheet, hall.edition.id)
+
+    assert [row[:2] + row[3:4] for row in order.rows][2:4] == [(3, "A06", "finals"), (4, "A04", "round-2")]
+    assert len(order.rows) == 11
     assert codes(hall, into_semis.shortlists["round-2"]) == ["A01", "A03", "A04", "A05", "A06", "B06"]
     assert (into_semis.finalists, states) == ([], ["frozen", "planned", "planned"])
     assert {visit.team_id for visit in planned} == set(into_semis.shortlists["round-2"])

@@ -60,7 +60,9 @@ def test_every_form_says_the_same_and_runs_nothing(sqlite_house: TestHouse) -> N
     sheet = list(book["visits"].iter_rows(values_only=True))
     comment = text[0].split(";").index("comment")
 
-    assert book.sheetnames == ["visits", "places", "side_by_side", "changes", "reasons", "deliberation", "audit"]
+    assert book.sheetnames == [
+        *("visits", "places", "final_order", "side_by_side", "changes", "reasons", "deliberation", "audit")
+    ]
     assert tuple(rows[0]) == tuple(text[0].split(";")) == sheet[0]
     assert len(rows) == len(text) - 1 == len(sheet) - 1
     assert (text[1].split(";")[comment], sheet[1][comment]) == ("'=1+1", "'=1+1")
