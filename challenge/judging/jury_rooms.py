@@ -101,7 +101,7 @@ def seat_juror(work: Work, juror: str, room: str) -> dict[str, Any]:
 def spread_jurors(work: Work, count: int) -> dict[str, Any]:
     """Spread the jurors who are here over the first so many rooms: even sizes, mixed fields and organisations.
 
-    Rooms that lack are made and called by a number. Everybody is seated anew; whoever is absent, set aside or makes no
+    Missing rooms are created and called by a number. Everybody is seated anew; whoever is absent, set aside or makes no
     visits keeps their seat.
 
     Args:
