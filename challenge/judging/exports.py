@@ -10,7 +10,7 @@ from challenge.exchange.cells import Value
 from challenge.exchange.columns import Column, Row
 from challenge.exchange.difference import Difference, Known, Shape, compare_rows, same_name
 from challenge.judging.jurors import CAPACITY, import_jurors
-from challenge.judging.jury_rooms import MOST_ROOMS, NAME_MOST
+from challenge.judging.jury_rooms import MOST_ROOMS, NAME_MOST, room_key
 from challenge.judging.queries import jurors
 from challenge.judging.sittings import jury_rooms
 from challenge.kernel.errors import Invalid
@@ -44,7 +44,7 @@ _SHAPE = Shape(
         "first_name": same_name,
         "last_name": same_name,
         "organisation": lambda old, new: fold(str(old)) == fold(str(new)),
-        "room": lambda old, new: str(old).casefold() == str(new).casefold(),
+        "room": lambda old, new: room_key(str(old)) == room_key(str(new)),
     },
 )
 
@@ -81,7 +81,7 @@ class JurorImport:
             for one in jurors(session, edition_id)
         }
         findings = [*_unknown(rows, {fold(name) for name in organisations.values()}), *_shared(rows, known)]
-        findings += _too_many(rows, {name.casefold() for name in rooms.values()})
+        findings += _too_many(rows, {room_key(name) for name in rooms.values()})
         if findings:
             return Difference(findings=tuple(findings))
         return compare_rows([Row(row.line, row.values) for row in rows], known, _SHAPE)
@@ -103,7 +103,7 @@ def _too_many(rows: Sequence[Row], rooms: set[str]) -> list[Invalid]:
     """Return a finding per row whose room would be one too many."""
     named, found = set(rooms), []
     for row in rows:
-        name = str(row.values.get("room") or "").casefold()
+        name = room_key(str(row.values.get("room") or ""))
         if name and name not in named and len(named) >= MOST_ROOMS:
             found.append(Invalid("judging.rooms_many", f"{row.line}:room", most=MOST_ROOMS))
         elif name:

@@ -10,7 +10,7 @@ from challenge.exchange.cells import Value
 from challenge.exchange.difference import Arrival, Difference
 from challenge.judging.events import JurorChanged, JurorJoined
 from challenge.judging.freezing import take_ranking
-from challenge.judging.jury_rooms import add_room, seat_juror
+from challenge.judging.jury_rooms import add_room, room_key, seat_juror
 from challenge.judging.models import FROZEN, JURY, Juror, Reveal
 from challenge.judging.queries import jurors, rounds
 from challenge.judging.reasoning import REASON_MOST, keep_reason
@@ -23,6 +23,8 @@ from challenge.kernel.work import Work
 from challenge.organisations.queries import organisations_of
 
 CAPACITY = 12
+SEAT = "room"
+"""The column of a list that is no field of a juror: once everybody is there, `_seat` finds or creates the room."""
 CHANGES = {
     "absent": ("absent", True),
     "present": ("absent", False),
@@ -38,35 +40,31 @@ def import_jurors(work: Work, difference: Difference) -> None:
     _seat(work, difference)
     known = {row.ref: row for row in jurors(work.session, work.edition_id)} if difference.changes else {}
     for change in difference.changes:
-        row = known[change.key]
-        for part in change.fields:
-            if part.name != "room":
-                name, value = _stored(part.name, part.new, organisations)
-                setattr(row, name, value)
-        if {"email", "presence"} & {part.name for part in change.fields}:
+        row, own = known[change.key], [part for part in change.fields if part.name != SEAT]
+        for part in own:
+            name, value = _stored(part.name, part.new, organisations)
+            setattr(row, name, value)
+        if {"email", "presence"} & {part.name for part in own}:
             newcomer = Newcomer(row.name, row.email)
             (row.account_id,) = create_accounts(work, [newcomer], Role.JUROR)
-        # Where somebody sits is told by `_seat`.
-        if told := [part.name for part in change.fields if part.name != "room"]:
-            work.emit(JurorChanged(juror_id=row.id, fields=told))
+        if own:
+            work.emit(JurorChanged(juror_id=row.id, fields=[part.name for part in own]))
 
 
 def _seat(work: Work, difference: Difference) -> None:
     """Let the jurors of a list sit where it says; missing rooms are created, in the order of the list."""
-    arrivals = [(one.row.line, str(one.row.values["juror"]), one.row.values.get("room")) for one in difference.arrivals]
-    changes = [
-        (one.line, one.key, part.new) for one in difference.changes for part in one.fields if part.name == "room"
-    ]
+    arrivals = [(one.row.line, str(one.row.values["juror"]), one.row.values.get(SEAT)) for one in difference.arrivals]
+    changes = [(one.line, one.key, part.new) for one in difference.changes for part in one.fields if part.name == SEAT]
     wanted = sorted([*(arrival for arrival in arrivals if arrival[2]), *changes], key=lambda seat: seat[:2])
     if not wanted:
         return
-    known = {room.name.casefold(): room.public_id for room in jury_rooms(work.session, work.edition_id)}
+    known = {room_key(room.name): room.public_id for room in jury_rooms(work.session, work.edition_id)}
     people = {row.ref: row.public_id for row in jurors(work.session, work.edition_id)}
     for _, ref, value in wanted:
-        room = str(value or "")
-        if room and room.casefold() not in known:
-            known[room.casefold()] = add_room(work, room)["room"]
-        seat_juror(work, people[ref], known[room.casefold()] if room else "")
+        name = str(value or "")
+        if name and room_key(name) not in known:
+            known[room_key(name)] = add_room(work, name)["room"]
+        seat_juror(work, people[ref], known[room_key(name)] if name else "")
 
 
 def _stored(name: str, value: Value, organisations: Mapping[str, int]) -> tuple[str, Value]:
@@ -99,7 +97,7 @@ def _fresh(work: Work, values: Mapping[str, Value], organisations: Mapping[str, 
         "capacity": CAPACITY,
         **values,
     }
-    given.pop("room", None)  # `_seat` looks it up once everybody is there
+    given.pop(SEAT, None)
     organisation = given.pop("organisation")
     return {
         "public_id": public_id(),

@@ -165,9 +165,14 @@ def set_mode(work: Work, code: str, mode: str) -> dict[str, Any]:
     return {"round": code, "mode": mode, "cleared": cleared}
 
 
+def room_key(name: str) -> str:
+    """Return what is the same for two names of one room: capitals do not matter."""
+    return name.casefold()
+
+
 def _name(name: str, others: Sequence[JuryRoom]) -> str:
     words = bounded(clean_line(name), "name", most=NAME_MOST)
-    if any(one.name.casefold() == words.casefold() for one in others):
+    if any(room_key(one.name) == room_key(words) for one in others):
         raise Conflict("judging.room_known", "name", room=words)
     return words
 

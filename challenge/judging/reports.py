@@ -16,7 +16,6 @@ from challenge.judging.models import (
     Juror,
     JuryRoom,
     Mark,
-    Reveal,
     Round,
     Visit,
     VisitEdit,
@@ -25,7 +24,8 @@ from challenge.judging.models import (
 from challenge.judging.opinions import Opinion, side_by_side
 from challenge.judging.preparing import ROUNDS
 from challenge.judging.publishing import known_labels
-from challenge.judging.queries import rounds
+from challenge.judging.queries import reveal_of, rounds
+from challenge.judging.rules.ranking import RankedProject
 from challenge.judging.snapshots import from_json
 from challenge.judging.standings import shown_standings
 from challenge.judging.withdrawn import withdrawn_teams
@@ -131,10 +131,14 @@ def places_sheet(session: Session, edition_id: int) -> Sheet:
     rows = []
     for turn in rounds(session, edition_id):
         for line in shown_standings(session, edition_id, turn).ranking.projects:
-            rounded = (round(value, 4) for value in (line.score, line.low, line.high))
-            raw = None if line.raw_mean is None else round(line.raw_mean, 4)
-            rows.append((turn.code, line.rank, line.project, *rounded, raw, line.visits, round(line.p_top10, 4)))
+            rows.append((turn.code, line.rank, line.project, *_points(line), round(line.p_top10, 4)))
     return Sheet("places", _PLACES, tuple(rows))
+
+
+def _points(line: RankedProject) -> tuple[object, ...]:
+    """Return points, both ends of their interval, the raw mean and how many sheets count."""
+    raw = None if line.raw_mean is None else round(line.raw_mean, 4)
+    return (*(round(value, 4) for value in (line.score, line.low, line.high)), raw, line.visits)
 
 
 def order_sheet(session: Session, edition_id: int) -> Sheet:
@@ -142,17 +146,16 @@ def order_sheet(session: Session, edition_id: int) -> Sheet:
 
     Points are those of that round, so they may rise where two rounds meet. Two statements.
     """
-    wanted = select(Reveal.ranking).where(Reveal.edition_id == edition_id)
-    kept = session.execute(wanted).scalar_one_or_none()
-    if not kept:
+    reveal = reveal_of(session, edition_id)
+    if reveal is None or not reveal.ranking:
         return Sheet("final_order", _ORDER, ())
-    found, names = from_json(kept), known_labels(session, edition_id)
+    found, names = from_json(reveal.ranking), known_labels(session, edition_id)
     # An order that was kept before there were more than two rounds does not say which of them gave a place.
-    turns, rows = found.placed_by or ("",) * len(found.ranking.projects), []
-    for line, turn in zip(found.ranking.projects, turns, strict=True):
-        rounded = (round(value, 4) for value in (line.score, line.low, line.high))
-        raw = None if line.raw_mean is None else round(line.raw_mean, 4)
-        rows.append((line.rank, line.project, names.get(line.project, ""), turn, *rounded, raw, line.visits))
+    turns = found.placed_by or ("",) * len(found.ranking.projects)
+    rows = [
+        (line.rank, line.project, names.get(line.project, ""), turn, *_points(line))
+        for line, turn in zip(found.ranking.projects, turns, strict=True)
+    ]
     return Sheet("final_order", _ORDER, tuple(rows))
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import update
 
 from challenge.judging import actions
 from challenge.judging.events import JurorChanged, VisitWithdrawn
-from challenge.judging.models import Criterion
+from challenge.judging.models import Criterion, Reveal
+from challenge.judging.reports import order_sheet
 from challenge.kernel.actor import Role
 from challenge.kernel.events import revive
+from challenge.kernel.work import Work
 from tests.house import TestHouse
 from tests.make.judging import MARKS, Hall, opened_hall, score
 
@@ -128,3 +130,22 @@ def test_unknown_files_are_absent_and_others_get_none(sqlite_house: TestHouse) -
 
     assert [desk.get(f"{BASE}/{name}").status_code for name in names] == [404] * 5
     assert hall.juror(0).get(f"{BASE}/visits.csv").status_code == 404
+
+
+def test_final_order_is_empty_before_a_freeze_and_knows_no_round_where_none_was_kept(sqlite_house: TestHouse) -> None:
+    hall = made(sqlite_house)
+    before = sqlite_house.read(order_sheet, hall.edition.id).rows
+    hall.act(actions.freeze_round, "round-1")
+    frozen = sqlite_house.read(order_sheet, hall.edition.id).rows
+
+    def forget(work: Work) -> None:
+        reveal = work.session.get_one(Reveal, work.edition_id)
+        reveal.ranking = {name: part for name, part in (reveal.ranking or {}).items() if name != "placed_by"}
+
+    hall.act(forget)
+    old = sqlite_house.read(order_sheet, hall.edition.id).rows
+
+    assert before == ()
+    assert [row[0] for row in frozen] == [1, 2, 3, 4]
+    assert ({row[3] for row in frozen}, {row[3] for row in old}) == ({"round-1"}, {""})
+    assert [row[:3] + row[4:] for row in frozen] == [row[:3] + row[4:] for row in old]
