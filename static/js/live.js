@@ -4,6 +4,8 @@
 // (data-live-set) and is written directly, or only says that something changed, and data-live-fragment is fetched again.
 // Anything doubtful (a number missing, a head that differs, a server that dropped us) ends in a new join from the last number we
 // have; when the server cannot replay that far it says reset, and the islands are fetched. Nothing is ever emptied meanwhile.
+// What has a person's hand in it waits: an island with the field that is typed in, or with a part marked data-held until that
+// part says challenge:released.
 "use strict";
 (() => {
   const words = JSON.parse(document.body.dataset.words || "{}");
