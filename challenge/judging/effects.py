@@ -7,13 +7,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from challenge.accounts.queries import members_count
-from challenge.judging.models import FINALS, JURY, OPEN, PLANNED, Juror, Reveal, Round
+from challenge.judging.models import FINALS, FIRST, JURY, OPEN, PARTNERS, PLANNED, SCHOOL, Juror, Reveal, Round
 from challenge.judging.preparing import ROUNDS
 from challenge.judging.queries import reveal_of
 from challenge.judging.rules.reveal import Step
 from challenge.schedule.effects import Effect, Moment
 from challenge.schedule.queries import MilestoneLine
 from challenge.schedule.rules import Transition
+
+TERMS = {FIRST: "First round", FINALS: "Finals", SCHOOL: "School", PARTNERS: "Partner"}
+"""What rounds are called to whom nobody gave a name, as `judging/_rounds.html` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,10 @@ class Turn:
     name_fr: str = ""
 
     def told(self, code: str, people: int) -> Effect:
-        """Return an effect on the round, by the name that it was given, else by its code."""
-        called = {"en": self.name_en or self.code, "fr": self.name_fr or self.code}
-        return Effect(code=code, values={"round": self.code}, titles=called, people=people, path="desk/judging")
+        """Return an effect on the round, by the name that it was given, else by what its code means."""
+        titles = {"en": self.name_en, "fr": self.name_fr} if self.name_en else {}
+        values, term = {"round": self.code}, TERMS.get(self.code, "")
+        return Effect(code=code, values=values, titles=titles, term=term, people=people, path="desk/judging")
 
 
 def effects(session: Session, edition_id: int, lines: Sequence[MilestoneLine]) -> Iterator[tuple[Moment, Effect]]:

@@ -90,7 +90,7 @@ def dry_run(opened: Opened, edition: str, as_json: bool) -> None:
         standing = "" if one.standing == "ahead" else f" [{one.standing}]"
         click.echo(f"{local:%Y-%m-%d %H:%M %Z}  {title} · {moment}{standing}")
         for effect in one.effects:
-            said = terminal.text(f"effect:{effect.code}", effect.filled(terminal.locale()))
+            said = terminal.text(f"effect:{effect.code}", effect.filled(terminal.locale(), terminal.text))
             click.echo(f"{'':24}{said}" + (f" ({effect.people})" if effect.people else ""))
 
 

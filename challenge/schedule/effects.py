@@ -17,7 +17,8 @@ class Effect:
     Fields:
         code: its sentence is `effect:<code>` of the catalogues.
         values: what the sentence names.
-        titles: by language, what it calls `%(title)s`; empty when it calls nothing so.
+        titles: by language, what it calls `%(title)s`, where somebody gave it a name.
+        term: text of the catalogues that says `%(title)s` where nobody did; "" when it calls nothing so.
         people: how many persons see or are told something new; 0 for nobody in person.
         path: page of the edition that shows more of it; "" for none.
     """
@@ -25,13 +26,14 @@ class Effect:
     code: str
     values: Mapping[str, str | int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    term: str = ""
     people: int = 0
     path: str = ""
 
-    def filled(self, locale: str) -> dict[str, str | int]:
-        """Return the values of its sentence in a language."""
-        title = {"title": self.titles[locale]} if self.titles else {}
-        return {**self.values, **title}
+    def filled(self, locale: str, text: Callable[[str], str]) -> dict[str, str | int]:
+        """Return the values of its sentence in a language; `text` gives texts of the catalogues in it."""
+        title = self.titles.get(locale) or (text(self.term) if self.term else "")
+        return {**self.values, **({"title": title} if title else {})}
 
 
 Moment = tuple[int, Transition]
